@@ -1,0 +1,1 @@
+"""The engines Clew stands on: PostgreSQL and ClickHouse, embedded or elsewhere."""

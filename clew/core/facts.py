@@ -1,0 +1,115 @@
+"""Facts: what happened, recorded once in the action's transaction, reacted to after commit.
+
+A domain declares its facts as frozen dataclasses deriving from :class:`Fact`, an action calls
+:func:`record`, and other domains subscribe with :func:`reaction` in their ``reactions.py``.
+Each reaction runs as a job of its own: at least once, so it must be safe to run twice.
+"""
+
+import dataclasses
+import uuid
+from collections import defaultdict
+from collections.abc import Callable
+from datetime import datetime
+from typing import Any, ClassVar, TypeVar
+
+import orjson
+from procrastinate.contrib.django import app
+
+from clew.core import clock, live
+from clew.core.actors import Actor
+from clew.core.models import FactRecord
+
+
+@dataclasses.dataclass(frozen=True, kw_only=True)
+class Fact:
+    """Fields must be JSON values, UUIDs or datetimes. ``subject`` groups a thing's history."""
+
+    registry: ClassVar[dict[str, type["Fact"]]] = {}
+    name: ClassVar[str]
+
+    def __init_subclass__(cls, **kwargs: Any) -> None:
+        super().__init_subclass__(**kwargs)
+        domain = cls.__module__.split(".")[-2]
+        cls.name = f"{domain}.{cls.__name__}"
+        Fact.registry[cls.name] = cls
+
+    @property
+    def subject(self) -> str:
+        """``ticket/42``: what this happened to."""
+        raise NotImplementedError
+
+    def topics(self) -> list[str]:
+        """Live-update topics told after commit; browsers refetch what they show of them."""
+        return [self.subject]
+
+
+@dataclasses.dataclass(frozen=True)
+class Recorded:
+    """A fact with the circumstances of its recording, as reactions receive it."""
+
+    id: int
+    uuid: uuid.UUID
+    fact: Any  # the Fact; Any lets a reaction name its own fact type
+    by: Actor
+    at: datetime
+
+
+F = TypeVar("F", bound=Callable[[Recorded], None])
+_reactions: dict[str, list[str]] = defaultdict(list)
+_every: list[str] = []
+_functions: dict[str, Callable[[Recorded], None]] = {}
+
+
+def reaction(*facts: type[Fact]) -> Callable[[F], F]:
+    """Run the function after commit for each of these facts; with no fact named, for all."""
+
+    def register(function: F) -> F:
+        key = f"{function.__module__}.{function.__qualname__}"
+        _functions[key] = function
+        if not facts:
+            _every.append(key)
+        for fact in facts:
+            _reactions[fact.name].append(key)
+        return function
+
+    return register
+
+
+def reactions_to(name: str) -> list[str]:
+    return [*_reactions[name], *_every]
+
+
+def record(fact: Fact, *, by: Actor) -> FactRecord:
+    """Write the fact to the outbox and queue its reactions, in the caller's transaction."""
+    row = FactRecord.objects.create(
+        name=fact.name,
+        subject=fact.subject,
+        actor_kind=by.kind,
+        actor_id=by.id,
+        actor_name=by.name,
+        payload=orjson.loads(orjson.dumps(dataclasses.asdict(fact))),
+        recorded_at=clock.now(),
+    )
+    jobs = [{"fact_id": row.pk, "reaction": key} for key in reactions_to(fact.name)]
+    if jobs:
+        app.configure_task("core.react", queue="facts").batch_defer(*jobs)
+    live.publish(fact.topics())
+    return row
+
+
+def recorded(row: FactRecord) -> Recorded:
+    """The stored row as its fact again; fields it no longer knows are left out."""
+    kind = Fact.registry[row.name]
+    known = {field.name for field in dataclasses.fields(kind)}
+    fact = kind(**{key: value for key, value in row.payload.items() if key in known})
+    by = Actor(row.actor_kind, row.actor_id, row.actor_name)
+    return Recorded(id=row.pk, uuid=row.uuid, fact=fact, by=by, at=row.recorded_at)
+
+
+def run_reaction(fact_id: int, key: str) -> None:
+    _functions[key](recorded(FactRecord.objects.get(pk=fact_id)))
+
+
+def facts_about(subject: str) -> list[Recorded]:
+    """The history of one thing, oldest first."""
+    return [recorded(row) for row in FactRecord.objects.filter(subject=subject).order_by("id")]

@@ -1,0 +1,100 @@
+"""Live updates: the server says *what* changed, browsers refetch it through the normal views.
+
+``publish`` sends topics (ids only, never content) with the transaction by PostgreSQL's NOTIFY;
+one listener per process fans them out to the open event streams.
+"""
+
+import asyncio
+import contextlib
+from collections.abc import AsyncIterator, Iterable
+
+import orjson
+import psycopg
+import structlog
+from django.db import connection
+
+CHANNEL = "clew_live"
+QUEUE_SIZE = 200  # a browser this far behind is told to reload everything instead
+log = structlog.get_logger(__name__)
+
+
+def publish(topics: Iterable[str]) -> None:
+    """Tell every open browser, when and only if the current transaction commits."""
+    names = list(dict.fromkeys(topics))
+    if names:
+        with connection.cursor() as cursor:
+            cursor.execute("SELECT pg_notify(%s, %s)", [CHANNEL, orjson.dumps(names).decode()])
+
+
+class Listener:
+    """Fans notifications out to subscribers; reconnects and says "resync" after a gap."""
+
+    def __init__(self, url: str) -> None:
+        self._url = url
+        self._queues: set[asyncio.Queue[list[str]]] = set()
+        self._task: asyncio.Task[None] | None = None
+
+    async def start(self) -> None:
+        self._task = asyncio.create_task(self._run())
+
+    async def stop(self) -> None:
+        self._send([])
+        if self._task is not None:
+            self._task.cancel()
+            with contextlib.suppress(asyncio.CancelledError):
+                await self._task
+
+    @contextlib.asynccontextmanager
+    async def subscribe(self) -> AsyncIterator[asyncio.Queue[list[str]]]:
+        """A queue of topic lists. An empty list means: the server is stopping."""
+        queue: asyncio.Queue[list[str]] = asyncio.Queue(maxsize=QUEUE_SIZE)
+        self._queues.add(queue)
+        try:
+            yield queue
+        finally:
+            self._queues.discard(queue)
+
+    async def _run(self) -> None:
+        while True:
+            try:
+                await self._listen()
+            except (psycopg.Error, OSError) as error:
+                log.warning("live.listener_lost", error=str(error))
+                await asyncio.sleep(1)
+                self._send(["resync"])
+
+    async def _listen(self) -> None:
+        connection = await psycopg.AsyncConnection.connect(self._url, autocommit=True)
+        async with connection:
+            await connection.execute(f"LISTEN {CHANNEL}")
+            async for notification in connection.notifies():
+                self._send(orjson.loads(notification.payload))
+
+    def _send(self, topics: list[str]) -> None:
+        for queue in self._queues:
+            if queue.full():
+                while not queue.empty():
+                    queue.get_nowait()
+                queue.put_nowait(["resync"])
+            else:
+                queue.put_nowait(topics)
+
+
+_listener: Listener | None = None
+
+
+async def start(url: str) -> None:
+    global _listener  # noqa: PLW0603  one listener per process, owned by the lifespan
+    _listener = Listener(url)
+    await _listener.start()
+
+
+async def stop() -> None:
+    if _listener is not None:
+        await _listener.stop()
+
+
+def listener() -> Listener:
+    if _listener is None:
+        raise RuntimeError("The live listener runs inside the server process only")
+    return _listener

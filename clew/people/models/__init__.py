@@ -1,0 +1,25 @@
+"""Everybody Clew knows: customers and the groups they belong to, staff and their teams."""
+
+from clew.people.models.access import ApiToken, OwnerInvitation, Scope
+from clew.people.models.customers import DistinctId, Person
+from clew.people.models.environments import CaptureKey, Environment
+from clew.people.models.groups import Group, GroupType, Membership
+from clew.people.models.staff import Role, Staff, Team
+from clew.people.models.warnings import IdentityWarning
+
+__all__ = [
+    "ApiToken",
+    "CaptureKey",
+    "DistinctId",
+    "Environment",
+    "Group",
+    "GroupType",
+    "IdentityWarning",
+    "Membership",
+    "OwnerInvitation",
+    "Person",
+    "Role",
+    "Scope",
+    "Staff",
+    "Team",
+]

@@ -1,0 +1,20 @@
+"""Tickets, their messages, and what is on its way to the customer."""
+
+from clew.tickets.models.attachments import Attachment
+from clew.tickets.models.deliveries import Delivery, DeliveryState
+from clew.tickets.models.messages import AuthorKind, Message
+from clew.tickets.models.tickets import Follower, Kind, Priority, Severity, Status, Ticket
+
+__all__ = [
+    "Attachment",
+    "AuthorKind",
+    "Delivery",
+    "DeliveryState",
+    "Follower",
+    "Kind",
+    "Message",
+    "Priority",
+    "Severity",
+    "Status",
+    "Ticket",
+]

@@ -1,0 +1,48 @@
+"""The outbox of messages: one row for each copy of a reply on its way to a customer."""
+
+import uuid
+
+from django.db import models
+
+from clew.tickets.models.messages import Message
+
+
+class DeliveryState(models.TextChoices):
+    WAITING = "waiting", "Waiting"
+    SENT = "sent", "Sent"
+    FAILED = "failed", "Failed"  # will be tried again
+    DEAD = "dead", "Not sent"  # gave up; an agent can try again
+
+
+class Delivery(models.Model):
+    """Written in the reply's transaction, sent by a job that holds a lease.
+
+    ``stable_id`` goes out with every attempt (as the Message-ID for mail), so that a receiver
+    can tell a repeated attempt from a new message.
+    """
+
+    message = models.ForeignKey(Message, on_delete=models.CASCADE, related_name="deliveries")
+    channel = models.CharField(max_length=20)
+    address = models.CharField(max_length=320)
+    stable_id = models.UUIDField(default=uuid.uuid4, unique=True)
+    state = models.CharField(max_length=10, choices=DeliveryState, default=DeliveryState.WAITING)
+    attempts = models.PositiveSmallIntegerField(default=0)
+    leased_until = models.DateTimeField(null=True, blank=True)
+    next_attempt_at = models.DateTimeField()
+    sent_at = models.DateTimeField(null=True, blank=True)
+    error = models.TextField(default="", blank=True)  # in words, shown on the message
+    created_at = models.DateTimeField()
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["message", "channel", "address"], name="deliver_once_per_address"
+            )
+        ]
+        indexes = [
+            models.Index(
+                fields=["next_attempt_at"],
+                condition=models.Q(state__in=["waiting", "failed"]),
+                name="deliveries_due",
+            )
+        ]

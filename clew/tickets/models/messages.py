@@ -1,0 +1,49 @@
+"""What was said on a ticket: public replies and internal notes."""
+
+from django.db import models
+
+from clew.people.models import Person, Staff
+from clew.tickets.models.tickets import Ticket
+
+
+class AuthorKind(models.TextChoices):
+    CUSTOMER = "customer", "Customer"
+    STAFF = "staff", "Staff"
+    SYSTEM = "system", "Clew"
+
+
+class Message(models.Model):
+    """``body`` is Markdown as written; ``body_html`` is its sanitised HTML, safe to show as is."""
+
+    ticket = models.ForeignKey(Ticket, on_delete=models.CASCADE, related_name="messages")
+    public = models.BooleanField()  # False: an internal note, which customers never see
+    author_kind = models.CharField(max_length=10, choices=AuthorKind)
+    staff = models.ForeignKey(
+        Staff, on_delete=models.SET_NULL, null=True, blank=True, related_name="+"
+    )
+    person = models.ForeignKey(
+        Person, on_delete=models.SET_NULL, null=True, blank=True, related_name="+"
+    )
+    author_name = models.CharField(max_length=200)  # as it was when the message was written
+    body = models.TextField()
+    body_html = models.TextField()
+    channel = models.CharField(max_length=20)  # the way it came or goes
+    created_at = models.DateTimeField()
+
+    class Meta:
+        ordering = ["created_at", "id"]
+        indexes = [models.Index(fields=["ticket", "created_at"], name="messages_of_ticket")]
+        constraints = [
+            models.CheckConstraint(
+                condition=models.Q(public=True) | ~models.Q(author_kind="customer"),
+                name="customers_write_in_public",
+            )
+        ]
+
+    @property
+    def is_note(self) -> bool:
+        return not self.public
+
+    @property
+    def is_from_customer(self) -> bool:
+        return self.author_kind == AuthorKind.CUSTOMER

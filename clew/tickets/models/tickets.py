@@ -1,0 +1,132 @@
+"""A ticket: one customer's need, from opening to solution."""
+
+from django.contrib.postgres.fields import ArrayField
+from django.contrib.postgres.indexes import GinIndex
+from django.db import models
+
+from clew.people.models import Environment, Group, Person, Staff, Team
+
+
+class Status(models.TextChoices):
+    NEW = "new", "New"
+    OPEN = "open", "Open"
+    PENDING = "pending", "Pending"
+    HOLD = "hold", "On hold"
+    SOLVED = "solved", "Solved"
+    CLOSED = "closed", "Closed"
+
+
+UNSOLVED = (Status.NEW, Status.OPEN, Status.PENDING, Status.HOLD)
+ACTIVE = (Status.NEW, Status.OPEN)
+
+
+class Severity(models.TextChoices):
+    CRITICAL = "critical", "Critical"
+    HIGH = "high", "High"
+    MEDIUM = "medium", "Medium"
+    LOW = "low", "Low"
+
+
+class Priority(models.TextChoices):
+    HIGH = "high", "High"
+    NORMAL = "normal", "Normal"
+    LOW = "low", "Low"
+
+
+class Kind(models.TextChoices):
+    SUPPORT = "support", "Support"
+    BUG = "bug", "Bug"
+    FEEDBACK = "feedback", "Feedback"
+    BILLING = "billing", "Billing"
+
+
+class TicketQuerySet(models.QuerySet["Ticket"]):
+    def unsolved(self) -> "TicketQuerySet":
+        return self.filter(status__in=UNSOLVED)
+
+    def active(self) -> "TicketQuerySet":
+        return self.filter(status__in=ACTIVE)
+
+    def unassigned(self) -> "TicketQuerySet":
+        return self.filter(assignee__isnull=True)
+
+
+class Ticket(models.Model):
+    number = models.PositiveBigIntegerField(unique=True)
+    environment = models.ForeignKey(Environment, on_delete=models.PROTECT, related_name="+")
+    subject = models.CharField(max_length=300)
+    status = models.CharField(max_length=10, choices=Status, default=Status.NEW)
+    severity = models.CharField(max_length=10, choices=Severity, default=Severity.MEDIUM)
+    priority = models.CharField(max_length=10, choices=Priority, default=Priority.NORMAL)
+    kind = models.CharField(max_length=10, choices=Kind, default=Kind.SUPPORT)
+    area = models.CharField(max_length=80, default="", blank=True)  # product area
+    channel = models.CharField(max_length=20)  # widget, email, api, …: a registered channel's name
+    team = models.ForeignKey(
+        Team, on_delete=models.SET_NULL, null=True, blank=True, related_name="+"
+    )
+    assignee = models.ForeignKey(
+        Staff, on_delete=models.SET_NULL, null=True, blank=True, related_name="+"
+    )
+    requester = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="+")
+    account = models.ForeignKey(
+        Group, on_delete=models.SET_NULL, null=True, blank=True, related_name="+"
+    )
+    # The requester proved who they are: signed widget identity, authenticated mail, staff.
+    verified = models.BooleanField(default=False)
+    tags = ArrayField(models.CharField(max_length=80), default=list, blank=True)
+    # Filled in by the channel: page URL, session id, browser, SDK version, recent errors.
+    context = models.JSONField(default=dict, blank=True)
+    # Denormalised for the list, so that a row is one row: the newest public or customer words.
+    snippet = models.CharField(max_length=200, default="", blank=True)
+    last_message_by = models.CharField(max_length=10, default="customer")  # customer or staff
+    message_count = models.PositiveIntegerField(default=0)
+    created_at = models.DateTimeField()
+    updated_at = models.DateTimeField()
+    solved_at = models.DateTimeField(null=True, blank=True)
+
+    objects = TicketQuerySet.as_manager()
+
+    class Meta:
+        indexes = [
+            models.Index(fields=["environment", "status", "-updated_at"], name="tickets_status"),
+            models.Index(fields=["assignee", "status", "-updated_at"], name="tickets_of_assignee"),
+            models.Index(fields=["team", "status", "-updated_at"], name="tickets_of_team"),
+            models.Index(fields=["requester", "-created_at"], name="tickets_of_person"),
+            models.Index(fields=["account", "-created_at"], name="tickets_of_account"),
+            models.Index(fields=["environment", "-solved_at"], name="tickets_solved"),
+            GinIndex(fields=["tags"], name="tickets_tags"),
+        ]
+
+    def __str__(self) -> str:
+        return f"#{self.number} {self.subject}"
+
+    def get_absolute_url(self) -> str:
+        return f"/tickets/{self.number}"
+
+    @property
+    def is_solved(self) -> bool:
+        return self.status in {Status.SOLVED, Status.CLOSED}
+
+    @property
+    def waits_for_us(self) -> bool:
+        return self.status in ACTIVE and self.last_message_by == "customer"
+
+
+class Follower(models.Model):
+    """Somebody who wants to hear about a ticket without owning it; staff or a customer address."""
+
+    ticket = models.ForeignKey(Ticket, on_delete=models.CASCADE, related_name="followers")
+    staff = models.ForeignKey(
+        Staff, on_delete=models.CASCADE, null=True, blank=True, related_name="+"
+    )
+    email = models.EmailField(default="", blank=True)
+    created_at = models.DateTimeField()
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["ticket", "staff", "email"],
+                name="follows_once",
+                nulls_distinct=False,
+            )
+        ]

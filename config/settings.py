@@ -1,0 +1,157 @@
+"""Settings, all of them by environment variables; docs/settings.md lists them."""
+
+import os
+import secrets
+from pathlib import Path
+from typing import Any
+
+from clew.core.engines.postgres import django_database, running_url
+
+CODE = Path(__file__).resolve().parent.parent
+CLEW_DATA_DIR = Path(os.environ.get("CLEW_DATA_DIR", "clew-data")).expanduser().resolve()
+CLEW_BASE_URL = os.environ.get("CLEW_BASE_URL", "http://localhost:8000").rstrip("/")
+
+
+def _secret_key() -> str:
+    """``CLEW_SECRET_KEY``, or one made on first use and kept in the data directory."""
+    if key := os.environ.get("CLEW_SECRET_KEY"):
+        return key
+    path = CLEW_DATA_DIR / "secret_key"
+    if not path.exists():
+        CLEW_DATA_DIR.mkdir(parents=True, exist_ok=True)
+        path.touch(mode=0o600)
+        path.write_text(secrets.token_urlsafe(48))
+    return path.read_text().strip()
+
+
+SECRET_KEY = _secret_key()
+DEBUG = os.environ.get("CLEW_DEBUG") == "1"
+ALLOWED_HOSTS = os.environ.get("CLEW_ALLOWED_HOSTS", "*").split(",")
+CSRF_TRUSTED_ORIGINS = [CLEW_BASE_URL]
+SECURE = CLEW_BASE_URL.startswith("https://")
+USE_X_FORWARDED_HOST = os.environ.get("CLEW_BEHIND_PROXY") == "1"
+SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https") if USE_X_FORWARDED_HOST else None
+SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = SECURE
+SESSION_COOKIE_NAME = "clew_session"
+SESSION_COOKIE_AGE = 14 * 24 * 3600
+SECURE_CONTENT_TYPE_NOSNIFF = True
+SECURE_REFERRER_POLICY = "same-origin"
+X_FRAME_OPTIONS = "DENY"
+
+# Engines. Empty means: the embedded one in the data directory.
+DATABASE_URL = os.environ.get("DATABASE_URL", "")
+CLICKHOUSE_URL = os.environ.get("CLICKHOUSE_URL", "")
+CLICKHOUSE_CLUSTER = os.environ.get("CLICKHOUSE_CLUSTER", "")
+CLEW_EMBEDDED_POSTGRES_URL = DATABASE_URL or running_url(CLEW_DATA_DIR) or "postgresql:///clew"
+DATABASES: dict[str, Any] = {"default": django_database(CLEW_EMBEDDED_POSTGRES_URL)}
+DATABASES["default"]["NAME"] = os.environ.get("CLEW_TEST_DATABASE", DATABASES["default"]["NAME"])
+DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
+
+# Mail. Empty means: written to $CLEW_DATA_DIR/mail, and the UI says so.
+EMAIL_URL = os.environ.get("EMAIL_URL", "")
+CLEW_MAIL_FROM = os.environ.get("CLEW_MAIL_FROM", "Support <support@localhost>")
+
+INSTALLED_APPS = [
+    "whitenoise.runserver_nostatic",
+    "django.contrib.auth",
+    "django.contrib.contenttypes",
+    "django.contrib.sessions",
+    "django.contrib.messages",
+    "django.contrib.staticfiles",
+    "django.contrib.humanize",
+    "django.contrib.postgres",
+    "procrastinate.contrib.django",
+    "allauth",
+    "allauth.account",
+    "allauth.mfa",
+    "django_htmx",
+    "template_partials",
+    "django_cotton",
+    "clew.core",
+    "clew.people",
+    "clew.events",
+    "clew.tickets",
+    "clew.channels.email",
+    "clew.channels.widget",
+    "clew.api",
+    "clew.web",
+]
+
+MIDDLEWARE = [
+    "django.middleware.security.SecurityMiddleware",
+    "clew.web.middleware.security_headers",
+    "whitenoise.middleware.WhiteNoiseMiddleware",
+    "django.contrib.sessions.middleware.SessionMiddleware",
+    "django.middleware.common.CommonMiddleware",
+    "django.middleware.csrf.CsrfViewMiddleware",
+    "django.contrib.auth.middleware.AuthenticationMiddleware",
+    "django.contrib.messages.middleware.MessageMiddleware",
+    "django.middleware.clickjacking.XFrameOptionsMiddleware",
+    "allauth.account.middleware.AccountMiddleware",
+    "django_htmx.middleware.HtmxMiddleware",
+    "clew.web.middleware.staff_only",
+]
+
+ROOT_URLCONF = "config.urls"
+ASGI_APPLICATION = "config.asgi.application"
+TEMPLATES = [
+    {
+        "BACKEND": "django.template.backends.django.DjangoTemplates",
+        "DIRS": [],
+        "APP_DIRS": True,
+        "OPTIONS": {
+            "context_processors": [
+                "django.template.context_processors.request",
+                "django.contrib.auth.context_processors.auth",
+                "django.contrib.messages.context_processors.messages",
+                "clew.web.context.shell",
+            ],
+        },
+    }
+]
+
+AUTH_USER_MODEL = "people.Staff"
+AUTHENTICATION_BACKENDS = ["allauth.account.auth_backends.AuthenticationBackend"]
+PASSWORD_HASHERS = ["django.contrib.auth.hashers.Argon2PasswordHasher"]
+AUTH_PASSWORD_VALIDATORS = [
+    {"NAME": f"django.contrib.auth.password_validation.{name}"}
+    for name in (
+        "UserAttributeSimilarityValidator",
+        "MinimumLengthValidator",
+        "CommonPasswordValidator",
+        "NumericPasswordValidator",
+    )
+]
+LOGIN_URL = "/sign-in/"
+LOGIN_REDIRECT_URL = "/"
+ACCOUNT_USER_MODEL_USERNAME_FIELD = None
+ACCOUNT_USER_MODEL_EMAIL_FIELD = "email"
+ACCOUNT_LOGIN_METHODS = {"email"}
+ACCOUNT_SIGNUP_FIELDS = ["email*", "password1*"]
+ACCOUNT_ADAPTER = "clew.web.accounts.StaffAccountAdapter"  # staff are invited, never sign up
+ACCOUNT_EMAIL_VERIFICATION = "none"
+ACCOUNT_LOGOUT_REDIRECT_URL = "/sign-in/"
+ACCOUNT_RATE_LIMITS = {"login_failed": "10/m/ip,5/300s/key"}
+MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]
+MFA_PASSKEY_LOGIN_ENABLED = True
+MFA_TOTP_ISSUER = "Clew"
+MFA_WEBAUTHN_ALLOW_INSECURE_ORIGIN = not SECURE
+
+LANGUAGE_CODE = "en"
+TIME_ZONE = "UTC"
+USE_TZ = True
+USE_I18N = True
+STATIC_URL = "/static/"
+STATIC_ROOT = CLEW_DATA_DIR / "static"
+WHITENOISE_USE_FINDERS = True  # works from a wheel without a collectstatic step
+WHITENOISE_KEEP_ONLY_HASHED_FILES = False
+MEDIA_ROOT = CLEW_DATA_DIR / "files"
+FILE_UPLOAD_MAX_MEMORY_SIZE = 2 * 1024 * 1024
+DATA_UPLOAD_MAX_MEMORY_SIZE = 25 * 1024 * 1024
+
+LOGGING = {
+    "version": 1,
+    "disable_existing_loggers": False,
+    "handlers": {"console": {"class": "logging.StreamHandler"}},
+    "root": {"handlers": ["console"], "level": os.environ.get("CLEW_LOG_LEVEL", "WARNING")},
+}

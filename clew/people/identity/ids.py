@@ -1,6 +1,7 @@
 """Which ids can be a customer's, and which person id follows from a distinct id."""
 
 import re
+from functools import lru_cache
 from typing import Any
 from uuid import UUID, uuid5
 
@@ -30,6 +31,7 @@ _ILLEGAL_EXACTLY = frozenset({"[object Object]", "NaN", "None", "none", "null", 
 _STAND_IN = re.compile(r"\$.+_.+", re.DOTALL)
 
 
+@lru_cache(maxsize=65536)
 def person_uuid(environment_id: int, first_distinct_id: str) -> UUID:
     """The id of the person who begins with this distinct id; the same on every replay."""
     return uuid5(_PERSONS, f"{environment_id}:{first_distinct_id}")

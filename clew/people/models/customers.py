@@ -9,6 +9,12 @@ from django.db.models.functions import Lower
 from clew.people.models.environments import Environment
 
 
+class PersonQuerySet(models.QuerySet["Person"]):
+    def living(self) -> "PersonQuerySet":
+        """Everybody except those who were absorbed into somebody else."""
+        return self.filter(merged_into__isnull=True)
+
+
 class Person(models.Model):
     """One customer. The id is derived from (environment, first distinct id), so replays agree."""
 
@@ -50,8 +56,9 @@ class DistinctId(models.Model):
     environment = models.ForeignKey(Environment, on_delete=models.CASCADE, related_name="+")
     distinct_id = models.CharField(max_length=200)
     person = models.ForeignKey(Person, on_delete=models.CASCADE, related_name="distinct_ids")
-    # Above zero when events were stored under another person before this id moved here.
+    # Above zero when events may be stored under another person from before this id came here.
     version = models.PositiveIntegerField(default=0)
+    moved_at = models.DateTimeField(null=True, blank=True)  # when it last came, if version > 0
     created_at = models.DateTimeField(auto_now_add=True)
 
     class Meta:
@@ -62,6 +69,11 @@ class DistinctId(models.Model):
         ]
         indexes = [
             GinIndex(OpClass("distinct_id", name="gin_trgm_ops"), name="distinct_id_trgm"),
+            models.Index(
+                fields=["moved_at"],
+                name="distinct_ids_moved",
+                condition=models.Q(moved_at__isnull=False),
+            ),
         ]
 
     def __str__(self) -> str:

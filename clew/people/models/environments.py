@@ -15,6 +15,8 @@ class Environment(models.Model):
 
     name = models.SlugField(max_length=40, unique=True)
     is_default = models.BooleanField(default=False)
+    # Counts changes to who is who here: what another process remembers of it is then out of date.
+    identity_version = models.PositiveBigIntegerField(default=0)
     created_at = models.DateTimeField(auto_now_add=True)
 
     class Meta:

@@ -54,6 +54,12 @@ class Group(models.Model):
         indexes = [
             GinIndex(OpClass("name", name="gin_trgm_ops"), name="group_name_trgm"),
             GinIndex(OpClass("key", name="gin_trgm_ops"), name="group_key_trgm"),
+            models.Index(
+                "environment",
+                models.F("last_seen_at").desc(nulls_last=True),
+                models.F("id").desc(),
+                name="group_last_seen",
+            ),
         ]
 
     def __str__(self) -> str:

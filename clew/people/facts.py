@@ -1,0 +1,80 @@
+"""What happens in people that others may want to know."""
+
+from dataclasses import dataclass
+
+from clew.core.facts import Fact
+
+
+@dataclass(frozen=True, kw_only=True)
+class PersonsMerged(Fact):
+    """Persons turned out to be the same ones: move what points at ``absorbed`` to ``survivor``.
+
+    ``pairs`` holds (absorbed id, survivor id) as text, up to a chunk of events' worth at once.
+    Each survivor is a living person at the time of recording.
+    """
+
+    environment_id: int
+    pairs: list[list[str]]
+
+    @property
+    def subject(self) -> str:
+        return f"environment/{self.environment_id}"
+
+    def topics(self) -> list[str]:
+        return [f"person/{person_id}" for pair in self.pairs for person_id in pair]
+
+
+@dataclass(frozen=True, kw_only=True)
+class PersonAdded(Fact):
+    """Somebody became a customer without an event of their product: they wrote to us."""
+
+    person_id: str
+    environment_id: int
+
+    @property
+    def subject(self) -> str:
+        return f"person/{self.person_id}"
+
+
+@dataclass(frozen=True, kw_only=True)
+class EnvironmentCreated(Fact):
+    environment_id: int
+    environment: str
+
+    @property
+    def subject(self) -> str:
+        return f"environment/{self.environment_id}"
+
+
+@dataclass(frozen=True, kw_only=True)
+class CaptureKeyCreated(Fact):
+    capture_key_id: int
+    environment: str
+    key_name: str
+
+    @property
+    def subject(self) -> str:
+        return f"capture-key/{self.capture_key_id}"
+
+
+@dataclass(frozen=True, kw_only=True)
+class CaptureKeyRevoked(Fact):
+    capture_key_id: int
+    environment: str
+    key_name: str
+
+    @property
+    def subject(self) -> str:
+        return f"capture-key/{self.capture_key_id}"
+
+
+@dataclass(frozen=True, kw_only=True)
+class AccountTypeChosen(Fact):
+    """An admin said which kind of group is the customer organisation."""
+
+    environment_id: int
+    group_type: str
+
+    @property
+    def subject(self) -> str:
+        return f"environment/{self.environment_id}"

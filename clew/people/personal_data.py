@@ -1,0 +1,42 @@
+"""What each of our fields says about somebody."""
+
+from clew.core.personal_data import register
+from clew.people import models
+
+register.declare(models.Environment, other="id name is_default identity_version created_at")
+register.declare(
+    models.CaptureKey, other="id key name environment identity_secret created_at revoked_at"
+)
+register.declare(
+    models.Person,
+    personal="properties name email last_seen_at",
+    other="id environment is_identified created_at merged_into merged_at",
+)
+register.declare(
+    models.DistinctId,
+    personal="distinct_id",
+    other="id environment person version moved_at created_at",
+)
+register.declare(models.GroupType, other="id environment name index is_account")
+register.declare(
+    models.Group,
+    personal="key properties name",
+    other="id environment type plan created_at last_seen_at",
+)
+register.declare(models.Membership, personal="last_seen_at", other="id person group")
+register.declare(
+    models.IdentityWarning,
+    personal="distinct_id other_id details",
+    other="id environment person kind event_uuid happened_at",
+)
+register.declare(
+    models.Staff,
+    personal="email name password last_login time_zone",
+    other="id role teams theme single_keys is_active created_at",
+)
+register.declare(models.Team, other="id name slug created_at")
+register.declare(
+    models.ApiToken,
+    other="id name scope digest prefix created_by created_at last_used_at revoked_at",
+)
+register.declare(models.OwnerInvitation, other="id digest staff created_at expires_at used_at")

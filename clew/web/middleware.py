@@ -24,6 +24,7 @@ POLICY = "; ".join(  # noqa: FLY002  one directive a line reads best
 )
 # Doors of their own: sign-in, the widget's API (capture keys), the REST API (bearer tokens).
 OPEN_PATHS = (
+    "/-/",
     "/sign-in/",
     "/welcome/",
     "/static/",

@@ -1,0 +1,158 @@
+"""What each command does, once its engines are there. Imported after Django is set up."""
+
+import argparse
+import os
+import secrets
+import sys
+import threading
+import time
+
+import httpx
+import uvicorn
+from django.conf import settings
+from django.core.management import call_command
+
+from clew.cli import checks
+from clew.cli.installation import Installation, Refusal, RunningServer
+from clew.core.actors import SYSTEM
+from clew.demo import load as demo
+from clew.events import store
+from clew.events.queries import capture_backlog
+from clew.people.queries import any_capture_key
+from clew.people.staff_actions import create_api_token, invite_owner
+from config import asgi, control
+from config.runtime import Runtime
+
+
+def up(installation: Installation, asked: argparse.Namespace) -> int:
+    started = time.monotonic()
+    print(f"Clew keeps its data in {installation.data_dir}")
+    call_command("migrate", verbosity=0, interactive=False)
+    store.migrate()
+    base = os.environ.get("CLEW_BASE_URL", f"http://localhost:{asked.port}").rstrip("/")
+    os.environ["CLEW_BASE_URL"] = settings.CLEW_BASE_URL = base
+    local = f"http://{'127.0.0.1' if asked.host in {'0.0.0.0', '::'} else asked.host}:{asked.port}"
+    server = uvicorn.Server(
+        uvicorn.Config(
+            asgi.application,
+            host=asked.host,
+            port=asked.port,
+            log_level="warning",
+            access_log=False,
+            timeout_graceful_shutdown=10,
+            proxy_headers=settings.USE_X_FORWARDED_HOST,
+            server_header=False,
+        )
+    )
+    control.token = secrets.token_urlsafe(24)
+    asgi.runtime.stop_engines = installation.stop_engines
+    installation.announce(RunningServer(os.getpid(), local, control.token))
+    threading.Thread(
+        target=_welcome, args=(server, base, local, started, asked.demo), daemon=True
+    ).start()
+    server.run()
+    if not server.started:
+        raise Refusal(f"Port {asked.port} is taken. Choose another with --port or PORT.")
+    print("Clew stopped. Everything is saved.")
+    return 0
+
+
+def _welcome(
+    server: uvicorn.Server, base: str, local: str, started: float, with_demo: bool
+) -> None:
+    """Say that it runs, load the demo company if asked, and print the way in."""
+    while not server.started:
+        if server.should_exit:
+            return
+        time.sleep(0.05)
+    print(f"Clew is ready at {base} ({time.monotonic() - started:.1f} s)")
+    if with_demo:
+        demo.load_once(local, any_capture_key().key, progress=_progress)
+    print(f"Sign in: {base}/welcome/{invite_owner()}")
+    print("Press Ctrl-C to stop.", flush=True)
+
+
+def _progress(what: str, share: float) -> None:
+    end = "\n" if share >= 1 else "\r"
+    if share >= 1 or sys.stdout.isatty():
+        print(f"Demo company: {what} {share:4.0%}", end=end, flush=True)
+
+
+def worker(installation: Installation, asked: argparse.Namespace) -> int:
+    del installation, asked
+    store.migrate()
+    print("Clew worker is ready. Press Ctrl-C to stop.", flush=True)
+    Runtime(web=False, works=True).run_until_signal()
+    print("Clew worker stopped.")
+    return 0
+
+
+def create_token(installation: Installation, asked: argparse.Namespace) -> int:
+    del installation
+    _token, secret = create_api_token(name=asked.name, scope=asked.scope, by=SYSTEM)
+    print(secret)
+    return 0
+
+
+def print_link(installation: Installation, asked: argparse.Namespace) -> int:
+    del asked
+    server = installation.running_server()
+    base = os.environ.get("CLEW_BASE_URL") or (server.url if server else settings.CLEW_BASE_URL)
+    print(f"{base}/welcome/{invite_owner()}")
+    return 0
+
+
+def tick(installation: Installation, asked: argparse.Namespace) -> int:
+    if server := _serving(installation):
+        answer = httpx.post(
+            f"{server.url}/-/tick",
+            params={"at": asked.at} if asked.at else {},
+            headers={"X-Clew-Control": server.control_token},
+            timeout=600,
+        )
+        if answer.status_code != httpx.codes.OK:
+            raise Refusal(answer.text)
+        print(answer.text)
+    else:
+        print(control.run_tick(asked.at))
+    return 0
+
+
+def drain(installation: Installation, asked: argparse.Namespace) -> int:
+    """Wait for the running server or worker; without one, process the backlog here."""
+    if installation.holds_data_dir:
+        store.migrate()
+        Runtime(web=False, works=True).run_until(lambda: capture_backlog() == 0, asked.timeout)
+    deadline = time.monotonic() + asked.timeout
+    while left := capture_backlog():
+        if time.monotonic() > deadline:
+            raise Refusal(
+                f"{left} captured batches still wait after {asked.timeout:.0f} s. "
+                "Is a server or a worker running? `clew doctor` tells."
+            )
+        time.sleep(0.05)
+    print("Everything captured is processed.")
+    return 0
+
+
+def doctor(installation: Installation, asked: argparse.Namespace) -> int:
+    del asked
+    findings = checks.run_all(installation)
+    for finding in findings:
+        print(f"{finding.mark} {finding.what}: {finding.said}")
+    bad = sum(finding.failed for finding in findings)
+    print(f"{bad} problems found." if bad else "Everything is in order.")
+    return 1 if bad else 0
+
+
+def reset_demo(installation: Installation, asked: argparse.Namespace) -> int:
+    server = _serving(installation)
+    if server is None:
+        raise Refusal("The demo company is loaded into a running server. Start it: `clew up`.")
+    demo.reset(server.url, any_capture_key().key, force=asked.force, progress=_progress)
+    print("The demo company is as new.")
+    return 0
+
+
+def _serving(installation: Installation) -> RunningServer | None:
+    return None if installation.holds_data_dir else installation.running_server()

@@ -1,0 +1,116 @@
+"""One installation: its data directory, the lock on it, its engines, and the running server."""
+
+import contextlib
+import fcntl
+import json
+import os
+from dataclasses import asdict, dataclass
+from pathlib import Path
+from typing import IO
+
+import django
+
+from clew.core.engines.postgres import EmbeddedPostgres, running_url
+
+
+class Refusal(Exception):  # noqa: N818  a refusal is not an error of ours
+    """Said to the person at the terminal, in one sentence that says what to do."""
+
+
+@dataclass(frozen=True)
+class RunningServer:
+    pid: int
+    url: str
+    control_token: str
+
+
+class Installation:
+    def __init__(self) -> None:
+        self.data_dir = Path(os.environ.get("CLEW_DATA_DIR", "clew-data")).expanduser().resolve()
+        self._lock: IO[str] | None = None
+        self._postgres: EmbeddedPostgres | None = None
+
+    @property
+    def embedded(self) -> bool:
+        """True when the server process itself holds the data of at least one engine."""
+        return not (os.environ.get("DATABASE_URL") and os.environ.get("CLICKHOUSE_URL"))
+
+    @property
+    def holds_data_dir(self) -> bool:
+        return self._lock is not None
+
+    def _lock_data_dir(self) -> None:
+        """One process per data directory: a chDB path can be open only once."""
+        self.data_dir.mkdir(parents=True, exist_ok=True)
+        file = (self.data_dir / "lock").open("a+")
+        try:
+            fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except OSError:
+            file.seek(0)
+            holder = file.read().strip() or "unknown"
+            raise Refusal(
+                f"{self.data_dir} is in use by another Clew (process {holder}). "
+                "Stop it first, or choose another directory with --data-dir. To run several "
+                "processes, set DATABASE_URL and CLICKHOUSE_URL; docs/scaling.md says how."
+            ) from None
+        file.truncate(0)
+        file.write(str(os.getpid()))
+        file.flush()
+        self._lock = file
+
+    def hold(self) -> None:
+        """For the server: lock the data directory and start PostgreSQL on it."""
+        self._lock_data_dir()
+        if not os.environ.get("DATABASE_URL"):
+            self._start_postgres()
+        django.setup()
+
+    def attach(self) -> None:
+        """For workers: only beside real servers, where several processes may share the engines."""
+        if self.embedded:
+            raise Refusal(
+                "The embedded engines belong to one process, which runs the jobs itself. "
+                "Workers need DATABASE_URL and CLICKHOUSE_URL; docs/scaling.md says how."
+            )
+        django.setup()
+
+    def join(self) -> None:
+        """For short commands: use the running PostgreSQL, or start it for a moment."""
+        if not os.environ.get("DATABASE_URL"):
+            if url := running_url(self.data_dir):
+                os.environ["DATABASE_URL"] = url
+            elif (self.data_dir / "postgres").exists():
+                self._lock_data_dir()
+                self._start_postgres()
+            else:
+                raise Refusal(
+                    f"Nothing is installed in {self.data_dir}. Start it with `clew up`, or name "
+                    "the right directory with --data-dir or CLEW_DATA_DIR."
+                )
+        django.setup()
+
+    def _start_postgres(self) -> None:
+        self._postgres = EmbeddedPostgres(self.data_dir)
+        os.environ["DATABASE_URL"] = self._postgres.start()
+
+    def stop_engines(self) -> None:
+        if self._postgres is not None:
+            self._postgres.stop()
+            self._postgres = None
+        if self._lock is not None:
+            (self.data_dir / "server.json").unlink(missing_ok=True)
+            self._lock.close()
+            self._lock = None
+
+    def announce(self, server: RunningServer) -> None:
+        path = self.data_dir / "server.json"
+        path.touch(mode=0o600)
+        path.write_text(json.dumps(asdict(server)))
+
+    def running_server(self) -> RunningServer | None:
+        with contextlib.suppress(FileNotFoundError, ValueError, OSError):
+            server = RunningServer(**json.loads((self.data_dir / "server.json").read_text()))
+            os.kill(server.pid, 0)
+            return server
+        return None
+

@@ -1,0 +1,82 @@
+"""``clew``: the words of the command line and nothing else."""
+
+import argparse
+import os
+import sys
+from importlib import import_module
+from pathlib import Path
+
+from clew.cli.installation import Installation, Refusal
+
+
+def parser() -> argparse.ArgumentParser:
+    clew = argparse.ArgumentParser(
+        prog="clew", description="Customer support beside everything the product knows."
+    )
+    clew.add_argument("--data-dir", type=Path, help="where everything is kept (CLEW_DATA_DIR)")
+    verbs = clew.add_subparsers(dest="verb", required=True)
+
+    up = verbs.add_parser("up", help="start the server")
+    up.add_argument("--host", default=os.environ.get("HOST", "127.0.0.1"))
+    up.add_argument("--port", type=int, default=int(os.environ.get("PORT", "8000")))
+    up.add_argument("--data-dir", type=Path, default=argparse.SUPPRESS)
+    up.add_argument(
+        "--demo",
+        action=argparse.BooleanOptionalAction,
+        default=os.environ.get("DEMO", "1") != "0",
+        help="load the demo company on the first run",
+    )
+    up.set_defaults(prepare=Installation.hold, run="up")
+
+    worker = verbs.add_parser("worker", help="run jobs and the writer beside web servers")
+    worker.set_defaults(prepare=Installation.attach, run="worker")
+
+    token = verbs.add_parser("token", help="API tokens").add_subparsers(dest="what", required=True)
+    create = token.add_parser("create", help="create a token and print it, once")
+    create.add_argument("--name", required=True)
+    create.add_argument("--scope", required=True, choices=["admin", "agent", "capture"])
+    create.set_defaults(prepare=Installation.join, run="create_token")
+
+    link = verbs.add_parser("link", help="print a one-time sign-in link for the owner")
+    link.set_defaults(prepare=Installation.join, run="print_link")
+
+    tick = verbs.add_parser("tick", help="run whatever time-driven work is due, then exit")
+    tick.add_argument("--at", help="as of this instant (ISO 8601, UTC) instead of now")
+    tick.set_defaults(prepare=Installation.join, run="tick")
+
+    drain = verbs.add_parser("drain", help="wait until everything captured is processed")
+    drain.add_argument("--timeout", type=float, default=300, help="seconds (default 300)")
+    drain.set_defaults(prepare=Installation.join, run="drain")
+
+    doctor = verbs.add_parser("doctor", help="check the installation")
+    doctor.set_defaults(prepare=Installation.join, run="doctor")
+
+    demo = verbs.add_parser("demo", help="the demo company").add_subparsers(
+        dest="what", required=True
+    )
+    reset = demo.add_parser("reset", help="remove the demo data and load it afresh")
+    reset.add_argument("--force", action="store_true", help="also when there is other data")
+    reset.set_defaults(prepare=Installation.join, run="reset_demo")
+    return clew
+
+
+def main(arguments: list[str] | None = None) -> int:
+    asked = parser().parse_args(arguments)
+    if asked.data_dir is not None:
+        os.environ["CLEW_DATA_DIR"] = str(asked.data_dir.expanduser().resolve())
+    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "config.settings")
+    installation = Installation()
+    try:
+        asked.prepare(installation)
+        # Commands know Django's models, which exist only once an engine is there to hold them.
+        commands = import_module("clew.cli.commands")
+        code: int = getattr(commands, asked.run)(installation, asked)
+    except Refusal as refusal:
+        print(f"clew: {refusal}", file=sys.stderr)
+        return 1
+    except KeyboardInterrupt:
+        return 130
+    else:
+        return code
+    finally:
+        installation.stop_engines()

@@ -1,0 +1,48 @@
+"""Background jobs seen from outside: how many wait, which gave up, trying one again."""
+
+from datetime import timedelta
+
+import structlog
+from django.db import connection
+from procrastinate.contrib.django.models import ProcrastinateJob
+
+log = structlog.get_logger(__name__)
+STALLED = timedelta(seconds=60)
+
+
+def dead_letters() -> list[ProcrastinateJob]:
+    """Jobs that failed for the last time, newest first."""
+    return list(ProcrastinateJob.objects.filter(status="failed").order_by("-id")[:200])
+
+
+def dead_letter_count() -> int:
+    return ProcrastinateJob.objects.filter(status="failed").count()
+
+
+def waiting_count() -> int:
+    return ProcrastinateJob.objects.filter(status__in=["todo", "doing"]).count()
+
+
+def try_again(job_id: int) -> None:
+    """Queue a dead letter once more, with its attempts forgotten."""
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT procrastinate_retry_job_v2(%s, now(), NULL, NULL, NULL)", [job_id]
+        )
+
+
+def revive_stalled() -> None:
+    """Queue again what a killed process was doing; its worker row no longer has a heartbeat."""
+    with connection.cursor() as cursor:
+        cursor.execute(
+            """
+            UPDATE procrastinate_jobs SET status = 'todo', worker_id = NULL
+            WHERE status = 'doing' AND (worker_id IS NULL OR NOT EXISTS (
+                SELECT 1 FROM procrastinate_workers AS worker
+                WHERE worker.id = procrastinate_jobs.worker_id
+                  AND worker.last_heartbeat > now() - %s))
+            """,
+            [STALLED],
+        )
+        if cursor.rowcount:
+            log.warning("jobs.revived", count=cursor.rowcount)

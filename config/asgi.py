@@ -1,0 +1,37 @@
+"""The front door: capture goes past Django, everything else through it."""
+
+import os
+from typing import Any
+
+os.environ.setdefault("DJANGO_SETTINGS_MODULE", "config.settings")
+
+from django.core.asgi import get_asgi_application
+
+django_app: Any = get_asgi_application()
+
+from clew.events.capture.app import capture, is_capture_path  # noqa: E402  needs Django set up
+from config.runtime import Runtime  # noqa: E402  likewise
+
+runtime = Runtime(web=True, works=os.environ.get("CLEW_ROLE", "all") == "all")
+
+
+async def application(scope: Any, receive: Any, send: Any) -> None:
+    if scope["type"] == "lifespan":
+        await lifespan(receive, send)
+    elif scope["type"] == "http" and is_capture_path(scope["path"]):
+        await capture(scope, receive, send)
+    elif scope["type"] == "http":
+        await django_app(scope, receive, send)
+
+
+async def lifespan(receive: Any, send: Any) -> None:
+    await receive()
+    try:
+        await runtime.start()
+    except Exception as error:
+        await send({"type": "lifespan.startup.failed", "message": str(error)})
+        raise
+    await send({"type": "lifespan.startup.complete"})
+    await receive()
+    await runtime.stop()
+    await send({"type": "lifespan.shutdown.complete"})

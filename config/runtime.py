@@ -1,0 +1,130 @@
+"""What runs beside the web pages in one process: capture, writer, jobs, live updates, schedule."""
+
+import asyncio
+import contextlib
+import signal
+from collections.abc import Awaitable, Callable
+from typing import Any
+
+import structlog
+from asgiref.sync import sync_to_async
+from django.conf import settings
+from django.db import connections
+from procrastinate.contrib.django import app as jobs
+
+from clew.core import live
+from clew.core.engines import clickhouse
+from clew.events import runtime as events
+from config.schedule import SCHEDULE, Due
+
+log = structlog.get_logger(__name__)
+Stop = Callable[[], None]
+
+
+class Runtime:
+    """Started and stopped by the ASGI lifespan (web) or by ``clew worker`` (no web).
+
+    ``works`` says whether this process also runs the writer, the jobs and the schedule:
+    always in embedded mode, never in a pure web process of server mode.
+    """
+
+    def __init__(self, *, web: bool, works: bool, stop_engines: Stop | None = None) -> None:
+        self._web = web
+        self._works = works
+        self.stop_engines = stop_engines
+        self._tasks: list[asyncio.Task[None]] = []
+
+    async def start(self) -> None:
+        if self._web:
+            await live.start(settings.CLEW_EMBEDDED_POSTGRES_URL)
+            await events.start()
+        if self._works:
+            await asyncio.to_thread(events.start_writer)
+            self._tasks = [asyncio.create_task(self._jobs()), asyncio.create_task(self._schedule())]
+
+    async def stop(self) -> None:
+        """Drain what was accepted, then close; the engines go last."""
+        steps: list[Callable[[], Awaitable[None]]] = [self._stop_tasks]
+        if self._web:
+            steps += [live.stop, events.stop]
+        if self._works:
+            steps.append(sync_to_async(events.stop_writer, thread_sensitive=False))
+        for step in steps:
+            try:
+                await step()
+            except Exception:
+                log.exception("runtime.stop_failed", step=str(step))
+        await asyncio.to_thread(clickhouse.close)
+        if self.stop_engines is not None:
+            await asyncio.to_thread(self.stop_engines)
+
+    def run_until_signal(self) -> None:
+        """Work until SIGINT or SIGTERM, then stop cleanly."""
+
+        async def main() -> None:
+            stop = asyncio.Event()
+            loop = asyncio.get_running_loop()
+            for name in (signal.SIGINT, signal.SIGTERM):
+                loop.add_signal_handler(name, stop.set)
+            await self.start()
+            await stop.wait()
+            await self.stop()
+
+        asyncio.run(main())
+
+    def run_until(self, done: Callable[[], bool], timeout: float) -> None:
+        """Work until ``done()`` or for ``timeout`` seconds, then stop cleanly."""
+
+        async def main() -> None:
+            await self.start()
+            with contextlib.suppress(TimeoutError):
+                async with asyncio.timeout(timeout):
+                    while not await asyncio.to_thread(done):  # noqa: ASYNC110  polls a database
+                        await asyncio.sleep(0.05)
+            await self.stop()
+
+        asyncio.run(main())
+
+    async def _stop_tasks(self) -> None:
+        for task in self._tasks:
+            task.cancel()
+        for task in self._tasks:
+            with contextlib.suppress(asyncio.CancelledError):
+                await task
+
+    async def _jobs(self) -> None:
+        worker_app = jobs.with_connector(jobs.connector.get_worker_connector())
+        async with worker_app.open_async():
+            await worker_app.run_worker_async(
+                concurrency=4,
+                task_middleware=[with_own_connection],
+                install_signal_handlers=False,
+                listen_notify=True,
+                shutdown_graceful_timeout=10,
+                delete_jobs="successful",
+            )
+
+    async def _schedule(self) -> None:
+        async def repeat(due: Due) -> None:
+            while True:
+                await asyncio.to_thread(run_due, due)
+                await asyncio.sleep(due.every.total_seconds())
+
+        await asyncio.gather(*(repeat(due) for due in SCHEDULE))
+
+
+def with_own_connection(run: Callable[[], Any], context: Any, worker: Any) -> Any:
+    """A job gives its database connection back to the pool, whatever happens."""
+    try:
+        return run()
+    finally:
+        connections.close_all()
+
+
+def run_due(due: Due) -> None:
+    try:
+        due.run()
+    except Exception:
+        log.exception("schedule.failed", name=due.name)
+    finally:
+        connections.close_all()

@@ -1,1 +1,37 @@
 """Fixtures every test may ask for. The engines start in tests/engines.py."""
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from tests.serving import Served, served
+
+CHROMIUM = [
+    "--no-sandbox",
+    "--disable-gpu",
+    "--disable-quic",
+    "--no-first-run",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+]
+
+
+@pytest.fixture(scope="session")
+def clew(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Served]:
+    """A running Clew with nothing in it, shared by the tests that only add to it."""
+    data_dir: Path = tmp_path_factory.mktemp("clew") / "data"
+    with served(data_dir) as server:
+        yield server
+
+
+@pytest.fixture(scope="session")
+def chromium() -> Iterator[object]:
+    """Debian's Chromium; one browser for the session, a fresh context per test."""
+    from playwright.sync_api import sync_playwright
+
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path="/usr/bin/chromium", args=CHROMIUM)
+        yield browser
+        browser.close()

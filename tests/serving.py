@@ -1,0 +1,99 @@
+"""A whole Clew, started as a user starts it: ``clew up`` in a process of its own."""
+
+import contextlib
+import os
+import signal
+import socket
+import subprocess
+import sys
+import time
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from pathlib import Path
+
+import httpx
+
+CODE = Path(__file__).resolve().parent.parent
+
+
+def free_port() -> int:
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        port: int = probe.getsockname()[1]
+        return port
+
+
+def environment(data_dir: Path, **extra: str) -> dict[str, str]:
+    """The environment of a user's shell, without what the test session itself set."""
+    ours = {"DATABASE_URL", "CLEW_TEST_DATABASE", "CLEW_DATA_DIR", "CLEW_SECRET_KEY", "PORT"}
+    kept = {name: value for name, value in os.environ.items() if name not in ours}
+    return {**kept, "CLEW_DATA_DIR": str(data_dir), **extra}
+
+
+@dataclass
+class Served:
+    data_dir: Path
+    port: int
+    extra: dict[str, str] = field(default_factory=dict)
+    arguments: tuple[str, ...] = ("--no-demo",)
+    process: subprocess.Popen[str] | None = None
+
+    @property
+    def url(self) -> str:
+        return f"http://localhost:{self.port}"
+
+    def start(self, within: float = 60) -> "Served":
+        log = (self.data_dir.parent / f"{self.data_dir.name}.log").open("a")
+        self.process = subprocess.Popen(
+            [sys.executable, "-m", "clew", "up", "--port", str(self.port), *self.arguments],
+            cwd=CODE,
+            env=environment(self.data_dir, **self.extra),
+            stdout=log,
+            stderr=subprocess.STDOUT,
+            text=True,
+        )
+        deadline = time.monotonic() + within
+        while time.monotonic() < deadline:
+            with contextlib.suppress(httpx.HTTPError):
+                if httpx.get(f"{self.url}/readyz", timeout=5).status_code == 200:
+                    return self
+            if self.process.poll() is not None:
+                break
+            time.sleep(0.1)
+        raise AssertionError(f"Clew did not start:\n{self.output()}")
+
+    def stop(self, how: int = signal.SIGTERM, within: float = 30) -> int:
+        assert self.process is not None
+        self.process.send_signal(how)
+        return self.process.wait(within)
+
+    def output(self) -> str:
+        return (self.data_dir.parent / f"{self.data_dir.name}.log").read_text()
+
+    def clew(self, *arguments: str) -> str:
+        """Run a command against this installation and return what it printed."""
+        done = subprocess.run(
+            [sys.executable, "-m", "clew", *arguments],
+            cwd=CODE,
+            env=environment(self.data_dir, **self.extra),
+            capture_output=True,
+            text=True,
+            timeout=120,
+            check=False,
+        )
+        if done.returncode:
+            raise AssertionError(f"clew {' '.join(arguments)}: {done.stdout}{done.stderr}")
+        return done.stdout.strip()
+
+    def token(self, scope: str = "admin") -> str:
+        return self.clew("token", "create", "--name", "tests", "--scope", scope)
+
+
+@contextlib.contextmanager
+def served(data_dir: Path, *arguments: str, **extra: str) -> Iterator[Served]:
+    server = Served(data_dir, free_port(), extra, arguments or ("--no-demo",))
+    try:
+        yield server.start()
+    finally:
+        if server.process is not None and server.process.poll() is None:
+            server.stop()

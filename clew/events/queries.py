@@ -1,0 +1,117 @@
+"""Reads of the event store for profiles and the API. README.md lists them."""
+
+from collections.abc import Sequence
+from datetime import datetime
+from functools import cache
+from importlib.resources import files
+from typing import Any
+from uuid import UUID
+
+import orjson
+
+from clew.events.records import (
+    Counts,
+    Cursor,
+    DayOfActivity,
+    ErrorGroup,
+    Kind,
+    LlmTrace,
+    StoredEvent,
+    Timeline,
+    Whose,
+)
+from clew.events.store.connection import event_store
+
+AFTER_ALL = Cursor(datetime.fromisoformat("2200-01-01T00:00:00Z"), UUID(int=2**128 - 1))
+# Fixed pieces of SQL; values are always bound.
+KINDS = {
+    Kind.ALL: "1",
+    Kind.EVENTS: "(event != '$exception' AND NOT startsWith(event, '$ai_'))",
+    Kind.ERRORS: "event = '$exception'",
+    Kind.LLM: "startsWith(event, '$ai_')",
+}
+
+
+def timeline(
+    whose: Whose,
+    *,
+    kind: Kind = Kind.ALL,
+    name: str = "",
+    before: Cursor | None = None,
+    limit: int = 50,
+) -> Timeline:
+    """Newest first, ``limit`` at a time; ``name`` keeps one event name only."""
+    start = before or AFTER_ALL
+    rows = _read(
+        "timeline", whose, kind=kind, name=name, limit=limit + 1,
+        before_at=start.timestamp, before_uuid=start.uuid,
+    )  # fmt: skip
+    events = [_event(row) for row in rows[:limit]]
+    more = len(rows) > limit
+    return Timeline(events, Cursor(events[-1].timestamp, events[-1].uuid) if more else None)
+
+
+def errors_grouped(whose: Whose, *, limit: int = 50, skip: int = 0) -> list[ErrorGroup]:
+    """Errors by type and value, the latest seen first."""
+    rows = _read("errors_grouped", whose, limit=limit, skip=skip)
+    return [ErrorGroup(*row[:-1], _properties(row[-1])) for row in rows]
+
+
+def llm_traces(whose: Whose, *, limit: int = 50, skip: int = 0) -> list[LlmTrace]:
+    """AI traces with their sums and latest exchange, the latest active first."""
+    rows = _read("llm_traces", whose, limit=limit, skip=skip)
+    return [
+        LlmTrace(
+            *row[:4], sorted(row[4]), *row[5:8], cost_usd=row[8] if row[9] else None,
+            latency_seconds=row[10], failures=row[11], latest_properties=_properties(row[12]),
+        )
+        for row in rows
+    ]  # fmt: skip
+
+
+def counts(whose: Whose) -> Counts:
+    events, errors, traces, first_at, last_at = _read("counts", whose)[0]
+    seen = events or errors or traces
+    return Counts(events, errors, traces, first_at if seen else None, last_at if seen else None)
+
+
+def daily_activity(whose: Whose, *, since: datetime, until: datetime) -> list[DayOfActivity]:
+    """Days (UTC) with at least one event, oldest first."""
+    return [DayOfActivity(*row) for row in _read("daily_activity", whose, since=since, until=until)]
+
+
+def event_by_uuid(environment_id: int, uuid: UUID) -> StoredEvent | None:
+    rows = _read("event_by_uuid", Whose(environment_id), uuid=uuid)
+    return _event(rows[0]) if rows else None
+
+
+@cache
+def _sql(name: str) -> str:
+    return (files("clew.events") / "sql" / f"{name}.sql").read_text("utf-8")
+
+
+def _read(
+    file: str, whose: Whose, /, *, kind: Kind = Kind.ALL, **values: Any
+) -> Sequence[Sequence[Any]]:
+    condition, bound = _condition(whose)
+    sql = _sql(file).replace("/*whose*/", condition).replace("/*kind*/", KINDS[kind])
+    with event_store().reader() as client:
+        return client.query(sql, parameters={**bound, **values}).result_rows
+
+
+def _condition(whose: Whose) -> tuple[str, dict[str, Any]]:
+    bound: dict[str, Any] = {"environment_id": whose.environment_id}
+    if whose.group is not None:
+        index, key = whose.group
+        return f"group_{int(index)} = {{group_key:String}}", {**bound, "group_key": key}
+    ids = list(whose.distinct_ids)
+    return "distinct_id IN {distinct_ids:Array(String)}", {**bound, "distinct_ids": ids}
+
+
+def _event(row: Sequence[Any]) -> StoredEvent:
+    return StoredEvent(*row[:8], group_keys=tuple(row[8:13]), properties=_properties(row[13]))
+
+
+def _properties(text: str) -> dict[str, Any]:
+    found = orjson.loads(text) if text else {}
+    return found if isinstance(found, dict) else {}

@@ -1,0 +1,11 @@
+SELECT error_type, error_value, count() AS times, min(timestamp) AS first_at,
+       max(timestamp) AS last_at, argMax(uuid, (timestamp, uuid)) AS latest,
+       argMax(distinct_id, (timestamp, uuid)) AS latest_distinct_id,
+       argMax(properties_text, (timestamp, uuid)) AS latest_properties
+FROM events
+WHERE environment_id = {environment_id:UInt32}
+  AND /*whose*/
+  AND event = '$exception'
+GROUP BY error_type, error_value
+ORDER BY last_at DESC, error_type, error_value
+LIMIT {limit:UInt32} OFFSET {skip:UInt32}

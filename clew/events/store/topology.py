@@ -1,0 +1,65 @@
+"""The one place where the event store differs between one node and a cluster.
+
+Migrations are written once, with ``{table:NAME}``, ``{engine}`` and ``{deduplication_window}``.
+On one node a name is its table. On a cluster the rows live in a replicated ``NAME_local`` on each
+shard, and ``NAME`` is a Distributed table over them, so every query reads the same everywhere.
+"""
+
+import re
+from dataclasses import dataclass
+
+# Inserts remembered, so that one repeated after a crash is recognised.
+REMEMBERED_INSERTS = 1000
+REPLICA_PATH = "/clickhouse/tables/{shard}/{database}/{table}"
+# A person's events may lie on several shards (one for each distinct id): ids move when people
+# merge, and a shard never has to.
+SHARDED_BY = {"events": "cityHash64(environment_id, distinct_id)"}
+TABLE = re.compile(r"\{table:(\w+)\}")
+CREATED = re.compile(r"CREATE TABLE \{table:(\w+)\}")
+
+
+@dataclass(frozen=True, slots=True)
+class Topology:
+    """``cluster`` is empty on one node, embedded or server."""
+
+    cluster: str = ""
+
+    def statements(self, migration: str) -> list[str]:
+        """The migration's statements as this topology needs them."""
+        rendered: list[str] = []
+        for statement in _split(migration):
+            rendered.append(self._render(statement))
+            created = CREATED.search(statement)
+            if self.cluster and created:
+                rendered.append(self._distributed(created[1]))
+        return rendered
+
+    def local(self, table: str) -> str:
+        """What ALTER, mutations and OPTIMIZE name: rows are changed where they lie."""
+        return f"{table}_local ON CLUSTER '{self.cluster}'" if self.cluster else table
+
+    def _render(self, statement: str) -> str:
+        text = TABLE.sub(lambda match: self.local(match[1]), statement)
+        text = text.replace("{engine}", self._engine())
+        return text.replace("{deduplication_window}", self._window())
+
+    def _engine(self) -> str:
+        return (
+            f"ReplicatedMergeTree('{REPLICA_PATH}', '{{replica}}')" if self.cluster else "MergeTree"
+        )
+
+    def _window(self) -> str:
+        kind = "replicated" if self.cluster else "non_replicated"
+        return f"{kind}_deduplication_window = {REMEMBERED_INSERTS}"
+
+    def _distributed(self, table: str) -> str:
+        return (
+            f"CREATE TABLE {table} ON CLUSTER '{self.cluster}' AS {table}_local "
+            f"ENGINE = Distributed('{self.cluster}', currentDatabase(), {table}_local, "
+            f"{SHARDED_BY[table]})"
+        )
+
+
+def _split(migration: str) -> list[str]:
+    lines = [line for line in migration.splitlines() if not line.lstrip().startswith("--")]
+    return [text.strip() for text in "\n".join(lines).split(";\n") if text.strip("; \n")]

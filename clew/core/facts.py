@@ -79,8 +79,11 @@ def reactions_to(name: str) -> list[str]:
     return [*_reactions[name], *_every]
 
 
-def record(fact: Fact, *, by: Actor) -> FactRecord:
-    """Write the fact to the outbox and queue its reactions, in the caller's transaction."""
+def record(fact: Fact, *, by: Actor, at: datetime | None = None) -> FactRecord:
+    """Write the fact to the outbox and queue its reactions, in the caller's transaction.
+
+    ``at`` backdates what is imported; everything else happens now.
+    """
     row = FactRecord.objects.create(
         name=fact.name,
         subject=fact.subject,
@@ -88,7 +91,7 @@ def record(fact: Fact, *, by: Actor) -> FactRecord:
         actor_id=by.id,
         actor_name=by.name,
         payload=orjson.loads(orjson.dumps(dataclasses.asdict(fact))),
-        recorded_at=clock.now(),
+        recorded_at=at or clock.now(),
     )
     jobs = [{"fact_id": row.pk, "reaction": key} for key in reactions_to(fact.name)]
     if jobs:

@@ -1,0 +1,37 @@
+"""What every change of a ticket has in common: the lock, the moment, and who may."""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from datetime import datetime
+
+from django.core.exceptions import PermissionDenied
+from django.db import transaction
+
+from clew.core import clock
+from clew.core.actors import Actor
+from clew.people.models import Role, Staff
+from clew.tickets.models import Ticket
+
+LIGHT_AGENTS = "Light agents write internal notes only. Ask an admin for the agent role to {verb}."
+
+
+@contextmanager
+def changing(ticket: Ticket, *, at: datetime | None = None) -> Iterator[datetime]:
+    """Lock the row, bring ``ticket`` up to date, and give the moment of the change.
+
+    ``at`` backdates what is imported.
+    """
+    with transaction.atomic():
+        ticket.refresh_from_db(from_queryset=Ticket.objects.select_for_update())
+        yield at or clock.now()
+
+
+def refuse_light_agents(by: Actor, verb: str = "change tickets") -> None:
+    """Raises PermissionDenied, with words for the agent."""
+    if by.kind == "staff" and Staff.objects.filter(pk=int(by.id), role=Role.LIGHT).exists():
+        raise PermissionDenied(LIGHT_AGENTS.format(verb=verb))
+
+
+def save(ticket: Ticket, *fields: str, at: datetime) -> None:
+    ticket.updated_at = at
+    ticket.save(update_fields=[*fields, "updated_at"])

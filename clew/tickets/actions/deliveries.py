@@ -1,0 +1,67 @@
+"""The outbox of replies: queued with the reply, sent by clew.tickets.deliveries."""
+
+from django.db import transaction
+from procrastinate.contrib.django import app
+
+from clew.core import clock, facts
+from clew.core.actors import Actor
+from clew.tickets.actions.changing import refuse_light_agents
+from clew.tickets.channels import channels
+from clew.tickets.facts import DeliveryChanged
+from clew.tickets.models import Delivery, DeliveryState, Message, Ticket
+
+SENDING = "tickets.send_due_deliveries"
+
+
+def queue_deliveries(ticket: Ticket, message: Message) -> list[Delivery]:
+    """One row for every address of every channel, and a job to send them after commit."""
+    at = clock.now()
+    rows = [
+        Delivery(
+            message=message,
+            channel=channel.name,
+            address=address,
+            next_attempt_at=at,
+            created_at=at,
+        )
+        for channel in channels()
+        for address in dict.fromkeys(channel.addresses(ticket, message))
+    ]
+    if rows:
+        Delivery.objects.bulk_create(rows)
+        _send_soon()
+    return rows
+
+
+def retry_delivery(*, delivery: Delivery, by: Actor) -> bool:
+    """Try a failed or given-up delivery again now, with a fresh set of attempts."""
+    refuse_light_agents(by, "send replies")
+    with transaction.atomic():
+        delivery.refresh_from_db(from_queryset=Delivery.objects.select_for_update())
+        if delivery.state not in {DeliveryState.FAILED, DeliveryState.DEAD}:
+            return False
+        delivery.state = DeliveryState.WAITING
+        delivery.attempts = 0
+        delivery.next_attempt_at = clock.now()
+        delivery.save(update_fields=["state", "attempts", "next_attempt_at"])
+        record_delivery(delivery, by=by)
+        _send_soon()
+        return True
+
+
+def record_delivery(delivery: Delivery, *, by: Actor) -> None:
+    facts.record(
+        DeliveryChanged(
+            number=delivery.message.ticket.number,
+            message_id=delivery.message_id,
+            channel=delivery.channel,
+            address=delivery.address,
+            state=delivery.state,
+            error=delivery.error,
+        ),
+        by=by,
+    )
+
+
+def _send_soon() -> None:
+    app.configure_task(SENDING, queue="deliveries").defer()

@@ -1,0 +1,103 @@
+"""A customer asks: the ticket and its first message."""
+
+from collections.abc import Mapping, Sequence
+from datetime import datetime
+from typing import Any
+
+from django.db import connection, transaction
+
+from clew.core import clock, facts
+from clew.core.actors import Actor
+from clew.people.models import Environment, Group, Membership, Person
+from clew.tickets.actions.messages import customer_message, post
+from clew.tickets.actions.tags import clean_tags
+from clew.tickets.facts import TicketOpened
+from clew.tickets.models import Attachment, Kind, Severity, Status, Ticket
+from clew.tickets.rendering import plain_text, shortened
+from clew.tickets.validation import checked_body, checked_choice
+
+SUBJECT_FROM_BODY = 80  # characters: a line of the list
+
+
+def open_ticket(
+    *,
+    environment: Environment,
+    subject: str,
+    body: str,
+    requester: Person,
+    channel: str,
+    by: Actor,
+    kind: str = Kind.SUPPORT,
+    area: str = "",
+    severity: str = Severity.MEDIUM,
+    tags: Sequence[str] = (),
+    context: Mapping[str, Any] | None = None,
+    verified: bool = False,
+    attachments: Sequence[Attachment] = (),
+    created_at: datetime | None = None,
+    distinct_id: str = "",
+    account: Group | None = None,
+) -> Ticket:
+    """The first message is the customer's, public. Raises ValidationError for what cannot be.
+
+    ``created_at`` backdates an import. ``account`` is found from the requester when not given.
+    """
+    at = created_at or clock.now()
+    ticket = Ticket(
+        environment=environment,
+        subject=_subject(subject, body),
+        kind=checked_choice("kind", kind, Kind),
+        severity=checked_choice("severity", severity, Severity),
+        status=Status.NEW,
+        area=area.strip()[:80],
+        channel=channel,
+        requester=requester,
+        account=account or account_of(requester),
+        verified=verified,
+        tags=clean_tags(tags),
+        context=dict(context or {}),
+        created_at=at,
+        updated_at=at,
+    )
+    with transaction.atomic():
+        ticket.number = next_number()
+        ticket.save(force_insert=True)
+        facts.record(
+            TicketOpened(
+                number=ticket.number,
+                environment_id=environment.pk,
+                channel=channel,
+                person_id=str(requester.pk),
+                distinct_id=distinct_id,
+            ),
+            by=by,
+            at=created_at,
+        )
+        message = customer_message(ticket, person=requester, body=body, channel=channel, at=at)
+        post(ticket, message, attachments=attachments, by=by)
+    return ticket
+
+
+def next_number() -> int:
+    """The customers' number; from a sequence, so that opening never waits for another."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT nextval('tickets_number')")
+        return int(cursor.fetchone()[0])
+
+
+def account_of(person: Person) -> Group | None:
+    """The account the person was seen in last."""
+    membership = (
+        Membership.objects.filter(person=person, group__type__is_account=True)
+        .select_related("group")
+        .order_by("-last_seen_at")
+        .first()
+    )
+    return membership.group if membership else None
+
+
+def _subject(subject: str, body: str) -> str:
+    """One line; without one, the first words of the body."""
+    if line := " ".join(subject.split()):
+        return line[:300]
+    return shortened(plain_text(checked_body(body)), SUBJECT_FROM_BODY) or "No subject"

@@ -1,0 +1,78 @@
+"""A fact in words, as the ticket's history shows it."""
+
+from collections.abc import Callable
+from typing import Any
+
+from clew.core.facts import Fact, Recorded
+from clew.tickets import facts
+from clew.tickets.channels import label_of
+from clew.tickets.models import Kind, Priority, Severity, Status
+
+
+def words(recorded: Recorded) -> str:
+    """“Maya assigned Oskar”. Empty for facts that the conversation shows in another way."""
+    say = WORDS.get(type(recorded.fact))
+    return say(recorded.fact, recorded.by.name) if say else ""
+
+
+def _assigned(fact: facts.Assigned, by: str) -> str:
+    if not fact.after:
+        return f"{by} unassigned {fact.before}"
+    return f"{by} took the ticket" if fact.after == by else f"{by} assigned {fact.after}"
+
+
+def _team(fact: facts.TeamChanged, by: str) -> str:
+    if not fact.after:
+        return f"{by} took the ticket from team {fact.before}"
+    return f"{by} gave the ticket to team {fact.after}"
+
+
+LABELS = {"severity": Severity, "priority": Priority, "kind": Kind}
+
+
+def _property(fact: facts.PropertyChanged, by: str) -> str:
+    if fact.field == "subject":
+        return f"{by} changed the subject from “{fact.before}”"
+    before, after = (_label(fact.field, value) for value in (fact.before, fact.after))
+    name = "Product area" if fact.field == "area" else fact.field.capitalize()
+    return f"{name} {before} to {after}"
+
+
+def _label(field: str, value: str) -> str:
+    choices = LABELS.get(field)
+    return str(choices(value).label) if choices and value in choices.values else value or "none"
+
+
+def _tags(fact: facts.TagsChanged, _by: str) -> str:
+    added = f"Tags added: {', '.join(fact.added)}" if fact.added else ""
+    removed = f"Tags removed: {', '.join(fact.removed)}" if fact.removed else ""
+    return "; ".join(filter(None, [added, removed]))
+
+
+WORDS: dict[type[Fact], Callable[[Any, str], str]] = {
+    facts.StatusChanged: lambda fact, _: (
+        f"Status {Status(fact.before).label} to {Status(fact.after).label}"
+    ),
+    facts.Assigned: _assigned,
+    facts.TeamChanged: _team,
+    facts.PropertyChanged: _property,
+    facts.TagsChanged: _tags,
+    facts.FollowerAdded: lambda fact, by: (
+        f"{by} follows the ticket" if fact.who == by else f"{by} added follower {fact.who}"
+    ),
+    facts.FollowerRemoved: lambda fact, by: (
+        f"{by} no longer follows" if fact.who == by else f"{by} removed follower {fact.who}"
+    ),
+}
+
+
+def audit_words(recorded: Recorded) -> str:
+    """As :func:`words`, but every fact has a sentence: for the audit view."""
+    fact = recorded.fact
+    if isinstance(fact, facts.TicketOpened):
+        return f"{recorded.by.name} opened ticket #{fact.number} ({label_of(fact.channel)})"
+    if isinstance(fact, facts.MessagePosted):
+        return f"{recorded.by.name} wrote {'a message' if fact.public else 'an internal note'}"
+    if isinstance(fact, facts.DeliveryChanged):
+        return f"Delivery to {fact.address}: {fact.state} {fact.error}".strip()
+    return words(recorded)

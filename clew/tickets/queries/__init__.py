@@ -1,0 +1,48 @@
+"""Reads of tickets, and the doors through which views, channels and the API get them."""
+
+from clew.tickets.queries.conversation import Change, Entry, conversation, public_messages
+from clew.tickets.queries.customers import (
+    TicketCounts,
+    customer_ticket_for,
+    customer_tickets,
+    ticket_counts_of,
+    tickets_of_account,
+    tickets_of_person,
+)
+from clew.tickets.queries.doors import (
+    Reader,
+    attachment_by_secret,
+    attachment_for,
+    ticket_for,
+    tickets_readable_by,
+    tickets_visible_to,
+)
+from clew.tickets.queries.lists import TicketPage, search_tickets, ticket_list
+from clew.tickets.queries.views import VIEWS, View, view_counts, view_named, views_for
+
+__all__ = [
+    "VIEWS",
+    "Change",
+    "Entry",
+    "Reader",
+    "TicketCounts",
+    "TicketPage",
+    "View",
+    "attachment_by_secret",
+    "attachment_for",
+    "conversation",
+    "customer_ticket_for",
+    "customer_tickets",
+    "public_messages",
+    "search_tickets",
+    "ticket_counts_of",
+    "ticket_for",
+    "ticket_list",
+    "tickets_of_account",
+    "tickets_of_person",
+    "tickets_readable_by",
+    "tickets_visible_to",
+    "view_counts",
+    "view_named",
+    "views_for",
+]

@@ -1,0 +1,63 @@
+"""What a ticket page shows, in order: messages, and what happened between them."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import datetime
+
+from django.db.models import QuerySet
+
+from clew.core.actors import Actor
+from clew.core.facts import facts_about
+from clew.tickets.history import words
+from clew.tickets.models import Message, Ticket
+
+
+@dataclass(frozen=True)
+class Change:
+    """One line of history: “Status Open to Pending”."""
+
+    at: datetime
+    by: Actor
+    text: str
+
+
+@dataclass(frozen=True)
+class Entry:
+    """Either a message, or the changes between two messages (oldest first)."""
+
+    at: datetime
+    message: Message | None = None
+    changes: tuple[Change, ...] = ()
+
+
+def conversation(ticket: Ticket) -> list[Entry]:
+    """In 4 statements, however long: messages, attachments, deliveries, facts."""
+    messages = (
+        ticket.messages.select_related("staff", "person")
+        .prefetch_related("attachments", "deliveries")
+        .order_by("created_at", "id")
+    )
+    return list(_merged(list(messages), _changes(ticket)))
+
+
+def public_messages(ticket: Ticket) -> QuerySet[Message]:
+    """What the customer may see of the ticket, oldest first."""
+    shown = ticket.messages.filter(public=True)
+    return shown.prefetch_related("attachments").order_by("created_at", "id")
+
+
+def _changes(ticket: Ticket) -> list[Change]:
+    known = ((fact, words(fact)) for fact in facts_about(f"ticket/{ticket.number}"))
+    return [Change(fact.at, fact.by, text) for fact, text in known if text]
+
+
+def _merged(messages: list[Message], changes: list[Change]) -> Iterable[Entry]:
+    waiting = sorted(changes, key=lambda change: change.at)
+    for message in messages:
+        before = [change for change in waiting if change.at < message.created_at]
+        waiting = waiting[len(before) :]
+        if before:
+            yield Entry(before[0].at, changes=tuple(before))
+        yield Entry(message.created_at, message=message)
+    if waiting:
+        yield Entry(waiting[0].at, changes=tuple(waiting))

@@ -1,0 +1,103 @@
+"""Pages of tickets by keyset cursor, and search."""
+
+import base64
+import binascii
+from dataclasses import dataclass
+from datetime import datetime
+
+from django.contrib.postgres.search import SearchQuery, SearchVector
+from django.core.exceptions import ValidationError
+from django.db.models import Q
+
+from clew.people.models import Environment
+from clew.tickets.models import Message, Ticket
+from clew.tickets.models.tickets import TicketQuerySet
+from clew.tickets.queries.doors import Reader, tickets_visible_to
+from clew.tickets.queries.views import View, view_named
+
+MAX_PAGE = 200  # tickets
+MAX_DIGITS = 15  # of a ticket's number
+SHOWN = ("requester", "account", "team", "assignee")
+EVERYTHING = View("all", "All tickets", "inbox", lambda _: Q())
+
+
+@dataclass(frozen=True)
+class TicketPage:
+    items: list[Ticket]
+    next_cursor: str  # "" on the last page
+
+
+def ticket_list(  # noqa: PLR0917  the first three are how everybody asks
+    reader: Reader,
+    environment: Environment,
+    view: str = "",
+    cursor: str = "",
+    limit: int = 50,
+    q: str = "",
+    status: str = "",
+) -> TicketPage:
+    """One page, newest change first, in one statement (a team view needs one more).
+
+    ``view`` is a slug; "" is every ticket. Raises ValidationError for an unknown view or cursor.
+    """
+    shown = EVERYTHING if view in {"", "all"} else view_named(view)
+    if shown is None:
+        raise ValidationError({"view": f"There is no view “{view}”."})
+    found = tickets_visible_to(reader, environment).filter(shown.condition(reader))
+    if status:
+        found = found.filter(status__in=status.split(","))
+    if q.strip():
+        found = matching(found, q)
+    return _page(found, shown.order, cursor, max(1, min(limit, MAX_PAGE)))
+
+
+def search_tickets(reader: Reader, environment: Environment, q: str) -> TicketQuerySet:
+    """By number, the requester's email, or words of the subject and messages; newest first."""
+    found = matching(tickets_visible_to(reader, environment), q)
+    return found.select_related(*SHOWN).order_by("-updated_at", "-id")
+
+
+def matching(tickets: TicketQuerySet, q: str) -> TicketQuerySet:
+    text = q.replace("\x00", "").strip()[:200]
+    number = text.removeprefix("#")
+    if number.isdecimal() and len(number) <= MAX_DIGITS:
+        by_number = tickets.filter(number=int(number))
+        if text.startswith("#") or by_number.exists():
+            return by_number
+    if "@" in text and " " not in text:
+        return tickets.filter(requester__email__icontains=text)
+    words = SearchQuery(text, config="english", search_type="websearch")
+    messages = Message.objects.annotate(found=SearchVector("body", config="english"))
+    subjects = Ticket.objects.annotate(found=SearchVector("subject", config="english"))
+    ids = (
+        subjects.filter(found=words)
+        .values("pk")
+        .union(messages.filter(found=words).values("ticket_id"))
+    )
+    return tickets.filter(pk__in=ids)
+
+
+def _page(found: TicketQuerySet, order: str, cursor: str, limit: int) -> TicketPage:
+    if cursor:
+        at, pk = decoded(cursor)
+        found = found.filter(Q(**{f"{order}__lt": at}) | Q(**{order: at, "pk__lt": pk}))
+    rows = found.select_related(*SHOWN).order_by(f"-{order}", "-pk")[: limit + 1]
+    items = list(rows)
+    more = len(items) > limit
+    items = items[:limit]
+    after = encoded(getattr(items[-1], order), items[-1].pk) if more else ""
+    return TicketPage(items, after)
+
+
+def encoded(at: datetime, pk: int) -> str:
+    return base64.urlsafe_b64encode(f"{at.isoformat()}|{pk}".encode()).decode().rstrip("=")
+
+
+def decoded(cursor: str) -> tuple[datetime, int]:
+    """Raises ValidationError when it is not a cursor of ours."""
+    try:
+        text = base64.urlsafe_b64decode(cursor + "=" * (-len(cursor) % 4)).decode()
+        at, pk = text.split("|")
+        return datetime.fromisoformat(at), int(pk)
+    except (ValueError, binascii.Error):
+        raise ValidationError({"cursor": "Not a cursor. Start again without one."}) from None

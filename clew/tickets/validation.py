@@ -1,0 +1,25 @@
+"""Checks of what people send, with words for them. All raise Django's ValidationError."""
+
+from django.core.exceptions import ValidationError
+from django.db.models import TextChoices
+
+MAX_BODY = 100_000  # characters; longer logs belong in an attachment
+
+
+def checked_body(body: str) -> str:
+    """The body without surrounding blank lines and without NUL, which PostgreSQL refuses."""
+    cleaned = body.replace("\x00", "").strip()
+    if not cleaned:
+        raise ValidationError({"body": "Write a message first."})
+    if len(cleaned) > MAX_BODY:
+        raise ValidationError(
+            {"body": f"The message has more than {MAX_BODY:,} characters. Attach it as a file."}
+        )
+    return cleaned
+
+
+def checked_choice(field: str, value: str, choices: type[TextChoices]) -> str:
+    if value not in choices.values:
+        known = ", ".join(choices.values)
+        raise ValidationError({field: f"“{value}” is not a {field}. Use one of: {known}."})
+    return str(value)

@@ -35,7 +35,7 @@ backend: .venv/ready-dev ## tests without a browser
 	$(BIN)/python -m pytest -n $(JOBS) --dist loadgroup -q -m "not browser and not node and not server"
 
 browser: .venv/ready-dev tests/node/node_modules/.ready ## whole servers, real SDKs, a real browser
-	@scripts/install-browser
+	@scripts/install-test-services
 	$(BIN)/python -m pytest -q -m "browser or node or server"
 
 bench: .venv/ready-dev ## figures as ratios; writes docs/performance.md

@@ -54,7 +54,7 @@ class Runtime:
                 await step()
             except Exception:
                 log.exception("runtime.stop_failed", step=str(step))
-        await asyncio.to_thread(clickhouse.close)
+        await asyncio.to_thread(clickhouse.close_engine)
         if self.stop_engines is not None:
             await asyncio.to_thread(self.stop_engines)
 

@@ -1,0 +1,43 @@
+"""Debian's own PostgreSQL server on a directory and port of the test's own."""
+
+import contextlib
+import os
+import shutil
+import subprocess
+from collections.abc import Iterator
+from pathlib import Path
+
+import psycopg
+
+from tests.serving import free_port
+
+
+def _as_postgres(*command: str | Path) -> None:
+    prefix = ["runuser", "-u", "postgres", "--"] if os.geteuid() == 0 else []
+    subprocess.run([*prefix, *map(str, command)], check=True, capture_output=True, cwd="/")
+
+
+@contextlib.contextmanager
+def debian_postgres(directory: Path) -> Iterator[str]:
+    """The URL of an empty database ``clew`` on a running server of the distribution."""
+    binaries = sorted(Path("/usr/lib/postgresql").glob("*/bin"))[-1]
+    directory.mkdir()
+    data, port = directory / "data", free_port()
+    if os.geteuid() == 0:
+        for folder in [directory, *directory.parents]:
+            if folder.stat().st_uid == 0 and folder.is_relative_to("/tmp"):
+                folder.chmod(folder.stat().st_mode | 0o011)
+        shutil.chown(directory, "postgres")
+    _as_postgres(binaries / "initdb", "-D", data, "-A", "trust", "-U", "postgres", "-N")
+    options = f"-p {port} -h 127.0.0.1 -k {directory}"
+    _as_postgres(
+        binaries / "pg_ctl", "-D", data, "-w", "-o", options, "-l", directory / "log", "start"
+    )
+    try:
+        with psycopg.connect(
+            f"postgresql://postgres@127.0.0.1:{port}/postgres", autocommit=True
+        ) as connection:
+            connection.execute("CREATE DATABASE clew")
+        yield f"postgresql://postgres@127.0.0.1:{port}/clew"
+    finally:
+        _as_postgres(binaries / "pg_ctl", "-D", data, "-m", "fast", "-w", "stop")

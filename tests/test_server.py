@@ -1,0 +1,104 @@
+"""The one process: it starts, refuses company, stops cleanly and comes back with everything."""
+
+import subprocess
+import sys
+import time
+
+import httpx
+import psutil
+import pytest
+
+from tests.serving import CODE, Served, environment, free_port, served
+
+pytestmark = pytest.mark.server
+
+
+def capture(server: Served, key: str, *events: str) -> None:
+    batch = [{"event": name, "distinct_id": "ada", "properties": {}} for name in events]
+    answer = httpx.post(f"{server.url}/batch/", json={"api_key": key, "batch": batch}, timeout=20)
+    assert answer.status_code == 200, answer.text
+
+
+def capture_key(server: Served, token: str) -> str:
+    answer = httpx.post(
+        f"{server.url}/api/v1/capture-keys",
+        json={"name": "tests"},
+        headers={"Authorization": f"Bearer {token}"},
+        timeout=20,
+    )
+    assert answer.status_code == 201, answer.text
+    key: str = answer.json()["key"]
+    return key
+
+
+def event_names(server: Served, token: str) -> list[str]:
+    answer = httpx.get(
+        f"{server.url}/api/v1/customers/person",
+        params={"distinct_id": "ada"},
+        headers={"Authorization": f"Bearer {token}"},
+        timeout=20,
+    )
+    assert answer.status_code == 200, answer.text
+    return sorted(event["event"] for event in answer.json()["events"])
+
+
+def test_keeps_everything_over_a_restart(tmp_path):
+    with served(tmp_path / "data") as first:
+        token = first.token()
+        key = capture_key(first, token)
+        capture(first, key, "opened", "saved")
+        first.clew("drain")
+        assert event_names(first, token) == ["opened", "saved"]
+        capture(first, key, "left")
+    started = time.monotonic()
+    with served(tmp_path / "data") as second:
+        assert time.monotonic() - started < 30
+        second.clew("drain")
+        assert event_names(second, token) == ["left", "opened", "saved"]
+
+
+def test_a_second_process_on_the_same_data_is_refused_in_words(clew):
+    refused = subprocess.run(
+        [sys.executable, "-m", "clew", "up", "--port", str(free_port())],
+        cwd=CODE,
+        env=environment(clew.data_dir),
+        capture_output=True,
+        text=True,
+        timeout=60,
+        check=False,
+    )
+    assert refused.returncode == 1
+    assert "is in use by another Clew" in refused.stderr
+    assert "--data-dir" in refused.stderr
+    assert "Traceback" not in refused.stderr
+
+
+def test_sigterm_stops_everything_it_started(tmp_path):
+    with served(tmp_path / "data") as server:
+        family = psutil.Process(server.process.pid).children(recursive=True)
+        postmaster = int((server.data_dir / "postgres/postmaster.pid").read_text().split()[0])
+        assert server.stop() in {0, -15}
+    assert "Traceback" not in server.output()
+    assert not psutil.pid_exists(postmaster)
+    assert not [child for child in family if child.is_running()]
+
+
+def test_a_taken_port_is_said_in_words(clew, tmp_path):
+    refused = subprocess.run(
+        [sys.executable, "-m", "clew", "up", "--port", str(clew.port)],
+        cwd=CODE,
+        env=environment(tmp_path / "other"),
+        capture_output=True,
+        text=True,
+        timeout=60,
+        check=False,
+    )
+    assert refused.returncode == 1
+    assert f"Port {clew.port} is taken" in refused.stderr
+
+
+def test_commands_work_beside_the_running_server(clew):
+    assert clew.clew("drain") == "Everything captured is processed."
+    assert clew.clew("tick").startswith("Ran: ")
+    assert "/welcome/" in clew.clew("link")
+    assert "Everything is in order." in clew.clew("doctor")

@@ -29,7 +29,8 @@ class Fact:
 
     def __init_subclass__(cls, **kwargs: Any) -> None:
         super().__init_subclass__(**kwargs)
-        domain = cls.__module__.split(".")[-2]
+        module = cls.__module__.removeprefix("clew.")
+        domain = module.rpartition(".")[0] or module  # channels.email, tickets
         cls.name = f"{domain}.{cls.__name__}"
         Fact.registry[cls.name] = cls
 

@@ -1,0 +1,62 @@
+import dataclasses
+
+import pytest
+from django.db import transaction
+
+from clew.core.actors import SYSTEM, Actor
+from clew.core.facts import Fact, facts_about, reaction, record, run_reaction
+from clew.core.jobs import dead_letter_count, waiting_count
+from clew.core.models import FactRecord
+
+pytestmark = pytest.mark.django_db
+happened = []
+
+
+@dataclasses.dataclass(frozen=True, kw_only=True)
+class KettleBoiled(Fact):
+    kettle: int
+    degrees: float
+
+    @property
+    def subject(self):
+        return f"kettle/{self.kettle}"
+
+
+@reaction(KettleBoiled)
+def pour(recorded):
+    happened.append((recorded.fact.kettle, recorded.by.name))
+
+
+def test_a_fact_is_kept_with_who_and_what():
+    record(KettleBoiled(kettle=1, degrees=100), by=Actor("staff", "7", "Maya"))
+    record(KettleBoiled(kettle=2, degrees=99), by=SYSTEM)
+    [only] = facts_about("kettle/1")
+    assert only.fact == KettleBoiled(kettle=1, degrees=100)
+    assert (only.by.kind, only.by.name) == ("staff", "Maya")
+
+
+def test_each_reaction_is_queued_in_the_same_transaction():
+    before = waiting_count()
+    with pytest.raises(RuntimeError), transaction.atomic():
+        record(KettleBoiled(kettle=3, degrees=100), by=SYSTEM)
+        assert waiting_count() > before
+        raise RuntimeError
+    assert waiting_count() == before
+    assert not FactRecord.objects.exists()
+
+
+def test_a_reaction_receives_the_fact_as_it_was_recorded():
+    row = record(KettleBoiled(kettle=4, degrees=100), by=Actor("customer", "1", "Ada"))
+    run_reaction(row.pk, f"{__name__}.pour")
+    assert happened[-1] == (4, "Ada")
+
+
+def test_a_fact_that_lost_a_field_is_still_read():
+    row = record(KettleBoiled(kettle=5, degrees=100), by=SYSTEM)
+    row.payload["colour"] = "red"
+    row.save()
+    assert facts_about("kettle/5")[0].fact.kettle == 5
+
+
+def test_no_job_gave_up():
+    assert dead_letter_count() == 0

@@ -1,0 +1,1 @@
+"""Customers: the list, and one page per person and per group."""

@@ -3,10 +3,9 @@
 import os
 from typing import Any
 
-os.environ.setdefault("DJANGO_SETTINGS_MODULE", "config.settings")
-
 from django.core.asgi import get_asgi_application
 
+os.environ.setdefault("DJANGO_SETTINGS_MODULE", "config.settings")
 django_app: Any = get_asgi_application()
 
 from clew.events.capture.app import capture, is_capture_path  # noqa: E402  needs Django set up

@@ -1,4 +1,4 @@
-"""The running server's own door for ``clew tick``: a token only the data directory's owner reads."""
+"""The running server's own door for ``clew tick``: its token is in the data directory."""
 
 import secrets
 

@@ -93,7 +93,8 @@ class Runtime:
                 await task
 
     async def _jobs(self) -> None:
-        worker_app = jobs.with_connector(jobs.connector.get_worker_connector())
+        connector: Any = jobs.connector  # Django's; it knows which one workers need
+        worker_app = jobs.with_connector(connector.get_worker_connector())
         async with worker_app.open_async():
             await worker_app.run_worker_async(
                 concurrency=4,
@@ -113,7 +114,7 @@ class Runtime:
         await asyncio.gather(*(repeat(due) for due in SCHEDULE))
 
 
-def with_own_connection(run: Callable[[], Any], context: Any, worker: Any) -> Any:
+def with_own_connection(run: Callable[[], Any], _context: Any, _worker: Any) -> Any:
     """A job gives its database connection back to the pool, whatever happens."""
     try:
         return run()

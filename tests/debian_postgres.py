@@ -20,7 +20,7 @@ def _as_postgres(*command: str | Path) -> None:
 @contextlib.contextmanager
 def debian_postgres(directory: Path) -> Iterator[str]:
     """The URL of an empty database ``clew`` on a running server of the distribution."""
-    binaries = sorted(Path("/usr/lib/postgresql").glob("*/bin"))[-1]
+    binaries = max(Path("/usr/lib/postgresql").glob("*/bin"))
     directory.mkdir()
     data, port = directory / "data", free_port()
     if os.geteuid() == 0:

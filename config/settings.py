@@ -42,6 +42,8 @@ X_FRAME_OPTIONS = "DENY"
 DATABASE_URL = os.environ.get("DATABASE_URL", "")
 CLICKHOUSE_URL = os.environ.get("CLICKHOUSE_URL", "")
 CLICKHOUSE_CLUSTER = os.environ.get("CLICKHOUSE_CLUSTER", "")
+# Capture requests a second from one address with one key, in bursts of five times that; 0: any.
+CLEW_CAPTURE_RATE = float(os.environ.get("CLEW_CAPTURE_RATE", "2000"))
 CLEW_EMBEDDED_POSTGRES_URL = DATABASE_URL or running_url(CLEW_DATA_DIR) or "postgresql:///clew"
 DATABASES: dict[str, Any] = {"default": django_database(CLEW_EMBEDDED_POSTGRES_URL)}
 DATABASES["default"]["NAME"] = os.environ.get("CLEW_TEST_DATABASE", DATABASES["default"]["NAME"])
@@ -64,9 +66,11 @@ INSTALLED_APPS = [
     "allauth",
     "allauth.account",
     "allauth.mfa",
+    "allauth.usersessions",
     "django_htmx",
-    "template_partials",
-    "django_cotton",
+    # "Simple": neither rewires the template loaders; they are listed under TEMPLATES.
+    "template_partials.apps.SimpleAppConfig",
+    "django_cotton.apps.SimpleAppConfig",
     "clew.core",
     "clew.people",
     "clew.events",
@@ -94,12 +98,25 @@ MIDDLEWARE = [
 
 ROOT_URLCONF = "config.urls"
 ASGI_APPLICATION = "config.asgi.application"
+_TEMPLATE_FILES: list[Any] = [
+    "django_cotton.cotton_loader.Loader",
+    "django.template.loaders.filesystem.Loader",
+    "django.template.loaders.app_directories.Loader",
+]
+if not DEBUG:
+    _TEMPLATE_FILES = [("django.template.loaders.cached.Loader", _TEMPLATE_FILES)]
 TEMPLATES = [
     {
         "BACKEND": "django.template.backends.django.DjangoTemplates",
-        "DIRS": [],
-        "APP_DIRS": True,
+        "DIRS": [CODE / "clew" / "web" / "templates"],  # before allauth's own pages
         "OPTIONS": {
+            "loaders": [("template_partials.loader.Loader", _TEMPLATE_FILES)],
+            "builtins": [
+                "django_cotton.templatetags.cotton",
+                "template_partials.templatetags.partials",
+                "django.templatetags.static",
+                "clew.core.templatetags.ui",
+            ],
             "context_processors": [
                 "django.template.context_processors.request",
                 "django.contrib.auth.context_processors.auth",
@@ -136,6 +153,16 @@ MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]
 MFA_PASSKEY_LOGIN_ENABLED = True
 MFA_TOTP_ISSUER = "Clew"
 MFA_WEBAUTHN_ALLOW_INSECURE_ORIGIN = not SECURE
+
+MFA_ADAPTER = "clew.web.accounts.StaffMFAAdapter"
+ALLAUTH_TRUSTED_PROXY_COUNT = 1 if USE_X_FORWARDED_HOST else 0
+# Counts failed sign-ins. In the database, so that every web process sees the same count.
+CACHES = {
+    "default": {
+        "BACKEND": "django.core.cache.backends.db.DatabaseCache",
+        "LOCATION": "web_cache",
+    }
+}
 
 LANGUAGE_CODE = "en"
 TIME_ZONE = "UTC"

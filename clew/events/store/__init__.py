@@ -1,0 +1,9 @@
+"""The event store: ClickHouse, in this process or on servers."""
+
+from clew.events.store import schema
+from clew.events.store.connection import event_store
+
+
+def migrate() -> list[str]:
+    """Bring this installation's event store up to date; the names of the migrations applied."""
+    return schema.migrate(event_store())

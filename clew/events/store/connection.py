@@ -2,17 +2,13 @@
 
 from django.conf import settings
 
-from clew.core.engines.clickhouse import ClickHouse, close_engine, open_engine
+from clew.core.engines.clickhouse import ClickHouse, engine_on
 
 
 def event_store() -> ClickHouse:
     """Opened on first use; one for the process."""
-    return open_engine(
+    return engine_on(
         path=settings.CLEW_DATA_DIR / "events",
         url=settings.CLICKHOUSE_URL,
         cluster=settings.CLICKHOUSE_CLUSTER,
     )
-
-
-def close_event_store() -> None:
-    close_engine()

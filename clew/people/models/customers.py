@@ -27,13 +27,27 @@ class Person(models.Model):
     is_identified = models.BooleanField(default=False)
     created_at = models.DateTimeField()
     last_seen_at = models.DateTimeField(null=True, blank=True)
+    # Set when this turned out to be somebody else too. The row stays for those who point at it,
+    # has no distinct ids and is in no list; doors lead on to the survivor.
+    merged_into = models.ForeignKey(
+        "self", on_delete=models.CASCADE, null=True, blank=True, related_name="absorbed"
+    )
+    merged_at = models.DateTimeField(null=True, blank=True)
+
+    objects = PersonQuerySet.as_manager()
 
     distinct_ids: models.Manager["DistinctId"]
 
     class Meta:
         indexes = [
             models.Index("environment", Lower("email"), name="person_email"),
-            models.Index(fields=["environment", "-last_seen_at"], name="person_last_seen"),
+            models.Index(
+                "environment",
+                models.F("last_seen_at").desc(nulls_last=True),
+                models.F("id").desc(),
+                name="person_last_seen",
+                condition=models.Q(merged_into__isnull=True),
+            ),
             GinIndex(OpClass("name", name="gin_trgm_ops"), name="person_name_trgm"),
             GinIndex(OpClass("email", name="gin_trgm_ops"), name="person_email_trgm"),
         ]

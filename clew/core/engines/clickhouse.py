@@ -151,8 +151,8 @@ _current: ClickHouse | None = None
 _making = threading.Lock()
 
 
-def open_engine(*, path: Path, url: str = "", cluster: str = "") -> ClickHouse:
-    """The process's engine; later calls give the same one until :func:`close_engine`."""
+def engine_on(*, path: Path, url: str = "", cluster: str = "") -> ClickHouse:
+    """The process's engine; later calls give the same one until :func:`close`."""
     global _current  # noqa: PLW0603 - an embedded engine is one for each process by its nature
     with _making:
         if _current is None:
@@ -160,7 +160,7 @@ def open_engine(*, path: Path, url: str = "", cluster: str = "") -> ClickHouse:
         return _current
 
 
-def close_engine() -> None:
+def close() -> None:
     global _current  # noqa: PLW0603
     with _making:
         if _current is not None:

@@ -8,4 +8,4 @@ class CoreConfig(AppConfig):
 
     def ready(self) -> None:
         """Load what registers itself: facts, reactions and personal-data declarations."""
-        autodiscover_modules("facts", "reactions", "personal_data")
+        autodiscover_modules("facts", "reactions", "personal_data", "own_data")

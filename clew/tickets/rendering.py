@@ -8,9 +8,11 @@ from markdown_it import MarkdownIt
 from markdown_it.rules_core import StateCore
 from markdown_it.token import Token
 
-TAGS = frozenset(
-    ["p", "br", "hr", "strong", "em", "s", "code", "pre", "blockquote", "ul", "ol", "li", "a", "h1", "h2", "h3", "h4", "h5", "h6", "table", "thead", "tbody", "tr", "th", "td"]
-)
+INLINE_TAGS = {"a", "br", "code", "em", "s", "strong"}
+BLOCK_TAGS = {"blockquote", "hr", "li", "ol", "p", "pre", "ul"}
+HEADINGS = {f"h{level}" for level in range(1, 7)}
+TABLE_TAGS = {"table", "tbody", "td", "th", "thead", "tr"}
+TAGS = INLINE_TAGS | BLOCK_TAGS | HEADINGS | TABLE_TAGS
 ATTRIBUTES = {"a": {"href", "title"}, "code": {"class"}, "ol": {"start"}}
 SCHEMES = ("http://", "https://", "mailto:")
 LANGUAGE = re.compile(r"language-[\w+#.-]{1,30}")
@@ -22,7 +24,7 @@ def html_of(markdown: str) -> str:
     """Links open nothing but web pages and mail; images and raw HTML stay text."""
     return nh3.clean(
         _markdown.render(markdown),
-        tags=set(TAGS),
+        tags=TAGS,
         attributes=ATTRIBUTES,
         attribute_filter=_kept,
         url_schemes={"http", "https", "mailto"},

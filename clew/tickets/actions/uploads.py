@@ -4,6 +4,7 @@ import hashlib
 import mimetypes
 import re
 import unicodedata
+from datetime import timedelta
 from pathlib import PurePath
 
 from django.conf import settings
@@ -15,6 +16,7 @@ from clew.core import clock
 from clew.core.actors import Actor
 from clew.tickets.models import Attachment
 
+UNCLAIMED_FOR = timedelta(days=1)
 MAX_NAME = 200  # characters
 UNSAFE_IN_NAMES = re.compile(r"[\x00-\x1f\x7f/\\:*?\"<>|\u202a-\u202e\u2066-\u2069]")
 TYPE = re.compile(r"[\w.+-]{1,60}/[\w.+-]{1,60}")
@@ -76,3 +78,16 @@ def _store(file: "File[bytes]", name: str) -> None:
     stored = default_storage.save(name, file)
     if stored != name:  # somebody stored the same bytes in between
         default_storage.delete(stored)
+
+
+def expire_uploads() -> int:
+    """Forget uploads that no message claimed, and files that no attachment names any more."""
+    waiting = Attachment.objects.filter(
+        message__isnull=True, created_at__lt=clock.now() - UNCLAIMED_FOR
+    )
+    expired = list(waiting)
+    for attachment in expired:
+        attachment.delete()
+        if not Attachment.objects.filter(digest=attachment.digest).exists():
+            default_storage.delete(attachment.storage_name)
+    return len(expired)

@@ -24,6 +24,9 @@ class Attachment(models.Model):
     digest = models.CharField(max_length=64)  # SHA-256, also the name in storage
     created_at = models.DateTimeField()
 
+    def __str__(self) -> str:
+        return self.filename
+
     @property
     def storage_name(self) -> str:
         return f"attachments/{self.digest[:2]}/{self.digest}"

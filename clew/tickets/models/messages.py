@@ -1,5 +1,7 @@
 """What was said on a ticket: public replies and internal notes."""
 
+from django.contrib.postgres.indexes import GinIndex
+from django.contrib.postgres.search import SearchVector
 from django.db import models
 
 from clew.people.models import Person, Staff
@@ -32,7 +34,10 @@ class Message(models.Model):
 
     class Meta:
         ordering = ["created_at", "id"]
-        indexes = [models.Index(fields=["ticket", "created_at"], name="messages_of_ticket")]
+        indexes = [
+            models.Index(fields=["ticket", "created_at"], name="messages_of_ticket"),
+            GinIndex(SearchVector("body", config="english"), name="messages_words"),
+        ]
         constraints = [
             models.CheckConstraint(
                 condition=models.Q(public=True) | ~models.Q(author_kind="customer"),

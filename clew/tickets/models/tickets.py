@@ -2,6 +2,7 @@
 
 from django.contrib.postgres.fields import ArrayField
 from django.contrib.postgres.indexes import GinIndex
+from django.contrib.postgres.search import SearchVector
 from django.db import models
 
 from clew.people.models import Environment, Group, Person, Staff, Team
@@ -95,6 +96,7 @@ class Ticket(models.Model):
             models.Index(fields=["account", "-created_at"], name="tickets_of_account"),
             models.Index(fields=["environment", "-solved_at"], name="tickets_solved"),
             GinIndex(fields=["tags"], name="tickets_tags"),
+            GinIndex(SearchVector("subject", config="english"), name="tickets_words"),
         ]
 
     def __str__(self) -> str:

@@ -2,14 +2,15 @@
 
 import base64
 import binascii
+import re
 from dataclasses import dataclass
 from datetime import datetime
 
 from django.contrib.postgres.search import SearchQuery, SearchVector
 from django.core.exceptions import ValidationError
-from django.db.models import Q
+from django.db.models import Q, QuerySet
 
-from clew.people.models import Environment
+from clew.people.models import Environment, Person
 from clew.tickets.models import Message, Ticket
 from clew.tickets.models.tickets import TicketQuerySet
 from clew.tickets.queries.doors import Reader, tickets_visible_to
@@ -64,17 +65,21 @@ def matching(tickets: TicketQuerySet, q: str) -> TicketQuerySet:
         by_number = tickets.filter(number=int(number))
         if text.startswith("#") or by_number.exists():
             return by_number
-    if "@" in text and " " not in text:
-        return tickets.filter(requester__email__icontains=text)
     words = SearchQuery(text, config="english", search_type="websearch")
-    messages = Message.objects.annotate(found=SearchVector("body", config="english"))
     subjects = Ticket.objects.annotate(found=SearchVector("subject", config="english"))
-    ids = (
-        subjects.filter(found=words)
-        .values("pk")
-        .union(messages.filter(found=words).values("ticket_id"))
+    messages = Message.objects.annotate(found=SearchVector("body", config="english"))
+    found = (
+        subjects.filter(found=words).values("pk"),
+        messages.filter(found=words).values("ticket_id"),
+        Ticket.objects.filter(requester__in=_people_like(text)).values("pk"),
     )
-    return tickets.filter(pk__in=ids)
+    return tickets.filter(pk__in=found[0].union(*found[1:]))
+
+
+def _people_like(text: str) -> QuerySet[Person]:
+    """By part of the name or email; a regular expression can use the trigram index."""
+    pattern = re.escape(text)
+    return Person.objects.filter(Q(name__iregex=pattern) | Q(email__iregex=pattern))
 
 
 def _page(found: TicketQuerySet, order: str, cursor: str, limit: int) -> TicketPage:

@@ -1,8 +1,9 @@
 """The named views of the inbox, and how many tickets each holds."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from datetime import timedelta
+from typing import Any
 
 from django.db.models import Count, Q
 
@@ -75,14 +76,14 @@ def view_named(slug: str) -> View | None:
 def view_counts(reader: Reader, environment: Environment) -> dict[str, int]:
     """Tickets by view slug, teams that hold any included, in one statement."""
     counted = {view.slug: Count("pk", filter=view.condition(reader)) for view in VIEWS}
-    rows = (
+    rows: Iterable[dict[str, Any]] = (
         tickets_visible_to(reader, environment)
         .filter(_unsolved(reader) | _recently_solved(reader))
         .order_by()
         .values("team__slug")
         .annotate(**counted)
     )
-    totals = {view.slug: 0 for view in VIEWS}
+    totals = dict.fromkeys(counted, 0)
     for row in rows:
         for slug in counted:
             totals[slug] += row[slug]

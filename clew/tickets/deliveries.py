@@ -1,0 +1,89 @@
+"""Sending what waits in the outbox: at least once, and never again after success.
+
+A row is leased before it is sent. If the process dies between sending and marking, the row
+is tried again when the lease ends, under the same stable id.
+"""
+
+from datetime import datetime, timedelta
+
+import structlog
+from django.db import transaction
+from django.db.models import Q
+
+from clew.core import clock
+from clew.core.actors import SYSTEM
+from clew.tickets.actions.deliveries import record_delivery
+from clew.tickets.channels import DeliveryError, channel_named
+from clew.tickets.models import Delivery, DeliveryState
+
+LEASE = timedelta(minutes=5)  # a channel must give up sooner than this
+# Waits before attempts 2 to 8: a mail server's bad minute, then its bad night.
+BACKOFF = [timedelta(minutes=minutes) for minutes in (1, 5, 15, 60, 180, 360, 720)]
+MAX_ATTEMPTS = len(BACKOFF) + 1
+BATCH = 500  # rows a job sends before it leaves the rest to the next
+log = structlog.get_logger(__name__)
+
+
+def send_due() -> int:
+    """Send every row that is due. Returns how many were tried."""
+    for count in range(BATCH):
+        delivery = lease_next()
+        if delivery is None:
+            return count
+        send(delivery)
+    return BATCH
+
+
+def lease_next() -> Delivery | None:
+    """The row that is due longest and that nobody else holds, held for us from now on."""
+    at = clock.now()
+    free = Q(leased_until__isnull=True) | Q(leased_until__lt=at)
+    with transaction.atomic():
+        delivery = (
+            Delivery.objects.select_for_update(skip_locked=True, of=("self",))
+            .select_related("message__ticket__requester", "message__staff")
+            .filter(
+                free,
+                state__in=[DeliveryState.WAITING, DeliveryState.FAILED],
+                next_attempt_at__lte=at,
+            )
+            .order_by("next_attempt_at", "pk")
+            .first()
+        )
+        if delivery is not None:
+            delivery.leased_until = at + LEASE
+            delivery.attempts += 1
+            delivery.save(update_fields=["leased_until", "attempts"])
+    return delivery
+
+
+def send(delivery: Delivery) -> None:
+    """One attempt of a leased row, and what came of it."""
+    try:
+        channel_named(delivery.channel).deliver(delivery)
+    except DeliveryError as error:
+        _failed(delivery, str(error), permanent=error.permanent)
+    except Exception as error:  # a fault of ours must not stop the rows behind it
+        log.exception("delivery.fault", delivery=delivery.pk)
+        _failed(delivery, f"{type(error).__name__}: {error}", permanent=False)
+    else:
+        _mark(delivery, DeliveryState.SENT, error="", sent_at=clock.now())
+
+
+def _failed(delivery: Delivery, error: str, *, permanent: bool) -> None:
+    if permanent or delivery.attempts >= MAX_ATTEMPTS:
+        _mark(delivery, DeliveryState.DEAD, error=error)
+    else:
+        again = clock.now() + BACKOFF[delivery.attempts - 1]
+        _mark(delivery, DeliveryState.FAILED, error=error, next_attempt_at=again)
+
+
+def _mark(delivery: Delivery, state: str, *, error: str, **changes: datetime) -> None:
+    """Unless somebody else marked it as sent while our lease was over."""
+    with transaction.atomic():
+        held = Delivery.objects.filter(pk=delivery.pk).exclude(state=DeliveryState.SENT)
+        values = {"state": state, "error": error[:2000], "leased_until": None, **changes}
+        if held.update(**values):
+            for name, value in values.items():
+                setattr(delivery, name, value)
+            record_delivery(delivery, by=SYSTEM)

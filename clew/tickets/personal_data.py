@@ -1,0 +1,32 @@
+"""Which fields of tickets say something about a person."""
+
+from clew.core.personal_data import register
+from clew.tickets.models import Attachment, Delivery, Follower, Message, Ticket
+
+register.declare(
+    Ticket,
+    personal="subject requester account context snippet assignee tags",
+    other=(
+        "id number environment status severity priority kind area channel team verified"
+        " last_message_by message_count created_at updated_at solved_at"
+    ),
+)
+register.declare(
+    Message,
+    personal="staff person author_name body body_html",
+    other="id ticket public author_kind channel created_at",
+)
+register.declare(
+    Attachment,
+    personal="filename digest",
+    other="id message secret content_type size created_at",
+)
+register.declare(
+    Delivery,
+    personal="address error",
+    other=(
+        "id message channel stable_id state attempts leased_until next_attempt_at sent_at"
+        " created_at"
+    ),
+)
+register.declare(Follower, personal="staff email", other="id ticket created_at")

@@ -1,0 +1,26 @@
+"""What tickets do when other domains record a fact. Each is safe to run twice."""
+
+from uuid import UUID
+
+from clew.core.facts import Recorded, reaction
+from clew.people.facts import PersonsMerged
+from clew.people.models import Person
+from clew.tickets.actions.merging import move_tickets
+
+
+@reaction(PersonsMerged)
+def tickets_follow_the_survivor(recorded: Recorded) -> None:
+    """To whoever is living now: reactions to a chain of merges may run in any order."""
+    fact: PersonsMerged = recorded.fact
+    for absorbed, survivor in fact.pairs:
+        move_tickets(from_person=UUID(absorbed), to_person=_living(UUID(survivor)))
+
+
+def _living(person_id: UUID) -> UUID:
+    seen = {person_id}
+    while True:
+        after = Person.objects.values_list("merged_into_id", flat=True).get(pk=person_id)
+        if after is None or after in seen:
+            return person_id
+        seen.add(after)
+        person_id = after

@@ -1,5 +1,7 @@
 """Checks of what people send, with words for them. All raise Django's ValidationError."""
 
+from typing import Any
+
 from django.core.exceptions import ValidationError
 from django.db.models import TextChoices
 
@@ -23,3 +25,18 @@ def checked_choice(field: str, value: str, choices: type[TextChoices]) -> str:
         known = ", ".join(choices.values)
         raise ValidationError({field: f"“{value}” is not a {field}. Use one of: {known}."})
     return str(value)
+
+
+def one_line(text: str) -> str:
+    return " ".join(text.replace("\x00", "").split())
+
+
+def storable(value: Any) -> Any:
+    """JSON without NUL, which PostgreSQL refuses and browsers may send."""
+    if isinstance(value, str):
+        return value.replace("\x00", "")
+    if isinstance(value, dict):
+        return {storable(key): storable(inner) for key, inner in value.items()}
+    if isinstance(value, list):
+        return [storable(inner) for inner in value]
+    return value

@@ -14,7 +14,7 @@ from clew.tickets.actions.tags import clean_tags
 from clew.tickets.facts import TicketOpened
 from clew.tickets.models import Attachment, Kind, Severity, Status, Ticket
 from clew.tickets.rendering import plain_text, shortened
-from clew.tickets.validation import checked_body, checked_choice
+from clew.tickets.validation import checked_body, checked_choice, one_line, storable
 
 SUBJECT_FROM_BODY = 80  # characters: a line of the list
 
@@ -49,13 +49,13 @@ def open_ticket(
         kind=checked_choice("kind", kind, Kind),
         severity=checked_choice("severity", severity, Severity),
         status=Status.NEW,
-        area=area.strip()[:80],
+        area=one_line(area)[:80],
         channel=channel,
         requester=requester,
         account=account or account_of(requester),
         verified=verified,
         tags=clean_tags(tags),
-        context=dict(context or {}),
+        context=storable(dict(context or {})),
         created_at=at,
         updated_at=at,
     )
@@ -98,6 +98,6 @@ def account_of(person: Person) -> Group | None:
 
 def _subject(subject: str, body: str) -> str:
     """One line; without one, the first words of the body."""
-    if line := " ".join(subject.split()):
+    if line := one_line(subject):
         return line[:300]
     return shortened(plain_text(checked_body(body)), SUBJECT_FROM_BODY) or "No subject"

@@ -14,7 +14,7 @@ from clew.people.models import Staff, Team
 from clew.tickets.actions.changing import changing, refuse_light_agents, save
 from clew.tickets.facts import Assigned, PropertyChanged, StatusChanged, TeamChanged
 from clew.tickets.models import Kind, Priority, Severity, Status, Ticket
-from clew.tickets.validation import checked_choice
+from clew.tickets.validation import checked_choice, one_line
 
 CHOICES: dict[str, type[TextChoices]] = {"severity": Severity, "priority": Priority, "kind": Kind}
 TEXTS = {"area": 80, "subject": 300}  # and their lengths
@@ -103,7 +103,7 @@ def _checked(field: str, value: str) -> str:
         return checked_choice(field, value, CHOICES[field])
     if field not in TEXTS:
         raise ValidationError(f"A ticket has no property “{field}” to set.")
-    line = " ".join(value.replace("\x00", "").split())[: TEXTS[field]]
+    line = one_line(value)[: TEXTS[field]]
     if field == "subject" and not line:
         raise ValidationError({"subject": "A ticket needs a subject."})
     return line

@@ -77,4 +77,6 @@ def test_tags_are_tidy():
 
 
 def test_a_nul_in_the_words_is_no_reason_to_lose_them():
-    assert cast.ticket(subject="a\x00b", body="c\x00d").messages.get().body == "cd"
+    ticket = cast.ticket(subject="a\x00b", body="c\x00d", context={"x": ["y\x00"]})
+    assert (ticket.subject, ticket.messages.get().body) == ("ab", "cd")
+    assert ticket.context == {"x": ["y"]}

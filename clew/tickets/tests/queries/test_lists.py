@@ -1,0 +1,147 @@
+from datetime import timedelta
+
+import pytest
+from django.core.exceptions import ValidationError
+
+from clew.core import clock
+from clew.core.actors import Actor
+from clew.tickets.actions import assign, receive_message, reply, set_status, set_team
+from clew.tickets.queries import search_tickets, ticket_list, view_counts, views_for
+from tests import cast
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def maya():
+    return cast.staff()
+
+
+def by(staff):
+    return Actor.staff(staff)
+
+
+def numbers(maya, view="", **given):
+    found = ticket_list(maya, cast.environment(), view, **given)
+    return [ticket.number for ticket in found.items]
+
+
+def test_each_view_holds_its_tickets_and_counts_them(maya):
+    unassigned, mine, solved, old, teams = (cast.ticket() for _ in range(5))
+    assign(ticket=mine, staff=maya, by=by(maya))
+    set_status(ticket=solved, status="solved", by=by(maya))
+    month_ago = clock.now() - timedelta(days=30)
+    set_status(ticket=old, status="solved", by=by(maya), at=month_ago)
+    set_team(ticket=teams, team=cast.team(), by=by(maya))
+    assert numbers(maya, "unassigned") == [teams.number, unassigned.number]
+    assert numbers(maya, "mine") == [mine.number]
+    assert set(numbers(maya, "open")) == {unassigned.number, mine.number, teams.number}
+    assert numbers(maya, "solved") == [solved.number]
+    assert numbers(maya, "team-delivery") == [teams.number]
+    assert len(numbers(maya)) == 5
+    assert view_counts(maya, cast.environment()) == {
+        "unassigned": 2,
+        "mine": 1,
+        "open": 3,
+        "solved": 1,
+        "team-delivery": 1,
+    }
+
+
+def test_counts_are_one_statement(maya, django_assert_num_queries):
+    cast.ticket()
+    inside = cast.environment()
+    with django_assert_num_queries(1):
+        view_counts(maya, inside)
+
+
+def test_staff_see_the_views_of_their_teams(maya):
+    maya.teams.add(cast.team())
+    assert [view.slug for view in views_for(maya)] == [
+        "unassigned",
+        "mine",
+        "open",
+        "solved",
+        "team-delivery",
+    ]
+
+
+def test_pages_follow_each_other_without_gaps_or_repeats(maya):
+    at = clock.now()
+    expected = [cast.ticket(created_at=at).number for _ in range(7)][::-1]
+    seen, cursor = [], ""
+    while True:
+        page = ticket_list(maya, cast.environment(), "open", cursor, 3)
+        seen += [ticket.number for ticket in page.items]
+        if not (cursor := page.next_cursor):
+            break
+    assert seen == expected
+
+
+@pytest.mark.parametrize("given", [{"cursor": "no"}, {"cursor": "_-"}, {"view": "nowhere"}])
+def test_nonsense_is_refused_in_words(given, maya):
+    with pytest.raises(ValidationError):
+        ticket_list(maya, cast.environment(), **given)
+
+
+def test_a_page_is_one_statement_however_long(maya, django_assert_num_queries):
+    for name in ("Ada Quist", "Bo Berg", "Cy Dahl"):
+        requester = cast.person(name)
+        account = cast.account(name, members=(requester,))
+        ticket = cast.ticket(requester=requester, account=account)
+        set_team(ticket=ticket, team=cast.team(), by=by(maya))
+        assign(ticket=ticket, staff=maya, by=by(maya))
+    inside = cast.environment()
+    with django_assert_num_queries(1):
+        for ticket in ticket_list(maya, inside, "open").items:
+            assert ticket.requester.name
+            assert ticket.account.name
+            assert ticket.team.name
+            assert ticket.assignee.name
+
+
+@pytest.mark.parametrize(
+    "q",
+    [
+        "webhook",  # stemmed
+        "twice webhooks",
+        "proxies",  # in a reply
+        '"since this morning"',
+        "ada@heron.example",
+        "@heron",
+        "Quist",
+        "number",
+        "#number",
+    ],
+)
+def test_search_finds_by_words_numbers_and_people(q, maya):
+    wanted = cast.ticket()
+    reply(ticket=wanted, staff=maya, body="Is there a proxy between?")
+    other = cast.ticket("Invoices", "Where are they?", requester=cast.person("Bo B", email=""))
+    text = q.replace("number", str(wanted.number))
+    assert [found.pk for found in search_tickets(maya, wanted.environment, text)] == [wanted.pk]
+    assert numbers(maya, "open", q=text) == [wanted.number]
+    assert other.pk != wanted.pk
+
+
+@pytest.mark.parametrize("q", ["", "'", "a & | !", "(((", "\\", "%", "x" * 5000, "#", "\x00"])
+def test_search_takes_whatever_is_typed(q, maya):
+    list(search_tickets(maya, cast.environment(), q))
+
+
+def test_search_uses_its_indexes(maya):
+    from django.db import connection
+
+    cast.ticket()
+    with connection.cursor() as cursor:
+        cursor.execute("SET LOCAL enable_seqscan = off")
+        plan = search_tickets(maya, cast.environment(), "webhooks").explain()
+    for index in ("tickets_words", "messages_words"):
+        assert index in plan
+
+
+def test_a_reply_moves_its_ticket_up(maya):
+    first, second = cast.ticket(), cast.ticket()
+    assert numbers(maya, "open") == [second.number, first.number]
+    receive_message(ticket=first, person=first.requester, body="Hello?", channel="widget")
+    assert numbers(maya, "open") == [first.number, second.number]

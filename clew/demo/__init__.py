@@ -1,0 +1,1 @@
+"""Ottergrid: an invented software company, its customers and its tickets, to try Clew with."""

@@ -11,8 +11,13 @@ from django.db import migrations, models
 
 
 def create_production(apps, schema_editor):
-    """Every installation begins with one environment, so that nobody has to know the word."""
-    apps.get_model("people", "Environment").objects.create(name="production", is_default=True)
+    """Every installation begins with one environment and a key, so that events can come at once."""
+    production = apps.get_model("people", "Environment").objects.create(
+        name="production", is_default=True
+    )
+    apps.get_model("people", "CaptureKey").objects.create(
+        name="First product", environment=production
+    )
 
 
 class Migration(migrations.Migration):

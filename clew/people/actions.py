@@ -1,0 +1,148 @@
+"""What staff and channels change among customers, environments and keys.
+
+Events change customers too: that is ``identity.resolve``.
+"""
+
+from django.core.exceptions import ValidationError
+from django.core.validators import validate_email, validate_slug
+from django.db import transaction
+
+from clew.core import clock
+from clew.core.actors import SYSTEM, Actor
+from clew.core.facts import record
+from clew.people.facts import (
+    AccountTypeChosen,
+    CaptureKeyCreated,
+    CaptureKeyRevoked,
+    EnvironmentCreated,
+    PersonAdded,
+)
+from clew.people.identity import lock_environments, person_uuid
+from clew.people.identity.columns import shown_email, shown_name
+from clew.people.identity.ids import MAX_DISTINCT_ID, can_be_customer
+from clew.people.models import CaptureKey, DistinctId, Environment, GroupType, Person
+from clew.people.queries.doors import person_with_email
+
+
+@transaction.atomic
+def create_environment(*, name: str, by: Actor) -> Environment:
+    """Raises ValidationError for a name that is taken or is not a word such as ``staging``."""
+    environment = Environment(name=name.strip().lower())
+    validate_slug(environment.name)
+    environment.full_clean()
+    environment.save(force_insert=True)
+    record(EnvironmentCreated(environment_id=environment.pk, environment=environment.name), by=by)
+    return environment
+
+
+@transaction.atomic
+def create_capture_key(*, name: str, environment: Environment, by: Actor) -> CaptureKey:
+    """A new key to send events with. Raises ValidationError without a name."""
+    key = CaptureKey(name=name.strip(), environment=environment)
+    key.full_clean()
+    key.save(force_insert=True)
+    fact = CaptureKeyCreated(capture_key_id=key.pk, environment=environment.name, key_name=key.name)
+    record(fact, by=by)
+    return key
+
+
+@transaction.atomic
+def revoke_capture_key(*, key: CaptureKey, by: Actor) -> None:
+    """Events and widget calls with it are refused from now on; the row stays for the record."""
+    if key.revoked_at is None:
+        key.revoked_at = clock.now()
+        key.save(update_fields=["revoked_at"])
+        fact = CaptureKeyRevoked(
+            capture_key_id=key.pk, environment=key.environment.name, key_name=key.name
+        )
+        record(fact, by=by)
+
+
+@transaction.atomic
+def choose_account_type(*, group_type: GroupType, by: Actor) -> None:
+    """Its groups are the accounts from now on."""
+    types = GroupType.objects.filter(environment_id=group_type.environment_id)
+    types.filter(is_account=True).update(is_account=False)
+    types.filter(pk=group_type.pk).update(is_account=True)
+    group_type.is_account = True
+    fact = AccountTypeChosen(environment_id=group_type.environment_id, group_type=group_type.name)
+    record(fact, by=by)
+
+
+@transaction.atomic
+def find_or_create_requester(
+    *,
+    environment: Environment,
+    email: str = "",
+    name: str = "",
+    distinct_id: str = "",
+    verified: bool = False,
+    by: Actor = SYSTEM,
+) -> Person:
+    """The customer who asks: by distinct id, else by email, else a new person.
+
+    A new person known by a distinct id counts as identified only when ``verified`` says that
+    somebody vouched for the id; otherwise the login that follows may still make it somebody's.
+    One known by email alone has the email as its distinct id, and is identified.
+    Raises ValidationError when there is neither an email nor an id to know somebody by.
+    """
+    email, name = _clean(email, name)
+    distinct_id = distinct_id if can_be_customer(distinct_id) else ""
+    found = _known(environment, distinct_id, email)
+    if found is not None:
+        return found
+    if not distinct_id and not email:
+        raise ValidationError({"email": "Say who asks: an email address or a distinct id."})
+    lock_environments([environment.pk])
+    # Somebody may have come first while we waited.
+    return _known(environment, distinct_id, email) or _add_person(
+        environment=environment,
+        distinct_id=distinct_id or email,
+        properties={k: v for k, v in (("email", email), ("name", name)) if v},
+        identified=verified or not distinct_id,
+        by=by,
+    )
+
+
+def _clean(email: str, name: str) -> tuple[str, str]:
+    email = email.replace("\x00", "").strip()
+    if email:
+        validate_email(email)
+        if len(email) > MAX_DISTINCT_ID:
+            raise ValidationError({"email": "This email address is too long."})
+    return email, name.replace("\x00", "").strip()
+
+
+def _known(environment: Environment, distinct_id: str, email: str) -> Person | None:
+    ids = DistinctId.objects.filter(environment=environment).select_related("person")
+    known = ids.filter(distinct_id=distinct_id).first() if distinct_id else None
+    if known is not None:
+        return known.person
+    if found := person_with_email(email, environment):
+        return found
+    known = ids.filter(distinct_id=email).first() if email else None
+    return known.person if known else None
+
+
+def _add_person(
+    *,
+    environment: Environment,
+    distinct_id: str,
+    properties: dict[str, str],
+    identified: bool,
+    by: Actor,
+) -> Person:
+    now = clock.now()
+    person = Person.objects.create(
+        id=person_uuid(environment.pk, distinct_id),
+        environment=environment,
+        properties=properties,
+        name=shown_name(properties),
+        email=shown_email(properties),
+        is_identified=identified,
+        created_at=now,
+        last_seen_at=now,
+    )
+    DistinctId.objects.create(environment=environment, distinct_id=distinct_id, person=person)
+    record(PersonAdded(person_id=str(person.pk), environment_id=environment.pk), by=by)
+    return person

@@ -1,14 +1,17 @@
 """Reads of the event store for profiles and the API. README.md lists them."""
 
 from collections.abc import Sequence
-from datetime import datetime
+from datetime import datetime, timedelta
 from functools import cache
 from importlib.resources import files
 from typing import Any
 from uuid import UUID
 
 import orjson
+from django.db.models import Min, Sum
 
+from clew.core import clock
+from clew.events.models import CaptureBatch
 from clew.events.records import (
     Counts,
     Cursor,
@@ -115,3 +118,15 @@ def _event(row: Sequence[Any]) -> StoredEvent:
 def _properties(text: str) -> dict[str, Any]:
     found = orjson.loads(text) if text else {}
     return found if isinstance(found, dict) else {}
+
+
+def capture_backlog() -> int:
+    """Captured events not yet in the event store."""
+    total = CaptureBatch.objects.aggregate(total=Sum("event_count"))["total"]
+    return int(total or 0)
+
+
+def oldest_capture_age() -> timedelta:
+    """How long the oldest captured request has waited; zero when none waits."""
+    oldest = CaptureBatch.objects.aggregate(oldest=Min("received_at"))["oldest"]
+    return clock.now() - oldest if oldest else timedelta()

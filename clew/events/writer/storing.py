@@ -1,0 +1,140 @@
+"""One chunk into identity and the event store, in one transaction."""
+
+from collections.abc import Sequence
+from datetime import datetime
+from typing import Any
+
+import structlog
+from django.db import InterfaceError, OperationalError, connection, transaction
+
+from clew.core import clock
+from clew.core.engines.clickhouse import ClickHouse
+from clew.events.channel import ONE_CHUNK
+from clew.events.models import CaptureBatch, QuarantinedEvent, WriterChunk
+from clew.events.store.rows import RowsRefused, insert, instant
+from clew.events.writer.accepted import Accepted, Rejected, rejected
+from clew.events.writer.chunks import batches_of, token_of
+from clew.events.writer.decoding import Decoded, decode
+from clew.events.writer.seen import only_new
+from clew.people.identity import IdentityCache, Incoming, Resolved, resolve
+
+log = structlog.get_logger(__name__)
+Row = dict[str, Any]
+
+
+class Keeper:
+    """Writes chunks. Throw it away when a transaction failed: its cache may be ahead of the truth.
+
+    The insert into the event store comes before the commit: should the commit not happen, the
+    same chunk is written again under the same token, and the store takes it as done.
+    """
+
+    def __init__(self, store: ClickHouse) -> None:
+        self._store = store
+        self._cache = IdentityCache()
+
+    def write(self, chunk: WriterChunk) -> int:
+        """Returns how many events were stored."""
+        decoded = Decoded()
+        for batch in batches_of(chunk):
+            decode(batch, decoded)
+        with transaction.atomic():
+            if not _is_ours(chunk):
+                return 0
+            kept, reused = only_new(decoded.accepted, at=chunk.created_at)
+            rows, refused = self._resolved(kept)
+            refused += self._insert(rows, token_of(chunk))
+            _quarantine([*decoded.rejected, *reused, *refused], clock.now())
+            CaptureBatch.objects.filter(pk__in=chunk.batch_ids).delete()
+            chunk.delete()
+        return len(rows)
+
+    def _resolved(self, events: Sequence[Accepted]) -> tuple[list[Row], list[Rejected]]:
+        """Rows in order. An event identity cannot take is found by halving, and kept aside."""
+        if not events:
+            return [], []
+        incoming: list[Incoming] = [event.incoming for event in events]
+        try:
+            with transaction.atomic():
+                found = resolve(incoming, cache=self._cache)
+            return [_row(*pair) for pair in zip(events, found, strict=True)], []
+        except (OperationalError, InterfaceError):
+            raise
+        except Exception as error:
+            if len(events) == 1:
+                log.exception("event.not_resolved")
+                reason = f"Clew could not say whose it is: {error!r}"
+                return [], [_kept_aside(events[0], reason)]
+        self._cache = IdentityCache()
+        middle = len(events) // 2
+        first, second = self._resolved(events[:middle]), self._resolved(events[middle:])
+        return first[0] + second[0], first[1] + second[1]
+
+    def _insert(self, rows: Sequence[Row], token: str) -> list[Rejected]:
+        try:
+            insert(self._store, rows, token=token)
+        except RowsRefused as error:
+            if len(rows) == 1:
+                reason = f"the event store cannot take it: {str(error)[:300]}"
+                return [rejected(rows[0]["environment_id"], reason, rows[0]["properties_text"])]
+            middle = len(rows) // 2
+            first = self._insert(rows[:middle], f"{token}.0")
+            return first + self._insert(rows[middle:], f"{token}.1")
+        return []
+
+
+def _is_ours(chunk: WriterChunk) -> bool:
+    """False when another writer has written it meanwhile."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT pg_advisory_xact_lock(%s)", [ONE_CHUNK])
+    return WriterChunk.objects.filter(pk=chunk.pk).exists()
+
+
+def _row(event: Accepted, found: Resolved) -> Row:
+    incoming = event.incoming
+    groups = found.group_columns
+    return {
+        "environment_id": incoming.environment_id,
+        "distinct_id": incoming.distinct_id,
+        "timestamp": instant(incoming.timestamp),
+        "uuid": incoming.uuid,
+        "event": incoming.event,
+        "person_id": found.person_id,
+        "person_mode": found.person_mode,
+        "properties_text": event.properties_text,
+        "group_0": groups[0],
+        "group_1": groups[1],
+        "group_2": groups[2],
+        "group_3": groups[3],
+        "group_4": groups[4],
+        "lib": event.lib,
+        "lib_version": event.lib_version,
+        "session_id": event.session_id,
+        "error_type": event.error_type,
+        "error_value": event.error_value,
+        "trace_id": event.trace_id,
+        "received_at": event.received,
+    }
+
+
+def _kept_aside(event: Accepted, reason: str) -> Rejected:
+    incoming = event.incoming
+    raw = {
+        "uuid": str(incoming.uuid),
+        "event": incoming.event,
+        "distinct_id": incoming.distinct_id,
+        "properties": incoming.properties,
+    }
+    return rejected(incoming.environment_id, reason, raw)
+
+
+def _quarantine(found: Sequence[Rejected], at: datetime) -> None:
+    QuarantinedEvent.objects.bulk_create(
+        QuarantinedEvent(
+            environment_id=event.environment_id,
+            reason=event.reason,
+            raw=event.raw,
+            received_at=at,
+        )
+        for event in found
+    )

@@ -154,6 +154,7 @@ MFA_PASSKEY_LOGIN_ENABLED = True
 MFA_TOTP_ISSUER = "Clew"
 MFA_WEBAUTHN_ALLOW_INSECURE_ORIGIN = not SECURE
 
+MFA_ALLOW_UNVERIFIED_EMAIL = True  # an admin typed the address
 MFA_ADAPTER = "clew.web.accounts.StaffMFAAdapter"
 ALLAUTH_TRUSTED_PROXY_COUNT = 1 if USE_X_FORWARDED_HOST else 0
 # Counts failed sign-ins. In the database, so that every web process sees the same count.

@@ -1,9 +1,87 @@
 """What the layout shows on every page: the rail's views and counts, the environment switcher."""
 
-from typing import Any
+from dataclasses import dataclass
+from functools import cached_property
+from typing import Any, cast
+from urllib.parse import parse_qs, urlsplit
 
 from django.http import HttpRequest
 
+from clew.core import installation
+from clew.people import staff_queries
+from clew.people.models import Environment
+from clew.people.requests import StaffRequest
+from clew.tickets import queries as tickets
+
+SECTIONS = {
+    "/inbox": "inbox",
+    "/tickets": "inbox",
+    "/customers": "customers",
+    "/search": "search",
+    "/settings": "settings",
+}
+
+
+@dataclass(frozen=True)
+class NavItem:
+    label: str
+    icon: str
+    url: str
+    count: int
+    current: bool
+
+
+class Shell:
+    """Everything is asked for only when a template shows it; fragments ask for nothing."""
+
+    def __init__(self, request: StaffRequest) -> None:
+        self._request = request
+        htmx = getattr(request, "htmx", None)
+        at = (htmx and htmx.current_url_abs_path) or request.get_full_path()
+        self._path = urlsplit(at).path
+        self._view = next(iter(parse_qs(urlsplit(at).query).get("view", [])), "")
+
+    @property
+    def theme(self) -> str:
+        return getattr(self._request.user, "theme", "system")
+
+    @cached_property
+    def installation(self) -> str:
+        return installation.name()
+
+    @property
+    def section(self) -> str:
+        return next((name for start, name in SECTIONS.items() if self._path.startswith(start)), "")
+
+    @property
+    def environments(self) -> list[Environment]:
+        return list(staff_queries.environments())
+
+    @cached_property
+    def counts(self) -> dict[str, int]:
+        return tickets.view_counts(self._request.user, self._request.environment)
+
+    @cached_property
+    def views(self) -> list[NavItem]:
+        return [self._item(view) for view in tickets.VIEWS]
+
+    @cached_property
+    def teams(self) -> list[NavItem]:
+        own = tickets.views_for(self._request.user)
+        return [self._item(view) for view in own if view not in tickets.VIEWS]
+
+    @property
+    def view(self) -> str:
+        """The slug of the view this page belongs to, if any."""
+        if self._path.startswith("/tickets/"):
+            return self._view
+        return self._path.removeprefix("/inbox").strip("/") if self.section == "inbox" else ""
+
+    def _item(self, view: tickets.View) -> NavItem:
+        count = self.counts.get(view.slug, 0)
+        current = view.slug == self.view
+        return NavItem(view.label, view.icon, f"/inbox/{view.slug}", count, current)
+
 
 def shell(request: HttpRequest) -> dict[str, Any]:
-    return {}
+    return {"shell": Shell(cast("StaffRequest", request))}

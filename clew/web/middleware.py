@@ -1,19 +1,26 @@
 """What every answer carries, and who may see a page at all."""
 
+import zoneinfo
 from collections.abc import Callable
 
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import redirect
+from django.utils import timezone
+from django.utils.functional import SimpleLazyObject
+from django.utils.http import urlencode
+
+from clew.people import staff_queries
 
 Handler = Callable[[HttpRequest], HttpResponseBase]
 
-# No inline script, no eval; styles may set custom properties on elements (--h, --left).
+# No inline script, no eval; style attributes may set custom properties (--h, --left).
 POLICY = "; ".join(  # noqa: FLY002  one directive a line reads best
     [
         "default-src 'self'",
         "script-src 'self'",
-        "style-src 'self' 'unsafe-inline'",
+        "style-src 'self'",
+        "style-src-attr 'unsafe-inline'",
         "img-src 'self' data: blob:",
         "connect-src 'self'",
         "frame-ancestors 'none'",
@@ -24,7 +31,6 @@ POLICY = "; ".join(  # noqa: FLY002  one directive a line reads best
 )
 # Doors of their own: sign-in, the widget's API (capture keys), the REST API (bearer tokens).
 OPEN_PATHS = (
-    "/-/",
     "/sign-in/",
     "/welcome/",
     "/static/",
@@ -53,10 +59,30 @@ def staff_only(get_response: Handler) -> Handler:
     """Every page needs a signed-in member of staff, unless its path has a door of its own."""
 
     def middleware(request: HttpRequest) -> HttpResponseBase:
-        if request.path.startswith(OPEN_PATHS) or request.user.is_authenticated:
-            return get_response(request)
-        if request.headers.get("HX-Request"):
-            return HttpResponse(status=401, headers={"HX-Redirect": settings.LOGIN_URL})
-        return redirect(f"{settings.LOGIN_URL}?next={request.get_full_path()}")
+        if request.user.is_authenticated:
+            prepare(request)
+        elif not request.path.startswith(OPEN_PATHS):
+            return sign_in_first(request)
+        return get_response(request)
 
     return middleware
+
+
+def prepare(request: HttpRequest) -> None:
+    """The environment and time zone of this request; see clew.people.requests."""
+    if (asked := request.GET.get("environment")) and staff_queries.environment_named(asked):
+        request.session["environment"] = asked
+    name = request.session.get("environment", "")
+    request.environment = SimpleLazyObject(  # type: ignore[attr-defined]
+        lambda: staff_queries.environment_named(name) or staff_queries.default_environment()
+    )
+    try:
+        timezone.activate(zoneinfo.ZoneInfo(request.user.time_zone))  # type: ignore[union-attr]
+    except (zoneinfo.ZoneInfoNotFoundError, ValueError):
+        timezone.deactivate()
+
+
+def sign_in_first(request: HttpRequest) -> HttpResponse:
+    if request.headers.get("HX-Request") or request.path == "/live":
+        return HttpResponse(status=401, headers={"HX-Redirect": settings.LOGIN_URL})
+    return redirect(f"{settings.LOGIN_URL}?{urlencode({'next': request.get_full_path()})}")

@@ -1,0 +1,17 @@
+"""What a signed-in request carries; views take this type instead of HttpRequest."""
+
+from datetime import tzinfo
+
+from django.http import HttpRequest
+from django_htmx.middleware import HtmxDetails
+
+from clew.people.models import Environment, Staff
+
+
+class StaffRequest(HttpRequest):
+    """``clew.web.middleware.staff_only`` sets these on every page of the staff side."""
+
+    user: Staff  # type: ignore[assignment]  # the middleware lets nobody else through
+    environment: Environment  # chosen in the rail, production by default
+    time_zone: tzinfo
+    htmx: HtmxDetails

@@ -1,0 +1,84 @@
+"""Reads about staff, teams, environments and keys."""
+
+from datetime import timedelta
+
+from django.db.models import Count, F, Q, QuerySet
+
+from clew.core import clock
+from clew.people.models import ApiToken, Environment, OwnerInvitation, Role, Staff, Team
+from clew.people.secret_tokens import digest
+
+NOTED_EVERY = timedelta(minutes=1)
+
+
+def environments() -> QuerySet[Environment]:
+    """Production first."""
+    return Environment.objects.order_by("-is_default", "name")
+
+
+def environment_named(name: str) -> Environment | None:
+    return Environment.objects.filter(name=name).first() if name else None
+
+
+def default_environment() -> Environment:
+    """The one every installation has; made on first use."""
+    found = Environment.objects.filter(is_default=True).first()
+    return found or Environment.objects.create(name="production", is_default=True)
+
+
+def active_staff() -> QuerySet[Staff]:
+    """Everybody a ticket can be assigned to or mentioned to, by name."""
+    return Staff.objects.filter(is_active=True)
+
+
+def all_staff() -> QuerySet[Staff]:
+    """Active first, with their teams."""
+    return Staff.objects.prefetch_related("teams").order_by("-is_active", "name")
+
+
+def teams() -> QuerySet[Team]:
+    return Team.objects.annotate(people=Count("members", filter=Q(members__is_active=True)))
+
+
+def team_named(slug: str) -> Team | None:
+    return Team.objects.filter(slug=slug).first()
+
+
+def staff_for(admin: Staff, pk: int) -> Staff | None:
+    """A colleague an admin may manage: only an owner manages owners."""
+    found = Staff.objects.filter(pk=pk).first() if admin.is_admin else None
+    if found and found.role == Role.OWNER and admin.role != Role.OWNER:
+        return None
+    return found
+
+
+def invitation_for(token: str) -> OwnerInvitation | None:
+    """The invitation behind a link while it can still be used."""
+    usable = OwnerInvitation.objects.filter(used_at=None, expires_at__gt=clock.now())
+    found = usable.select_related("staff").filter(digest=digest(token)).first()
+    if found is None or (found.staff and not found.staff.is_active):
+        return None
+    owners = Staff.objects.filter(role=Role.OWNER)
+    return None if found.staff is None and owners.exists() else found
+
+
+def api_tokens() -> QuerySet[ApiToken]:
+    """Working ones first, newest first."""
+    return ApiToken.objects.select_related("created_by").order_by(
+        F("revoked_at").desc(nulls_first=True), "-created_at"
+    )
+
+
+def api_token_for(admin: Staff, pk: int) -> ApiToken | None:
+    return ApiToken.objects.filter(pk=pk).first() if admin.is_admin else None
+
+
+def token_for(bearer: str) -> ApiToken | None:
+    """The working API token a program presents; notes its use at most once a minute."""
+    if not bearer:
+        return None
+    token = ApiToken.objects.filter(digest=digest(bearer), revoked_at=None).first()
+    now = clock.now()
+    if token and (token.last_used_at is None or now - token.last_used_at > NOTED_EVERY):
+        ApiToken.objects.filter(pk=token.pk).update(last_used_at=now)
+    return token

@@ -1,0 +1,60 @@
+"""Search over everything somebody at a desk looks for: tickets, customers, pages."""
+
+from dataclasses import dataclass, field
+from itertools import islice
+
+from clew.people.models import Environment, Staff
+from clew.tickets import queries as tickets
+from clew.tickets.models import Ticket
+
+SHOWN = 7  # of each kind
+
+
+@dataclass(frozen=True)
+class Place:
+    label: str
+    url: str
+    icon: str
+    keys: str = ""
+
+
+@dataclass(frozen=True)
+class Results:
+    q: str
+    places: list[Place] = field(default_factory=list)
+    tickets: list[Ticket] = field(default_factory=list)
+    people: list[object] = field(default_factory=list)
+    groups: list[object] = field(default_factory=list)
+
+    @property
+    def empty(self) -> bool:
+        return not (self.places or self.tickets or self.people or self.groups)
+
+
+PLACES = [
+    Place("Inbox", "/inbox", "inbox", "G I"),
+    Place("Customers", "/customers", "users", "G C"),
+    *(Place(view.label, f"/inbox/{view.slug}", view.icon) for view in tickets.VIEWS),
+    Place("Your profile", "/settings/profile", "user"),
+    Place("Password and passkeys", "/settings/security", "shield"),
+]
+ADMIN_PLACES = [
+    Place("Staff and roles", "/settings/staff", "users"),
+    Place("Teams", "/settings/teams", "layers"),
+    Place("API tokens", "/settings/tokens", "key"),
+    Place("Environments and capture keys", "/settings/environments", "hook"),
+    Place("Mail", "/settings/mail", "mail"),
+    Place("Refused events", "/settings/quarantine", "alert"),
+    Place("Failed jobs", "/settings/jobs", "retry"),
+]
+
+
+def find(staff: Staff, environment: Environment, q: str) -> Results:
+    """With nothing typed: where one can go."""
+    q = q.strip()
+    places = [*PLACES, *ADMIN_PLACES] if staff.is_admin else PLACES
+    if not q:
+        return Results(q, places=places[:6])
+    matching = [place for place in places if q.lower() in place.label.lower()]
+    found = list(islice(tickets.search_tickets(staff, environment, q), SHOWN))
+    return Results(q, places=matching[:4], tickets=found)

@@ -1,0 +1,8 @@
+// What every page runs. htmx is loaded before it, with the same "defer".
+import "./times.js";
+import "./live.js";
+import "./palette.js";
+import "./keys.js";
+import "./toasts.js";
+import "./copy.js";
+import "./theme.js";

@@ -1,0 +1,97 @@
+// The keyboard. Pages add their keys with register(); the "?" list is drawn from the same table.
+//   import { register } from "/static/clew/keys.js";
+//   register("Ticket", "r", "Reply", () => composer.focus());
+// Combos: "r", "shift+a", "g i" (one after the other), "mod+enter" (cmd or ctrl; works in fields).
+import { openPalette } from "./palette.js";
+
+const SEQUENCE = 1200; // ms to type the second key of "g i"
+const table = new Map();
+let prefix = "";
+let timer = 0;
+
+export function register(section, combo, label, run) {
+  table.set(combo, { section, label, run });
+}
+
+export function unregister(combo) {
+  table.delete(combo);
+}
+
+const visit = (path) => () => location.assign(path);
+const toggle = (id) => () => document.getElementById(id)?.togglePopover();
+
+register("Move", "/", "Search", openPalette);
+register("Move", "mod+k", "Search and commands", openPalette);
+register("Go to", "g i", "Inbox", visit("/inbox"));
+register("Go to", "g c", "Customers", visit("/customers"));
+register("Go to", "?", "This list", toggle("keymap"));
+
+function inField(target) {
+  return target.isContentEditable || target.closest("input:not([type=checkbox], [type=radio]), textarea, select, [role=textbox]");
+}
+
+function comboOf(event) {
+  const key = event.key.length === 1 ? event.key.toLowerCase() : event.key.toLowerCase();
+  if (event.metaKey || event.ctrlKey) return `mod+${key}`;
+  return event.shiftKey && /^[a-z]$/.test(key) ? `shift+${key}` : key;
+}
+
+function find(combo) {
+  const whole = prefix ? `${prefix} ${combo}` : combo;
+  clearTimeout(timer);
+  prefix = "";
+  const found = table.get(whole);
+  if (found) return found;
+  if ([...table.keys()].some((known) => known.startsWith(`${whole} `))) {
+    prefix = whole;
+    timer = setTimeout(() => { prefix = ""; }, SEQUENCE);
+  }
+  return null;
+}
+
+document.addEventListener("keydown", (event) => {
+  if (event.defaultPrevented || event.isComposing || event.altKey || event.repeat && event.key.length > 1) return;
+  const combo = comboOf(event);
+  const single = !combo.startsWith("mod+");
+  if (single && document.body.dataset.singleKeys === "off") return;
+  if (event.key === "Escape") { if (inField(event.target)) event.target.blur(); }
+  if (single && inField(event.target)) return;
+  if (single && document.querySelector("dialog[open], .dialog:popover-open") && combo !== "?") return;
+  const entry = find(combo);
+  if (!entry) return;
+  event.preventDefault();
+  entry.run(event);
+});
+
+const apple = /Mac|iPhone|iPad/.test(navigator.platform);
+const NAMES = { mod: apple ? "⌘" : "Ctrl", shift: "⇧", enter: "↵", escape: "Esc", arrowdown: "↓", arrowup: "↑" };
+
+function drawCombo(combo) {
+  const keys = document.createElement("span");
+  keys.className = "keys";
+  for (const part of combo.split(/[ +]/)) {
+    const kbd = document.createElement("kbd");
+    kbd.textContent = NAMES[part] ?? (part.length === 1 ? part.toUpperCase() : part);
+    keys.append(kbd);
+  }
+  return keys;
+}
+
+function drawKeymap() {
+  const keymap = document.querySelector("[data-keymap]");
+  const template = document.querySelector("[data-keymap-section]");
+  const sections = new Map();
+  for (const [combo, { section, label }] of table) {
+    if (!sections.has(section)) sections.set(section, template.content.firstElementChild.cloneNode(true));
+    const drawn = sections.get(section);
+    drawn.querySelector("h3").textContent = section;
+    const item = document.createElement("li");
+    item.append(label, drawCombo(combo));
+    drawn.querySelector("ul").append(item);
+  }
+  keymap.replaceChildren(...sections.values());
+}
+
+document.getElementById("keymap")?.addEventListener("toggle", (event) => {
+  if (event.newState === "open") drawKeymap();
+});

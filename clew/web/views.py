@@ -1,0 +1,33 @@
+"""Pages and fragments of the shell itself."""
+
+from http import HTTPStatus
+
+from django.http import HttpResponse
+from django.shortcuts import redirect, render
+from django.views.decorators.http import require_GET, require_POST
+
+from clew.people import staff_queries
+from clew.people.requests import StaffRequest
+from clew.web import finding
+
+
+@require_GET
+def rail_counts(request: StaffRequest) -> HttpResponse:
+    return render(request, "shell/counts.html")
+
+
+@require_POST
+def environment(request: StaffRequest) -> HttpResponse:
+    """Switches the environment, and goes to the inbox: a page of the other one may not exist."""
+    chosen = staff_queries.environment_named(request.POST.get("environment", ""))
+    if chosen is None:
+        return HttpResponse("There is no such environment.", status=HTTPStatus.NOT_FOUND)
+    request.session["environment"] = chosen.name
+    return redirect("/inbox")
+
+
+@require_GET
+def search(request: StaffRequest) -> HttpResponse:
+    results = finding.find(request.user, request.environment, request.GET.get("q", ""))
+    template = "search/results.html" if request.htmx else "search/page.html"
+    return render(request, template, {"results": results})

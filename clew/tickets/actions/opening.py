@@ -8,7 +8,8 @@ from django.db import connection, transaction
 
 from clew.core import clock, facts
 from clew.core.actors import Actor
-from clew.people.models import Environment, Group, Membership, Person
+from clew.people.models import Environment, Group, Person
+from clew.people.queries import account_of
 from clew.tickets.actions.messages import customer_message, post
 from clew.tickets.actions.tags import clean_tags
 from clew.tickets.facts import TicketOpened
@@ -51,8 +52,6 @@ def open_ticket(
         status=Status.NEW,
         area=one_line(area)[:80],
         channel=channel,
-        requester=requester,
-        account=account or account_of(requester),
         verified=verified,
         tags=clean_tags(tags),
         context=storable(dict(context or {})),
@@ -60,22 +59,25 @@ def open_ticket(
         updated_at=at,
     )
     with transaction.atomic():
+        person = ticket.requester = _living(requester)
+        ticket.account = account or account_of(person)
         ticket.number = next_number()
         ticket.save(force_insert=True)
-        facts.record(
-            TicketOpened(
-                number=ticket.number,
-                environment_id=environment.pk,
-                channel=channel,
-                person_id=str(requester.pk),
-                distinct_id=distinct_id,
-            ),
-            by=by,
-            at=created_at,
-        )
-        message = customer_message(ticket, person=requester, body=body, channel=channel, at=at)
+        _record_opening(ticket, distinct_id, by=by)
+        message = customer_message(ticket, person=person, body=body, channel=channel, at=at)
         post(ticket, message, attachments=attachments, by=by)
     return ticket
+
+
+def _record_opening(ticket: Ticket, distinct_id: str, *, by: Actor) -> None:
+    fact = TicketOpened(
+        number=ticket.number,
+        environment_id=ticket.environment_id,
+        channel=ticket.channel,
+        person_id=str(ticket.requester_id),
+        distinct_id=distinct_id,
+    )
+    facts.record(fact, by=by, at=ticket.created_at)
 
 
 def next_number() -> int:
@@ -85,15 +87,10 @@ def next_number() -> int:
         return int(cursor.fetchone()[0])
 
 
-def account_of(person: Person) -> Group | None:
-    """The account the person was seen in last."""
-    membership = (
-        Membership.objects.filter(person=person, group__type__is_account=True)
-        .select_related("group")
-        .order_by("-last_seen_at")
-        .first()
-    )
-    return membership.group if membership else None
+def _living(person: Person) -> Person:
+    """Locked, so that a merge that comes now finds this ticket, and one before is seen here."""
+    found = Person.objects.select_for_update(no_key=True).get(pk=person.pk)
+    return found.merged_into or person
 
 
 def _subject(subject: str, body: str) -> str:

@@ -1,6 +1,6 @@
 """The named views of the inbox, and how many tickets each holds."""
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import timedelta
 from typing import Any
@@ -76,7 +76,7 @@ def view_named(slug: str) -> View | None:
 def view_counts(reader: Reader, environment: Environment) -> dict[str, int]:
     """Tickets by view slug, teams that hold any included, in one statement."""
     counted = {view.slug: Count("pk", filter=view.condition(reader)) for view in VIEWS}
-    rows: Iterable[dict[str, Any]] = (
+    rows: Iterable[Mapping[str, Any]] = (
         tickets_visible_to(reader, environment)
         .filter(_unsolved(reader) | _recently_solved(reader))
         .order_by()

@@ -1,0 +1,148 @@
+"""Hands a mail to the server named by ``EMAIL_URL``, or writes it to ``$CLEW_DATA_DIR/mail``."""
+
+import contextlib
+import smtplib
+import ssl
+from collections.abc import Iterator
+from dataclasses import dataclass
+from email.message import EmailMessage
+from pathlib import Path
+from urllib.parse import parse_qs, unquote, urlsplit
+
+from django.conf import settings
+
+from clew.tickets.channels import DeliveryError
+
+TIMEOUT = 20.0  # seconds, for connecting and for each answer
+PORTS = {"smtp": 25, "smtps": 465, "smtp+starttls": 587}
+PERMANENT = 500  # SMTP answers from here on say that trying again will not help
+
+
+@dataclass(frozen=True)
+class Server:
+    security: str  # smtp (plain), smtps (TLS from the start), smtp+starttls
+    host: str
+    port: int
+    user: str
+    password: str
+    timeout: float
+
+
+def server_of(url: str) -> Server:
+    """``smtp://user:password@host:port?timeout=20``. Raises ValueError with what is wrong."""
+    parts = urlsplit(url)
+    if parts.scheme not in PORTS:
+        known = ", ".join(f"{scheme}://" for scheme in PORTS)
+        raise ValueError(f"EMAIL_URL must start with one of {known}")
+    if not parts.hostname:
+        raise ValueError("EMAIL_URL names no host")
+    timeout = parse_qs(parts.query).get("timeout", [str(TIMEOUT)])[-1]
+    return Server(
+        security=parts.scheme,
+        host=parts.hostname,
+        port=parts.port or PORTS[parts.scheme],
+        user=unquote(parts.username or ""),
+        password=unquote(parts.password or ""),
+        timeout=float(timeout),
+    )
+
+
+def send(mail: EmailMessage, *, name: str) -> None:
+    """``name`` is the same for every attempt. Raises DeliveryError with the reason in words."""
+    if settings.EMAIL_URL:
+        with translated_errors():
+            _send(mail, server_of(settings.EMAIL_URL))
+    else:
+        write_file(mail, settings.CLEW_DATA_DIR / "mail", name)
+
+
+def write_file(mail: EmailMessage, directory: Path, name: str) -> Path:
+    """A whole file or none: another attempt of the same row replaces it."""
+    directory.mkdir(parents=True, exist_ok=True)
+    target = directory / f"{name}.eml"
+    partial = directory / f".{name}.part"
+    partial.write_bytes(mail.as_bytes())
+    partial.replace(target)
+    return target
+
+
+def _send(mail: EmailMessage, server: Server) -> None:
+    client = _connect(server)
+    try:
+        if server.user:
+            client.login(server.user, server.password)
+        client.send_message(mail)
+    finally:
+        # Once the server took the mail it is sent, however the goodbye goes.
+        with contextlib.suppress(smtplib.SMTPException, OSError):
+            client.quit()
+        client.close()
+
+
+def _connect(server: Server) -> smtplib.SMTP:
+    if server.security == "smtps":
+        context = ssl.create_default_context()
+        return smtplib.SMTP_SSL(server.host, server.port, timeout=server.timeout, context=context)
+    client = smtplib.SMTP(server.host, server.port, timeout=server.timeout)
+    if server.security == "smtp+starttls":
+        try:
+            client.starttls(context=ssl.create_default_context())
+        except BaseException:
+            client.close()
+            raise
+    return client
+
+
+@contextlib.contextmanager
+def translated_errors() -> Iterator[None]:
+    """What a mail server or the network says, as a DeliveryError an agent can act on."""
+    try:
+        yield
+    except (OSError, ValueError) as error:  # smtplib's own errors are OSErrors
+        raise in_words(error) from error
+
+
+# The first that fits. A server that refuses our login, or us altogether, says nothing about the
+# message: it goes out once EMAIL_URL is right.
+PASSING: tuple[tuple[type[OSError], str], ...] = (
+    (smtplib.SMTPAuthenticationError, "The mail server refused the login in EMAIL_URL"),
+    (smtplib.SMTPConnectError, "The mail server turned us away"),
+    (smtplib.SMTPHeloError, "The mail server turned us away"),
+    (smtplib.SMTPServerDisconnected, "The mail server closed the connection"),
+    (ssl.SSLError, "No secure connection to the mail server"),
+    (TimeoutError, "The mail server did not answer in time"),
+)
+
+
+def in_words(error: OSError | ValueError) -> DeliveryError:
+    for kind, what in PASSING:
+        if isinstance(error, kind):
+            return DeliveryError(f"{what}: {_said(error)}")
+    if isinstance(error, smtplib.SMTPRecipientsRefused):
+        code, answer = next(iter(error.recipients.values()))
+        return _refusal("The mail server refused the address", code, answer)
+    if isinstance(error, smtplib.SMTPSenderRefused):
+        text = "The mail server refused our sender address"
+        return _refusal(text, error.smtp_code, error.smtp_error)
+    if isinstance(error, smtplib.SMTPResponseException):
+        return _refusal("The mail server refused the message", error.smtp_code, error.smtp_error)
+    if isinstance(error, smtplib.SMTPNotSupportedError):
+        return DeliveryError(f"The mail server cannot do this: {error}", permanent=True)
+    if isinstance(error, OSError):
+        return DeliveryError(f"The mail server cannot be reached: {error}")
+    return DeliveryError(str(error))
+
+
+def _refusal(what: str, code: int, answer: bytes | str) -> DeliveryError:
+    return DeliveryError(f"{what}: {code} {_text(answer)}", permanent=code >= PERMANENT)
+
+
+def _said(error: OSError) -> str:
+    if isinstance(error, smtplib.SMTPResponseException):
+        return f"{error.smtp_code} {_text(error.smtp_error)}"
+    return _text(str(error))
+
+
+def _text(answer: bytes | str) -> str:
+    said = answer.decode(errors="replace") if isinstance(answer, bytes) else answer
+    return " ".join(said.split())

@@ -1,0 +1,146 @@
+"""What a widget does: begin a session, open tickets, answer on them."""
+
+import secrets
+from collections.abc import Callable
+from uuid import UUID
+
+from django.db import IntegrityError, transaction
+
+from clew.channels.widget import forms
+from clew.channels.widget.context import kept_context
+from clew.channels.widget.door import digest_of
+from clew.channels.widget.models import WidgetPost, WidgetSession
+from clew.channels.widget.queries import person_of, post_with
+from clew.core import clock
+from clew.core.actors import Actor
+from clew.people.actions import find_or_create_requester
+from clew.people.models import CaptureKey, Person
+from clew.tickets.actions import open_ticket, receive_message
+from clew.tickets.models import Message, Ticket
+
+
+def start_session(
+    *,
+    key: CaptureKey,
+    distinct_id: str,
+    verified: bool,
+    name: str = "",
+    email: str = "",
+    previous: WidgetSession | None = None,
+) -> tuple[WidgetSession, str]:
+    """The session and its secret, which is kept nowhere else.
+
+    What ``previous`` (the same browser before it signed in) wrote comes along if it was the
+    same person, or nobody in particular.
+    """
+    secret = secrets.token_urlsafe(32)
+    at = clock.now()
+    with transaction.atomic():
+        session = WidgetSession.objects.create(
+            key=key,
+            secret_digest=digest_of(secret),
+            distinct_id=distinct_id,
+            verified=verified,
+            name=name,
+            email=email,
+            created_at=at,
+            last_seen_at=at,
+        )
+        if previous is not None and _continues(previous, session):
+            WidgetPost.objects.filter(session=previous).update(session=session)
+            previous.delete()
+    return session, secret
+
+
+def _continues(previous: WidgetSession, session: WidgetSession) -> bool:
+    if previous.distinct_id == session.distinct_id:
+        return session.verified or not previous.verified
+    before = person_of(previous)
+    if before is not None and before == person_of(session):
+        return not previous.verified
+    anonymous = before is None or not before.is_identified
+    return anonymous and not previous.verified
+
+
+def open_from_widget(
+    *, session: WidgetSession, request: forms.Request, user_agent: str
+) -> WidgetPost:
+    context = kept_context(request.context, user_agent=user_agent)
+    name, email = request.name or session.name, request.email or session.email
+    context |= {k: v for k, v in {"contact_name": name, "contact_email": email}.items() if v}
+
+    def write() -> tuple[Ticket, Message]:
+        requester = _requester(session, name=name, email=email)
+        ticket = open_ticket(
+            environment=session.key.environment,
+            subject="",
+            body=request.words.body,
+            requester=requester,
+            channel="widget",
+            by=Actor.customer(requester),
+            kind=request.kind,
+            area=request.area,
+            severity=request.severity,
+            context=context,
+            verified=session.verified,
+            attachments=request.words.attachments,
+            distinct_id=session.distinct_id,
+        )
+        return ticket, ticket.messages.get()
+
+    return _once(session, request.words.nonce, write)
+
+
+def answer_from_widget(*, session: WidgetSession, ticket: Ticket, words: forms.Words) -> WidgetPost:
+    """On a ticket that is long over this opens a follow-up; the post names it."""
+
+    def write() -> tuple[Ticket, Message]:
+        message = receive_message(
+            ticket=ticket,
+            person=ticket.requester,
+            body=words.body,
+            channel="widget",
+            attachments=words.attachments,
+        )
+        return message.ticket, message
+
+    return _once(session, words.nonce, write)
+
+
+def _once(
+    session: WidgetSession, nonce: UUID, write: Callable[[], tuple[Ticket, Message]]
+) -> WidgetPost:
+    """A repeated request, even at the same moment, gives what the first one wrote."""
+    if earlier := post_with(session, nonce):
+        return earlier
+    try:
+        with transaction.atomic():
+            ticket, message = write()
+            return WidgetPost.objects.create(
+                session=session,
+                nonce=nonce,
+                ticket=ticket,
+                message=message,
+                created_at=message.created_at,
+            )
+    except IntegrityError:
+        if earlier := post_with(session, nonce):
+            return earlier
+        raise
+
+
+def _requester(session: WidgetSession, *, name: str, email: str) -> Person:
+    """The person of the distinct id. A typed address only counts where the page named nobody:
+
+    otherwise anybody could put their words under the person whose address they typed, and
+    under an id that is somebody else's.
+    """
+    environment = session.key.environment
+    if session.distinct_id:
+        return find_or_create_requester(
+            environment=environment, distinct_id=session.distinct_id, verified=session.verified
+        )
+    if email:
+        return find_or_create_requester(environment=environment, email=email, name=name)
+    stand_in = f"widget-{session.secret_digest[:20]}"
+    return find_or_create_requester(environment=environment, distinct_id=stand_in, name=name)

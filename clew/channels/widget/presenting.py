@@ -1,0 +1,81 @@
+"""Tickets as customers see them: public messages only, in words of theirs."""
+
+from django.urls import reverse
+
+from clew.channels.widget.options import (
+    FILE_LIMIT,
+    FILES_LIMIT,
+    KINDS,
+    MESSAGE_LIMIT,
+    SEVERITIES,
+    STATUSES,
+    Options,
+)
+from clew.tickets.models import Attachment, AuthorKind, Message, Ticket
+from clew.tickets.queries import public_messages
+
+Json = dict[str, object]
+
+
+def form(chosen: Options) -> Json:
+    return {
+        "title": chosen.title,
+        "kinds": [{"value": value, "label": label} for value, label in KINDS.items()],
+        "areas": list(chosen.areas),
+        "severities": [
+            {"value": value, "label": label, "description": description}
+            for value, (label, description) in SEVERITIES.items()
+        ],
+        "limits": {"message": MESSAGE_LIMIT, "file": FILE_LIMIT, "files": FILES_LIMIT},
+    }
+
+
+def summary(ticket: Ticket) -> Json:
+    """``last_reply`` is annotated by ticket_list_for: the widget compares it with what was read."""
+    return {
+        "number": ticket.number,
+        "subject": ticket.subject,
+        "status": ticket.status,
+        "status_label": STATUSES[ticket.status],
+        "snippet": ticket.snippet,
+        "from_us": ticket.last_message_by == AuthorKind.STAFF,
+        "last_reply": getattr(ticket, "last_reply", None) or 0,
+        "updated_at": ticket.updated_at,
+    }
+
+
+def conversation(ticket: Ticket) -> Json:
+    messages = list(public_messages(ticket))
+    replies = [each.pk for each in messages if each.author_kind == AuthorKind.STAFF]
+    return {
+        "number": ticket.number,
+        "subject": ticket.subject,
+        "status": ticket.status,
+        "status_label": STATUSES[ticket.status],
+        "last_reply": max(replies, default=0),
+        "created_at": ticket.created_at,
+        "messages": [message_of(ticket, each) for each in messages],
+    }
+
+
+def message_of(ticket: Ticket, message: Message) -> Json:
+    customer = message.author_kind == AuthorKind.CUSTOMER
+    return {
+        "id": message.pk,
+        "from": "customer" if customer else "team",
+        "mine": customer and message.person_id in {ticket.requester_id, None},
+        "name": message.author_name if message.author_kind != AuthorKind.SYSTEM else "Support",
+        "body": message.body,
+        "body_html": message.body_html,
+        "created_at": message.created_at,
+        "attachments": [file_of(each) for each in message.attachments.all()],
+    }
+
+
+def file_of(attachment: Attachment) -> Json:
+    return {
+        "secret": attachment.secret,
+        "name": attachment.filename,
+        "size": attachment.size,
+        "url": reverse("widget:attachment", args=[attachment.secret]),
+    }

@@ -1,0 +1,65 @@
+"""What a widget session may see. Everything else answers as if it did not exist."""
+
+from uuid import UUID
+
+from django.db.models import Max, Q
+
+from clew.channels.widget.models import WidgetPost, WidgetSession
+from clew.channels.widget.options import Options, options
+from clew.channels.widget.targets import expected_response
+from clew.people.models import DistinctId, Person
+from clew.people.queries import account_of
+from clew.tickets.models import Ticket
+from clew.tickets.models.tickets import TicketQuerySet
+
+NEWEST = 50  # tickets in the list
+
+
+def person_of(session: WidgetSession) -> Person | None:
+    """The person the session names, which is only a claim unless the session is verified."""
+    if not session.distinct_id:
+        return None
+    ids = DistinctId.objects.select_related("person")
+    found = ids.filter(
+        environment=session.key.environment_id, distinct_id=session.distinct_id
+    ).first()
+    return found.person if found else None
+
+
+def tickets_for(session: WidgetSession) -> TicketQuerySet:
+    """Tickets this very session wrote on; a verified one also sees its person's verified ones.
+
+    Unverified tickets of the person stay with the session that opened them: whoever opened one
+    in somebody's name must not get to read what that somebody answers there.
+    """
+    wrote = WidgetPost.objects.filter(session=session).values("ticket")
+    mine = Q(pk__in=wrote)
+    if session.verified and (person := person_of(session)):
+        mine |= Q(requester=person, verified=True)
+    return Ticket.objects.filter(mine, environment=session.key.environment_id)
+
+
+def ticket_list_for(session: WidgetSession) -> TicketQuerySet:
+    """Newest change first, each with ``last_reply``: the id of our newest public reply."""
+    ours = Q(messages__public=True, messages__author_kind="staff")
+    shown = tickets_for(session).annotate(last_reply=Max("messages__pk", filter=ours))
+    return shown.order_by("-updated_at", "-pk")[:NEWEST]
+
+
+def ticket_for(session: WidgetSession, number: int) -> Ticket:
+    """Raises Ticket.DoesNotExist, also for somebody else's ticket."""
+    return tickets_for(session).select_related("requester", "environment").get(number=number)
+
+
+def post_with(session: WidgetSession, nonce: UUID) -> WidgetPost | None:
+    """What this nonce was already used for."""
+    posts = WidgetPost.objects.select_related("ticket", "message")
+    return posts.filter(session=session, nonce=nonce).first()
+
+
+def response_time(session: WidgetSession | None, chosen: Options | None = None) -> str:
+    """The plan counts only for a verified session: nobody learns another customer's plan."""
+    chosen = chosen or options()
+    person = person_of(session) if session and session.verified else None
+    account = account_of(person) if person else None
+    return expected_response(account.plan if account else None, chosen.plan_hours)

@@ -1,0 +1,92 @@
+// Looks for new answers, and what the page may call.
+
+const OPEN_EVERY = 5_000; // milliseconds, growing while nothing happens
+const OPEN_AT_MOST = 30_000;
+const CLOSED_EVERY = 60_000;
+const CLOSED_AT_MOST = 300_000;
+let timer = null;
+let wait = 0;
+
+// Start again from the shortest wait: something has just happened.
+function watch() {
+  wait = ui.open ? OPEN_EVERY : CLOSED_EVERY;
+  later();
+}
+
+function later() {
+  clearTimeout(timer);
+  // Closed and never asked anything: nothing can have been answered.
+  if (ui.open || currentSession()) timer = setTimeout(look, wait);
+}
+
+async function look() {
+  let changed = false;
+  try {
+    if (!document.hidden) changed = await (ui.open && ui.view.refresh ? ui.view.refresh() : lookClosed());
+  } catch {
+    // No connection just now. The next look tells.
+  }
+  const [first, most] = ui.open ? [OPEN_EVERY, OPEN_AT_MOST] : [CLOSED_EVERY, CLOSED_AT_MOST];
+  wait = changed ? first : Math.min(wait * 1.3, most);
+  later();
+}
+
+async function lookClosed() {
+  if (ui.open && !tickets.length) return false;
+  const before = tickets.filter(isUnread).length;
+  await loadTickets();
+  return tickets.filter(isUnread).length !== before;
+}
+
+function init(options) {
+  if (ui.host || !options || !options.key) {
+    if (!ui.host) console.warn("Clew widget: the capture key is missing (data-key, or Clew.init({key})).");
+    return;
+  }
+  Object.assign(settings, options);
+  settings.host = String(settings.host || scriptHost).replace(/\/+$/, "");
+  if (document.body) begin();
+  else addEventListener("DOMContentLoaded", begin);
+}
+
+function begin() {
+  build();
+  if (currentSession()) loadTickets().catch(() => {});
+  document.addEventListener("visibilitychange", () => {
+    if (!document.hidden && (ui.open || currentSession())) look();
+  });
+  watch();
+}
+
+// With null the customer has signed out: nothing of theirs stays in this browser.
+function identify(who) {
+  settings.identity = who || null;
+  if (!who) forgetEverything();
+  tickets = [];
+  config = null;
+  ui.view = null;
+  if (!ui.host) return;
+  drawBadge();
+  if (ui.open) showHome();
+  else if (who && record("session", true)) loadTickets().catch(() => {});
+}
+
+const script = document.currentScript;
+const scriptHost = script && script.src ? new URL(script.src, location.href).origin : "";
+
+window.Clew = {
+  init,
+  identify,
+  open: () => openPanel(),
+  close: () => closePanel(),
+  on(name, listener) {
+    (listeners[name] ||= []).push(listener);
+    return () => (listeners[name] = listeners[name].filter((each) => each !== listener));
+  },
+};
+
+if (script && script.dataset.key) {
+  const { key, host, color, position, theme, distinctId, hash, name, email } = script.dataset;
+  const who = distinctId ? { distinct_id: distinctId, hash, name, email } : null;
+  init({ key, host, color, position, theme, identity: who });
+}

@@ -23,6 +23,8 @@ def _start() -> None:
         return
     os.environ.setdefault("CLEW_DATA_DIR", tempfile.mkdtemp(prefix="clew-test-"))
     os.environ.setdefault("CLEW_SECRET_KEY", "tests-only")
+    # As `clew up` has it; its absence is a warning, and warnings are errors here.
+    Path(os.environ["CLEW_DATA_DIR"], "static").mkdir(parents=True, exist_ok=True)
     if "DATABASE_URL" not in os.environ:
         os.environ["DATABASE_URL"] = EmbeddedPostgres(CACHE, tuning=FAST).start()
     # Sessions that run side by side each have a database of their own.

@@ -52,6 +52,8 @@ _MEMBERS = """
         AS v(person_id, type, key, seen)
     JOIN people_grouptype t ON t.environment_id = %s AND t.name = v.type
     JOIN people_group g ON g.type_id = t.id AND g.key = v.key
+    LEFT JOIN people_membership m ON m.person_id = v.person_id AND m.group_id = g.id
+    WHERE m.id IS NULL OR m.last_seen_at <= v.seen - interval '1 minute'  -- else it is known
     GROUP BY 1, 2
     ON CONFLICT (person_id, group_id) DO UPDATE
     SET last_seen_at = greatest(people_membership.last_seen_at, excluded.last_seen_at)

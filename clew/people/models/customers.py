@@ -42,9 +42,7 @@ class Person(models.Model):
         indexes = [
             models.Index("environment", Lower("email"), name="person_email"),
             models.Index(
-                "environment",
-                models.F("last_seen_at").desc(nulls_last=True),
-                models.F("id").desc(),
+                fields=["environment", "-last_seen_at", "-id"],
                 name="person_last_seen",
                 condition=models.Q(merged_into__isnull=True),
             ),

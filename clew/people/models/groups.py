@@ -54,12 +54,7 @@ class Group(models.Model):
         indexes = [
             GinIndex(OpClass("name", name="gin_trgm_ops"), name="group_name_trgm"),
             GinIndex(OpClass("key", name="gin_trgm_ops"), name="group_key_trgm"),
-            models.Index(
-                "environment",
-                models.F("last_seen_at").desc(nulls_last=True),
-                models.F("id").desc(),
-                name="group_last_seen",
-            ),
+            models.Index(fields=["environment", "-last_seen_at", "-id"], name="group_last_seen"),
         ]
 
     def __str__(self) -> str:
@@ -84,4 +79,6 @@ class Membership(models.Model):
         constraints = [
             models.UniqueConstraint(fields=["person", "group"], name="member_once_per_group")
         ]
-        indexes = [models.Index(fields=["group", "-last_seen_at"], name="members_by_recency")]
+        indexes = [
+            models.Index(fields=["group", "-last_seen_at", "-id"], name="members_by_recency")
+        ]

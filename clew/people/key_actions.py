@@ -1,5 +1,7 @@
 """Keys for programs: API tokens."""
 
+from datetime import timedelta
+
 from django.db import transaction
 
 from clew.core import clock
@@ -9,6 +11,7 @@ from clew.people.models import ApiToken, Scope, Staff
 from clew.people.secret_tokens import API_PREFIX, digest, new_secret
 from clew.people.staff_facts import ApiTokenCreated, ApiTokenRevoked
 
+USE_NOTED_EVERY = timedelta(minutes=1)  # so that reading with a token is not a write each time
 PREFIX_SHOWN = 12  # characters: enough to recognise a token in a list
 
 
@@ -26,6 +29,16 @@ def create_api_token(*, name: str, scope: str, by: Actor) -> tuple[ApiToken, str
     )
     record(ApiTokenCreated(token_id=token.pk, token_name=token.name, scope=token.scope), by=by)
     return token, bearer
+
+
+def use_api_token(*, bearer: str) -> ApiToken | None:
+    """The living token of this secret, or None; notes the use to the minute."""
+    token = ApiToken.objects.filter(digest=digest(bearer), revoked_at__isnull=True).first()
+    now = clock.now()
+    if token and (token.last_used_at is None or now - token.last_used_at > USE_NOTED_EVERY):
+        token.last_used_at = now
+        token.save(update_fields=["last_used_at"])
+    return token
 
 
 @transaction.atomic

@@ -1,7 +1,8 @@
 from django.urls import URLPattern, URLResolver, include, path
 from django.views.generic import RedirectView
 
-from clew.web import live, sign_in_urls, views, welcome
+from clew.web import live, sign_in_urls, views, welcome, workspace
+from clew.web.settings import operations, security
 
 urlpatterns: list[URLPattern | URLResolver] = [
     path("", RedirectView.as_view(url="/inbox"), name="home"),
@@ -11,4 +12,12 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("rail/counts", views.rail_counts, name="rail-counts"),
     path("environment", views.environment, name="environment"),
     path("search", views.search, name="search"),
+    path("settings", RedirectView.as_view(url="/settings/profile"), name="settings"),
+    path("settings/security", security.security, name="security"),
+    path("settings/sessions", security.other_sessions, name="other-sessions"),
+    path("settings/mail", operations.mail, name="mail"),
+    path("settings/quarantine", operations.quarantine, name="quarantine"),
+    path("settings/jobs", operations.failed_jobs, name="failed-jobs"),
+    path("settings/jobs/<int:pk>/attempt", operations.job_attempt, name="job-attempt"),
+    path("tickets/<int:number>/customer", workspace.customer_panel, name="ticket-customer"),
 ]

@@ -15,6 +15,7 @@ export function dispatch(topic) {
   if (waiting.has(topic)) { waiting.set(topic, true); return; }
   waiting.set(topic, false);
   document.dispatchEvent(new CustomEvent(`live:${topic}`, { detail: { topic } }));
+  document.dispatchEvent(new CustomEvent("live", { detail: { topic } })); // for whom any topic matters
   setTimeout(() => {
     const again = waiting.get(topic);
     waiting.delete(topic);

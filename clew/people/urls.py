@@ -1,0 +1,25 @@
+"""Settings about people, teams and keys."""
+
+from django.urls import path
+
+from clew.people.views import environments, profile, staff, teams, tokens
+
+urlpatterns = [
+    path("settings/profile", profile.profile, name="profile"),
+    path("settings/theme", profile.theme, name="theme"),
+    path("settings/staff", staff.staff_list, name="staff"),
+    path("settings/staff/<int:pk>", staff.staff_member, name="staff-member"),
+    path("settings/staff/<int:pk>/role", staff.role, name="staff-role"),
+    path("settings/staff/<int:pk>/teams", staff.teams_of, name="staff-teams"),
+    path("settings/staff/<int:pk>/link", staff.new_link, name="staff-link"),
+    path("settings/staff/<int:pk>/deactivation", staff.deactivation, name="staff-deactivation"),
+    path("settings/teams", teams.team_list, name="teams"),
+    path("settings/teams/<slug:slug>", teams.team, name="team"),
+    path("settings/teams/<slug:slug>/deletion", teams.deletion, name="team-deletion"),
+    path("settings/tokens", tokens.token_list, name="tokens"),
+    path("settings/tokens/<int:pk>/revocation", tokens.revocation, name="token-revocation"),
+    path("settings/environments", environments.environment_list, name="environments"),
+    path("settings/environments/<slug:name>/keys", environments.new_key, name="new-key"),
+    path("settings/keys/<int:pk>", environments.capture_key, name="capture-key"),
+    path("settings/keys/<int:pk>/revocation", environments.revocation, name="key-revocation"),
+]

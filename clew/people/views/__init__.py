@@ -1,0 +1,1 @@
+"""Settings pages about people, teams and keys. Only the address says which is which."""

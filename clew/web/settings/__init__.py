@@ -1,0 +1,1 @@
+"""Settings pages that know more than one domain."""

@@ -1,0 +1,47 @@
+"""What the installation does behind the pages: mail, refused events, failed jobs."""
+
+from urllib.parse import urlsplit
+
+from django.conf import settings
+from django.contrib import messages
+from django.http import HttpResponse
+from django.shortcuts import redirect, render
+from django.views.decorators.http import require_POST
+
+from clew.core import jobs
+from clew.people.doors import admins
+from clew.people.requests import StaffRequest
+from clew.web.settings.refused_events import SHOWN, refused_events
+
+
+@admins("Mail")
+def mail(request: StaffRequest) -> HttpResponse:
+    parts = urlsplit(settings.EMAIL_URL)
+    server = f"{parts.hostname}:{parts.port}" if parts.port else parts.hostname
+    context = {
+        "server": server if settings.EMAIL_URL else "",
+        "directory": settings.CLEW_DATA_DIR / "mail",
+        "sender": settings.CLEW_MAIL_FROM,
+    }
+    return render(request, "settings/mail.html", context)
+
+
+@admins("Refused events")
+def quarantine(request: StaffRequest) -> HttpResponse:
+    events, more = refused_events(request.environment)
+    context = {"events": events, "more": more, "shown": SHOWN}
+    return render(request, "settings/quarantine.html", context)
+
+
+@admins("Failed jobs")
+def failed_jobs(request: StaffRequest) -> HttpResponse:
+    context = {"jobs": jobs.dead_letters(), "waiting": jobs.waiting_count()}
+    return render(request, "settings/jobs.html", context)
+
+
+@require_POST
+@admins("Failed jobs")
+def job_attempt(request: StaffRequest, pk: int) -> HttpResponse:
+    jobs.try_again(pk)
+    messages.success(request, f"Job {pk} runs again")
+    return redirect("failed-jobs")

@@ -109,6 +109,7 @@ PASSING: tuple[tuple[type[OSError], str], ...] = (
     (smtplib.SMTPConnectError, "The mail server turned us away"),
     (smtplib.SMTPHeloError, "The mail server turned us away"),
     (smtplib.SMTPServerDisconnected, "The mail server closed the connection"),
+    (smtplib.SMTPNotSupportedError, "The mail server cannot do what EMAIL_URL asks"),
     (ssl.SSLError, "No secure connection to the mail server"),
     (TimeoutError, "The mail server did not answer in time"),
 )
@@ -121,13 +122,10 @@ def in_words(error: OSError | ValueError) -> DeliveryError:
     if isinstance(error, smtplib.SMTPRecipientsRefused):
         code, answer = next(iter(error.recipients.values()))
         return _refusal("The mail server refused the address", code, answer)
-    if isinstance(error, smtplib.SMTPSenderRefused):
-        text = "The mail server refused our sender address"
-        return _refusal(text, error.smtp_code, error.smtp_error)
     if isinstance(error, smtplib.SMTPResponseException):
-        return _refusal("The mail server refused the message", error.smtp_code, error.smtp_error)
-    if isinstance(error, smtplib.SMTPNotSupportedError):
-        return DeliveryError(f"The mail server cannot do this: {error}", permanent=True)
+        sender = isinstance(error, smtplib.SMTPSenderRefused)
+        what = "our sender address" if sender else "the message"
+        return _refusal(f"The mail server refused {what}", error.smtp_code, error.smtp_error)
     if isinstance(error, OSError):
         return DeliveryError(f"The mail server cannot be reached: {error}")
     return DeliveryError(str(error))

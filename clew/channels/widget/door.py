@@ -92,7 +92,7 @@ def _answer(
     if request.method == "OPTIONS":
         return HttpResponse(status=HTTPStatus.NO_CONTENT)
     try:
-        handler = handlers.get((request.method or "").lower(), _no_such_method)
+        handler: Handler = handlers.get((request.method or "").lower(), _no_such_method)
         call = _let_in(request)
         call.limit(READING if request.method == "GET" else WRITING)
         answer = handler(call, **arguments)

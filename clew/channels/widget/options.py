@@ -1,7 +1,7 @@
 """What an admin can change about the form; each has a default."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from clew.channels.widget.targets import PLAN_HOURS
 from clew.core.models import Setting
@@ -44,7 +44,7 @@ class Options:
         "API and integrations",
         "Performance",
     )
-    plan_hours: Mapping[str, int | None] = PLAN_HOURS
+    plan_hours: Mapping[str, int | None] = field(default_factory=lambda: PLAN_HOURS)
 
 
 def options() -> Options:

@@ -1,0 +1,40 @@
+from email import message_from_bytes, policy
+
+import pytest
+from aiosmtpd.controller import Controller
+
+from tests.serving import free_port
+
+
+class Mailbox:
+    """What a real SMTP server received, and what it says when it refuses."""
+
+    def __init__(self):
+        self.mails = []
+        self.envelopes = []
+        self.refuse_recipient = ""
+        self.refuse_data = ""
+
+    async def handle_RCPT(self, server, session, envelope, address, options):  # noqa: N802
+        if self.refuse_recipient:
+            return self.refuse_recipient
+        envelope.rcpt_tos.append(address)
+        return "250 OK"
+
+    async def handle_DATA(self, server, session, envelope):  # noqa: N802
+        if self.refuse_data:
+            return self.refuse_data
+        self.envelopes.append(envelope)
+        self.mails.append(message_from_bytes(envelope.content, policy=policy.default))
+        return "250 OK"
+
+
+@pytest.fixture
+def mailbox(settings):
+    box = Mailbox()
+    server = Controller(box, hostname="127.0.0.1", port=free_port())
+    server.start()
+    settings.EMAIL_URL = f"smtp://127.0.0.1:{server.port}?timeout=5"
+    settings.CLEW_MAIL_FROM = "Heron Support <help@heron.example>"
+    yield box
+    server.stop()

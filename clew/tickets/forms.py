@@ -1,0 +1,154 @@
+"""What the staff side sends. Choices are checked here, rules in the actions."""
+
+from collections.abc import Sequence
+from typing import Any
+
+from django import forms
+from django.core.exceptions import ValidationError
+from django.http import QueryDict
+
+from clew.people.models import Staff, Team
+from clew.people.staff_queries import active_staff, teams
+from clew.tickets.models import Kind, Severity, Status
+
+MANY = 200  # tickets in one bulk action
+MAX_NUMBER = 10**15
+
+
+def _number(text: str) -> int:
+    if not (text.isdecimal() and len(text) < len(str(MAX_NUMBER))):
+        raise ValidationError("A ticket's number has digits only.")
+    return int(text)
+
+
+class NumbersField(forms.Field):
+    """Every ``number`` of the query, each once."""
+
+    widget = forms.MultipleHiddenInput
+
+    def clean(self, value: Any) -> list[int]:
+        numbers = list(dict.fromkeys(_number(each) for each in value or []))
+        if not numbers:
+            raise ValidationError("Choose at least one ticket.")
+        if len(numbers) > MANY:
+            raise ValidationError(f"Choose at most {MANY} tickets at a time.")
+        return numbers
+
+
+class NumbersForm(forms.Form):
+    number = NumbersField()
+
+
+class AssigneeField(forms.ModelChoiceField):
+    def __init__(self) -> None:
+        super().__init__(active_staff(), required=False)
+        self.error_messages["invalid_choice"] = "This person cannot take tickets any more."
+
+
+class StatusForm(forms.Form):
+    status = forms.ChoiceField(choices=Status.choices)
+
+
+class AssigneeForm(forms.Form):
+    assignee = AssigneeField()
+
+
+class TeamForm(forms.Form):
+    team = forms.ModelChoiceField(Team.objects.none(), required=False)
+
+    def __init__(self, data: QueryDict) -> None:
+        super().__init__(data)
+        self.fields["team"].queryset = teams()  # type: ignore[attr-defined]
+
+
+class SeverityForm(forms.Form):
+    severity = forms.ChoiceField(choices=Severity.choices)
+
+
+class SubjectForm(forms.Form):
+    subject = forms.CharField(max_length=300, error_messages={"required": "Write a subject."})
+
+
+class AreaForm(forms.Form):
+    area = forms.CharField(max_length=80, required=False)
+
+
+class TagsForm(forms.Form):
+    """``add`` may name several tags, separated by commas."""
+
+    add = forms.CharField(max_length=400, required=False)
+    remove = forms.CharField(max_length=400, required=False)
+
+    def clean_add(self) -> list[str]:
+        return _tags(self.cleaned_data["add"])
+
+    def clean_remove(self) -> list[str]:
+        return _tags(self.cleaned_data["remove"])
+
+
+def _tags(text: str) -> list[str]:
+    return [tag.strip() for tag in text.split(",") if tag.strip()]
+
+
+class MessageForm(forms.Form):
+    kind = forms.ChoiceField(choices=[("reply", "Reply"), ("note", "Internal note")])
+    body = forms.CharField(error_messages={"required": "Write the message first."})
+    status = forms.ChoiceField(choices=[("", ""), *Status.choices], required=False)
+
+
+class PreviewForm(forms.Form):
+    body = forms.CharField(required=False, max_length=100_000)
+
+
+class UploadForm(forms.Form):
+    file = forms.FileField(allow_empty_file=True)
+
+
+class OpeningForm(forms.Form):
+    """A ticket by staff, for a customer who called or met somebody."""
+
+    email = forms.EmailField(
+        label="Requester's email",
+        help_text="Search by name or email, or write a new address.",
+        widget=forms.EmailInput(attrs={"class": "input", "autocomplete": "off"}),
+        error_messages={"required": "Write the requester's email address."},
+    )
+    name = forms.CharField(
+        label="Name",
+        max_length=200,
+        required=False,
+        help_text="For somebody Clew does not know yet.",
+        widget=forms.TextInput(attrs={"class": "input", "autocomplete": "off"}),
+    )
+    subject = forms.CharField(
+        max_length=300,
+        widget=forms.TextInput(attrs={"class": "input"}),
+        error_messages={"required": "Write a subject."},
+    )
+    body = forms.CharField(
+        label="What they need",
+        help_text="In their words. Markdown works.",
+        widget=forms.Textarea(attrs={"class": "textarea"}),
+        error_messages={"required": "Write what they need."},
+    )
+    kind = forms.ChoiceField(choices=Kind.choices, initial=Kind.SUPPORT)
+    severity = forms.ChoiceField(choices=Severity.choices, initial=Severity.MEDIUM)
+    mine = forms.BooleanField(required=False, initial=True)
+
+    @property
+    def choices(self) -> list[forms.BoundField]:
+        return [self["kind"], self["severity"]]
+
+
+def assignee_of(text: str) -> Staff | None:
+    """For undoing: an id, or nothing for nobody. Raises ValidationError."""
+    found: Staff | None = AssigneeField().clean(text)
+    return found
+
+
+def parsed_changes(texts: Sequence[str]) -> list[tuple[int, str]]:
+    """``42:open`` for each ticket. Raises ValidationError."""
+    if len(texts) > MANY:
+        raise ValidationError(f"Choose at most {MANY} tickets at a time.")
+    pairs = (text.partition(":") for text in texts)
+    return [(_number(number), value) for number, _, value in pairs]

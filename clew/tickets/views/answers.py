@@ -1,0 +1,64 @@
+"""What a change answers: the ticket's head and conversation anew, and a toast that can undo."""
+
+import json
+from dataclasses import dataclass, field
+from typing import Any
+
+from django.conf import settings
+from django.http import HttpResponse
+from django.shortcuts import redirect, render
+
+from clew.people.requests import StaffRequest
+from clew.people.staff_queries import active_staff, teams
+from clew.tickets.models import Severity, Status, Ticket
+from clew.tickets.queries import conversation
+from clew.tickets.views.context_rows import context_rows
+
+
+@dataclass(frozen=True)
+class Toast:
+    """``undo`` is a request that puts things back: its address and fields."""
+
+    text: str
+    undo: dict[str, Any] = field(default_factory=dict)
+
+    def undone_by(self, url: str, **fields: str | list[str]) -> "Toast":
+        return Toast(self.text, {"url": url, "fields": fields})
+
+    def onto(self, response: HttpResponse) -> HttpResponse:
+        """In a header, as ASCII; workspace/toasts.js shows it."""
+        said = {"text": self.text, **({"undo": self.undo} if self.undo else {})}
+        response["X-Clew-Toast"] = json.dumps(said)
+        return response
+
+
+def changed(request: StaffRequest, ticket: Ticket, toast: Toast) -> HttpResponse:
+    """Without JavaScript it is the page again."""
+    if not request.htmx:
+        return redirect(ticket)
+    return toast.onto(conversation_answer(request, ticket))
+
+
+def conversation_answer(request: StaffRequest, ticket: Ticket) -> HttpResponse:
+    context = conversation_context(request, ticket)
+    return render(request, "tickets/ticket/conversation.html", context)
+
+
+def conversation_context(request: StaffRequest, ticket: Ticket) -> dict[str, Any]:
+    return {
+        "ticket": ticket,
+        "entries": conversation(ticket),
+        "context_rows": context_rows(ticket.context),
+        "agents": [staff for staff in active_staff() if staff.can_reply_publicly],
+        "teams": list(teams()),
+        "statuses": _statuses(ticket),
+        "severities": Severity.choices,
+        "may_change": request.user.can_reply_publicly,
+        "has_mail_server": bool(settings.EMAIL_URL),
+    }
+
+
+def _statuses(ticket: Ticket) -> list[tuple[str, str]]:
+    """New and closed are where a ticket comes from and ends, not what one chooses."""
+    hidden = {Status.NEW, Status.CLOSED} - {ticket.status}
+    return [(status.value, str(status.label)) for status in Status if status not in hidden]

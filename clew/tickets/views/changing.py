@@ -1,0 +1,87 @@
+"""One view for each property of a ticket. Every answer carries the way to undo it."""
+
+from django.http import HttpResponseBase
+from django.views.decorators.http import require_POST
+
+from clew.people.requests import StaffRequest
+from clew.tickets import actions
+from clew.tickets.forms import (
+    AreaForm,
+    AssigneeForm,
+    SeverityForm,
+    StatusForm,
+    SubjectForm,
+    TagsForm,
+    TeamForm,
+)
+from clew.tickets.models import Ticket
+from clew.tickets.views.answers import Toast, changed
+from clew.tickets.views.doors import actor, checked, on_ticket
+
+
+@require_POST
+@on_ticket
+def status(request: StaffRequest, ticket: Ticket) -> HttpResponseBase:
+    before, after = ticket.status, checked(StatusForm(request.POST))["status"]
+    actions.set_status(ticket=ticket, status=after, by=actor(request))
+    toast = Toast(f"#{ticket.number} is {ticket.get_status_display().lower()}")
+    return changed(request, ticket, toast.undone_by(request.path, status=before))
+
+
+@require_POST
+@on_ticket
+def assignee(request: StaffRequest, ticket: Ticket) -> HttpResponseBase:
+    before, after = ticket.assignee, checked(AssigneeForm(request.POST))["assignee"]
+    actions.assign(ticket=ticket, staff=after, by=actor(request))
+    toast = Toast(f"#{ticket.number} is assigned to {after or 'nobody'}")
+    undo = str(before.pk) if before else ""
+    return changed(request, ticket, toast.undone_by(request.path, assignee=undo))
+
+
+@require_POST
+@on_ticket
+def team(request: StaffRequest, ticket: Ticket) -> HttpResponseBase:
+    before, after = ticket.team, checked(TeamForm(request.POST))["team"]
+    actions.set_team(ticket=ticket, team=after, by=actor(request))
+    toast = Toast(f"#{ticket.number} is with {after}" if after else "No team has this ticket")
+    undo = str(before.pk) if before else ""
+    return changed(request, ticket, toast.undone_by(request.path, team=undo))
+
+
+@require_POST
+@on_ticket
+def severity(request: StaffRequest, ticket: Ticket) -> HttpResponseBase:
+    before, after = ticket.severity, checked(SeverityForm(request.POST))["severity"]
+    actions.set_property(ticket=ticket, field="severity", value=after, by=actor(request))
+    toast = Toast(f"Severity is {ticket.get_severity_display().lower()}")
+    return changed(request, ticket, toast.undone_by(request.path, severity=before))
+
+
+@require_POST
+@on_ticket
+def area(request: StaffRequest, ticket: Ticket) -> HttpResponseBase:
+    before, after = ticket.area, checked(AreaForm(request.POST))["area"]
+    actions.set_property(ticket=ticket, field="area", value=after, by=actor(request))
+    toast = Toast(f"Product area is {ticket.area or 'not set'}")
+    return changed(request, ticket, toast.undone_by(request.path, area=before))
+
+
+@require_POST
+@on_ticket
+def subject(request: StaffRequest, ticket: Ticket) -> HttpResponseBase:
+    before, after = ticket.subject, checked(SubjectForm(request.POST))["subject"]
+    actions.set_property(ticket=ticket, field="subject", value=after, by=actor(request))
+    return changed(
+        request, ticket, Toast("Subject changed").undone_by(request.path, subject=before)
+    )
+
+
+@require_POST
+@on_ticket
+def tags(request: StaffRequest, ticket: Ticket) -> HttpResponseBase:
+    asked, before = checked(TagsForm(request.POST)), set(ticket.tags)
+    actions.add_tags(ticket=ticket, tags=asked["add"], by=actor(request))
+    actions.remove_tags(ticket=ticket, tags=asked["remove"], by=actor(request))
+    added, removed = ",".join(set(ticket.tags) - before), ",".join(before - set(ticket.tags))
+    toast = Toast(f"Tag {added or removed} {'added' if added else 'removed'}")
+    return changed(request, ticket, toast.undone_by(request.path, add=removed, remove=added))

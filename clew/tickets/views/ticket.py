@@ -1,0 +1,42 @@
+"""The ticket page, and the part of it that live updates refetch."""
+
+from django.http import HttpResponse, HttpResponseBase
+from django.shortcuts import render
+from django.views.decorators.http import require_GET
+
+from clew.people.requests import StaffRequest
+from clew.tickets.models import Ticket
+from clew.tickets.queries import VIEWS, View, view_named
+from clew.tickets.queries.neighbours import neighbours
+from clew.tickets.views.answers import conversation_answer, conversation_context
+from clew.tickets.views.doors import on_ticket
+
+
+@require_GET
+@on_ticket
+def ticket(request: StaffRequest, ticket: Ticket) -> HttpResponseBase:
+    view = _view(request, ticket)
+    return render(request, "tickets/ticket/page.html", {
+        **conversation_context(request, ticket),
+        "view": view,
+        "neighbours": neighbours(request.user, ticket, view),
+        "address": _address(ticket),
+    })  # fmt: skip
+
+
+@require_GET
+@on_ticket
+def ticket_conversation(request: StaffRequest, ticket: Ticket) -> HttpResponse:
+    return conversation_answer(request, ticket)
+
+
+def _view(request: StaffRequest, ticket: Ticket) -> View:
+    """Where the reader came from, else where the ticket would be looked for."""
+    named = view_named(request.GET.get("view", ""))
+    fallback = "solved" if ticket.is_solved else "open"
+    return named or next(view for view in VIEWS if view.slug == fallback)
+
+
+def _address(ticket: Ticket) -> str:
+    """Where a reply will go by email; "" when it cannot."""
+    return ticket.requester.email

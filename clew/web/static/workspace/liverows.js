@@ -1,0 +1,116 @@
+// Rows follow what others do. A shown row changes in place; a new one waits behind the pill.
+const BURST = 200; // ms: many changes at once are one request
+const MOST = 100; // numbers in one request
+
+export class LiveRows {
+  constructor(list, { pill, changed }) {
+    Object.assign(this, { list, pill, changed });
+    this.waiting = new Set();
+    this.arrived = new Set();
+    document.addEventListener("live", (event) => this.#heard(event.detail.topic));
+    pill.addEventListener("click", () => this.showNew());
+  }
+
+  get rows() {
+    return this.list.querySelector(".rows");
+  }
+
+  #heard(topic) {
+    if (topic === "resync") {
+      this.reload();
+      return;
+    }
+    const number = topic.match(/^ticket\/(\d+)$/)?.[1];
+    if (!number) return;
+    this.waiting.add(number);
+    this.timer ??= setTimeout(() => {
+      this.timer = null;
+      const numbers = [...this.waiting].slice(0, MOST);
+      this.waiting.clear();
+      this.refresh(numbers);
+    }, BURST);
+  }
+
+  /** `leave` is told of rows that this reader's own action takes out of the view. */
+  async refresh(numbers, { leave } = {}) {
+    const fresh = await this.#fetch(numbers);
+    if (!fresh) return;
+    for (const row of fresh.querySelectorAll(".row")) this.#place(row, leave);
+    this.#tellArrived();
+    if (this.rows && !this.rows.querySelector(".row") && !this.list.querySelector(".inbox__more")) {
+      await this.reload();
+    }
+    this.changed();
+  }
+
+  async #fetch(numbers) {
+    const query = new URLSearchParams(numbers.map((number) => ["number", number]));
+    try {
+      const answer = await fetch(`${this.list.dataset.rows}?${query}`, {
+        headers: { "HX-Request": "true" },
+      });
+      if (!answer.ok) return null;
+      return new DOMParser().parseFromString(`<ol>${await answer.text()}</ol>`, "text/html");
+    } catch {
+      return null; // the offline bar says it, and the next resync catches up
+    }
+  }
+
+  #place(row, leave) {
+    const shown = this.list.querySelector(`.row[data-number="${row.dataset.number}"]`);
+    const isGone = row.hasAttribute("data-gone");
+    if (!shown) {
+      if (isGone) this.arrived.delete(row.dataset.number);
+      else this.arrived.add(row.dataset.number);
+      return;
+    }
+    if (isGone && leave) {
+      leave(shown);
+      shown.remove();
+      return;
+    }
+    this.#replace(shown, row);
+  }
+
+  /** In place: the cursor, the tick and the focus stay where they are. */
+  #replace(shown, row) {
+    const focused = shown.contains(document.activeElement) && document.activeElement;
+    row.querySelector(".check").checked = shown.querySelector(".check").checked;
+    for (const name of ["data-unread", "data-gone"]) {
+      shown.toggleAttribute(name, row.hasAttribute(name));
+    }
+    shown.replaceChildren(...row.childNodes);
+    if (focused) shown.querySelector(focused.matches(".check") ? ".check" : ".row__link").focus();
+  }
+
+  #tellArrived() {
+    const { size } = this.arrived;
+    this.pill.hidden = !size;
+    const text = `${size} new ${size === 1 ? "ticket" : "tickets"}`;
+    this.pill.querySelector("[data-pill-text]").textContent = size ? text : "";
+  }
+
+  async showNew() {
+    if (!this.arrived.size) return;
+    await this.reload();
+    this.list.scrollTo({ top: 0 });
+    this.list.querySelector(".row__link")?.focus({ preventScroll: true });
+  }
+
+  /** The list again from its top. */
+  async reload() {
+    const ticked = new Set([...this.list.querySelectorAll(".check:checked")].map((box) => box.value));
+    try {
+      const answer = await fetch(this.list.dataset.list, { headers: { "HX-Request": "true" } });
+      if (!answer.ok) return;
+      this.list.innerHTML = await answer.text();
+    } catch {
+      return;
+    }
+    globalThis.htmx?.process(this.list);
+    for (const box of this.list.querySelectorAll(".check")) box.checked = ticked.has(box.value);
+    this.arrived.clear();
+    this.#tellArrived();
+    this.changed();
+  }
+}

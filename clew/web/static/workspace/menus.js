@@ -1,0 +1,53 @@
+// Menus by keyboard: the chosen item has the focus, arrows move, letters find.
+const items = (menu) =>
+  [...menu.querySelectorAll(".menu__item:not([disabled])")].filter((item) => !item.hidden);
+
+function opened(event) {
+  const menu = event.target;
+  if (event.newState !== "open" || !menu.matches?.(".menu[popover]")) return;
+  const field = menu.querySelector("input:not([type=hidden])");
+  const item = menu.querySelector('[aria-pressed="true"]') ?? items(menu)[0];
+  (field ?? item)?.focus();
+  if (field?.value && !field.matches("[data-filter]")) field.select();
+}
+
+function moved(event) {
+  const menu = event.target.closest?.(".menu:popover-open");
+  if (!menu || !["ArrowDown", "ArrowUp", "Home", "End"].includes(event.key)) return;
+  if (event.target.matches("input") && ["Home", "End"].includes(event.key)) return;
+  event.preventDefault();
+  const all = items(menu);
+  const at = all.indexOf(document.activeElement);
+  const to = { ArrowDown: at + 1, ArrowUp: at < 0 ? -1 : at - 1, Home: 0, End: -1 }[event.key];
+  all.at(to >= all.length ? 0 : to)?.focus();
+}
+
+function filtered(event) {
+  if (!event.target.matches?.("[data-filter]")) return;
+  const wanted = event.target.value.trim().toLowerCase();
+  for (const item of event.target.closest(".menu").querySelectorAll(".menu__item")) {
+    item.hidden = Boolean(wanted) && !item.textContent.toLowerCase().includes(wanted);
+  }
+}
+
+/** Enter in the filter chooses the first that is left. */
+function chosen(event) {
+  if (event.key !== "Enter" || !event.target.matches?.("[data-filter]")) return;
+  event.preventDefault();
+  items(event.target.closest(".menu"))[0]?.click();
+}
+
+/** Opens the menu beside `source`, which gets the focus back when it closes. */
+export function openMenu(menu, source) {
+  if (!menu || menu.matches(":popover-open")) return;
+  menu.showPopover({ source });
+  menu.addEventListener("toggle", () => source?.isConnected && source.focus(), { once: true });
+}
+
+document.addEventListener("toggle", opened, true);
+document.addEventListener("keydown", moved);
+document.addEventListener("keydown", chosen);
+document.addEventListener("input", filtered);
+for (const kbd of document.querySelectorAll("[data-mod]")) {
+  if (!/Mac|iPhone|iPad/.test(navigator.platform)) kbd.textContent = "Ctrl";
+}

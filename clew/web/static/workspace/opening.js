@@ -1,0 +1,16 @@
+// A new ticket: choosing a found requester fills in who it is.
+import { register } from "../clew/keys.js";
+
+const form = document.querySelector("[data-opening]");
+form?.addEventListener("click", (event) => {
+  const choice = event.target.closest("[data-email]");
+  if (!choice) return;
+  form.elements.email.value = choice.dataset.email;
+  form.elements.name.value = choice.dataset.name;
+  document.getElementById("requesters").replaceChildren();
+  form.elements.subject.focus();
+});
+form?.addEventListener("keydown", (event) => {
+  if (event.key === "Enter" && (event.metaKey || event.ctrlKey)) form.requestSubmit();
+});
+register("Ticket", "u", "Back to the list", () => document.querySelector("[data-back]").click());

@@ -1,0 +1,45 @@
+// Brings a newer conversation in without moving what is read, open or typed.
+
+/** Adds and replaces messages by id; leaves equal ones alone, so the log speaks only the news. */
+export function mergeThread(current, fresh) {
+  const known = new Map([...current.children].map((item) => [item.id, item]));
+  const wanted = new Set();
+  let before = null;
+  for (const item of [...fresh.children]) {
+    wanted.add(item.id);
+    const old = known.get(item.id);
+    if (!old) {
+      item.dataset.fresh = "";
+      insertAfter(current, before, item);
+      before = item;
+    } else if (old.dataset.rev === item.dataset.rev || old.contains(document.activeElement)) {
+      before = old;
+    } else {
+      keepOpen(old, item);
+      old.replaceWith(item);
+      before = item;
+    }
+    globalThis.htmx?.process(before);
+  }
+  for (const [id, item] of known) if (!wanted.has(id)) item.remove();
+}
+
+function insertAfter(parent, sibling, item) {
+  if (sibling) sibling.after(item);
+  else parent.prepend(item);
+}
+
+function keepOpen(old, item) {
+  const details = [...item.querySelectorAll("details")];
+  [...old.querySelectorAll("details")].forEach((was, index) => {
+    if (details[index]) details[index].open = was.open;
+  });
+}
+
+/** The head is swapped unless somebody is in it: an open menu, a subject being written. */
+export function replaceHead(current, fresh) {
+  const inUse = current.contains(document.activeElement) || current.querySelector(":popover-open");
+  if (inUse || current.dataset.rev === fresh.dataset.rev) return;
+  current.replaceWith(fresh);
+  globalThis.htmx?.process(fresh);
+}

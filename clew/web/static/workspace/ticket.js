@@ -1,0 +1,142 @@
+// The ticket page: changes in place, a conversation that keeps itself current, the way on.
+import { register } from "../clew/keys.js";
+import { say } from "../clew/toasts.js";
+import { Composer } from "./composer.js";
+import { openMenu } from "./menus.js";
+import { placeOf } from "./order.js";
+import { post } from "./requests.js";
+import { mergeThread, replaceHead } from "./thread.js";
+import { carry, tell, tellCarried } from "./undo.js";
+
+const page = document.querySelector(".ticket");
+const { ticket, view } = page.dataset;
+const composer = new Composer(document.getElementById("composer"));
+const back = document.querySelector("[data-back]");
+
+function apply(html) {
+  const fresh = new DOMParser().parseFromString(html, "text/html");
+  mergeThread(document.getElementById("thread"), fresh.getElementById("thread"));
+  replaceHead(document.getElementById("head"), fresh.getElementById("head"));
+  document.getElementById("solve").replaceWith(fresh.getElementById("solve"));
+}
+
+async function refetch() {
+  try {
+    const answer = await fetch(page.dataset.conversation, { headers: { "HX-Request": "true" } });
+    if (answer.ok) apply(await answer.text());
+  } catch {
+    // The offline bar says it; the next live update or resync catches up.
+  }
+}
+
+const toasts = { undone: () => refetch() };
+
+/** After solving: the next ticket of the view, else the view. */
+function goOn(toast) {
+  carry(toast);
+  const next = document.querySelector("[data-after][href*='/tickets/']");
+  location.assign((next ?? back).href);
+}
+
+async function change(form, submitter) {
+  form.closest("[popover]")?.hidePopover();
+  const answer = await post(form.action, new FormData(form, submitter));
+  if (!answer.ok) {
+    say(answer.text, { tone: "error" });
+    return;
+  }
+  if (submitter?.value === "solved") {
+    goOn(answer.toast);
+    return;
+  }
+  document.activeElement?.closest?.("#head")?.querySelector(":focus")?.blur();
+  apply(answer.text);
+  tell(answer.toast, toasts);
+}
+
+document.addEventListener("submit", (event) => {
+  if (!event.target.matches("[data-change]")) return;
+  event.preventDefault();
+  change(event.target, event.submitter);
+});
+
+document.addEventListener("clew:sent", (event) => {
+  const { text, toast, status } = event.detail;
+  if (status === "solved") {
+    goOn(toast);
+    return;
+  }
+  apply(text);
+  tell(toast, toasts);
+});
+
+// The subject is a field: Enter keeps it, Escape takes it back.
+document.addEventListener("keydown", (event) => {
+  const field = event.target;
+  if (!field.matches?.("[data-submit-on-change]")) return;
+  if (event.key === "Escape") field.value = field.defaultValue;
+  if (event.key === "Enter") {
+    event.preventDefault();
+    field.blur();
+  }
+});
+document.addEventListener("change", (event) => {
+  if (event.target.matches("[data-submit-on-change]")) change(event.target.form);
+});
+
+document.addEventListener(`live:ticket/${ticket}`, refetch);
+document.addEventListener("live:resync", refetch);
+
+const panel = document.getElementById("customer");
+for (const name of ["htmx:responseError", "htmx:sendError", "htmx:timeout"]) {
+  panel.addEventListener(name, (event) => {
+    if (event.target !== panel) return;
+    event.stopPropagation();
+    panel.replaceChildren(document.getElementById("customer-failed").content.cloneNode(true));
+  });
+}
+panel.addEventListener("click", (event) => {
+  if (event.target.closest("[data-again]")) globalThis.htmx.trigger(panel, "again");
+});
+
+function neighbours() {
+  const known = placeOf(view, ticket);
+  if (!known) return;
+  document.querySelector("[data-place]").textContent = `${known.place} of ${known.of}`;
+  for (const side of ["before", "after"]) {
+    const link = document.querySelector(`[data-${side}]`);
+    if (known[side]) link.href = `/tickets/${known[side]}?view=${view}`;
+    else link.removeAttribute("href");
+  }
+}
+
+function visit(selector) {
+  const link = document.querySelector(selector);
+  if (link?.getAttribute("href")) link.click();
+}
+
+function menu(id) {
+  openMenu(document.getElementById(id), document.querySelector(`[popovertarget=${id}]`));
+}
+
+function keys() {
+  register("Move", "u", "Back to the list", () => back.click());
+  register("Move", "j", "Next ticket", () => visit("[data-after]"));
+  register("Move", "k", "Previous ticket", () => visit("[data-before]"));
+  register("Ticket", "n", "Internal note", () => composer.write("note"));
+  if (!document.getElementById("status-menu")) return;
+  register("Ticket", "r", "Reply", () => composer.write("reply"));
+  register("Ticket", "e", "Solve", () => document.querySelector("[data-solve]")?.requestSubmit(document.querySelector("[data-solve] button")));
+  register("Ticket", "a", "Assign", () => menu("assignee-menu"));
+  register("Ticket", "shift+a", "Assign to me", () =>
+    document.querySelector("#assignee-menu [name=assignee]").click(),
+  );
+  register("Ticket", "s", "Status", () => menu("status-menu"));
+  register("Ticket", "p", "Severity", () => menu("severity-menu"));
+  register("Ticket", "t", "Tags", () => menu("tag-menu"));
+  register("Ticket", "c", "New ticket", () => location.assign("/tickets/new"));
+}
+
+neighbours();
+keys();
+tellCarried({ undone: () => {} });

@@ -1,0 +1,64 @@
+// Says what was done, and takes it back: by the button, or by "z" for the newest one.
+import { register } from "../clew/keys.js";
+import { say } from "../clew/toasts.js";
+import { post } from "./requests.js";
+
+const STAY = 10_000;
+const CARRY = "clew:toast";
+let newest = null;
+
+/** `toast` is {text, undo?: {url, fields}}, as the server says it in X-Clew-Toast. */
+export function tell(toast, { undone = () => {} } = {}) {
+  if (!toast) return;
+  if (!toast.undo) {
+    say(toast.text);
+    return;
+  }
+  const template = document.getElementById("toast-ok");
+  const element = template.content.firstElementChild.cloneNode(true);
+  element.querySelector("[data-text]").textContent = toast.text;
+  const button = document.createElement("button");
+  button.className = "btn";
+  button.type = "button";
+  button.dataset.variant = "ghost";
+  button.dataset.size = "sm";
+  button.append("Undo", Object.assign(document.createElement("kbd"), { textContent: "Z" }));
+  const undo = () => takeBack(element, toast.undo, undone);
+  button.addEventListener("click", undo);
+  element.append(button);
+  document.getElementById("toasts").append(element);
+  newest = { element, undo };
+  let timer = setTimeout(() => element.remove(), STAY);
+  element.addEventListener("pointerenter", () => clearTimeout(timer));
+  element.addEventListener("focusin", () => clearTimeout(timer));
+  element.addEventListener("pointerleave", () => {
+    timer = setTimeout(() => element.remove(), STAY / 2);
+  });
+}
+
+async function takeBack(element, { url, fields }, undone) {
+  element.remove();
+  if (newest?.element === element) newest = null;
+  const answer = await post(url, fields);
+  if (!answer.ok) {
+    say(`Not undone. ${answer.text}`, { tone: "error" });
+    return;
+  }
+  say("Undone");
+  undone(answer);
+}
+
+/** Says it on the page that opens next. */
+export function carry(toast) {
+  if (toast) sessionStorage.setItem(CARRY, JSON.stringify(toast));
+}
+
+export function tellCarried(options) {
+  const kept = sessionStorage.getItem(CARRY);
+  sessionStorage.removeItem(CARRY);
+  if (kept) tell(JSON.parse(kept), options);
+}
+
+register("Ticket", "z", "Undo", () => {
+  if (newest?.element.isConnected) newest.undo();
+});

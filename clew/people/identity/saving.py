@@ -3,6 +3,7 @@
 from typing import Any
 
 from clew.core import clock
+from clew.core.actors import SYSTEM, Actor
 from clew.people.identity.columns import shown_email, shown_name
 from clew.people.identity.population import Population
 from clew.people.identity.saving_groups import save_groups
@@ -44,11 +45,11 @@ _REFUSALS = """
 """
 
 
-def save_population(population: Population) -> bool:
+def save_population(population: Population, *, by: Actor = SYSTEM) -> bool:
     """Needs the environment's lock. True when more changed than when somebody was last seen."""
     changes = population.changes
     _save_persons(population)
-    save_merges(population)
+    save_merges(population, by=by)
     _save_distinct_ids(population)
     save_groups(population)
     _save_refusals(population)

@@ -3,7 +3,7 @@
 from uuid import UUID
 
 from clew.core import clock
-from clew.core.actors import SYSTEM, Actor
+from clew.core.actors import Actor
 from clew.core.facts import record
 from clew.people.facts import PersonsMerged
 from clew.people.identity.population import Population
@@ -39,7 +39,7 @@ _ABSORBED = """
 """
 
 
-def save_merges(population: Population, *, by: Actor = SYSTEM) -> None:
+def save_merges(population: Population, *, by: Actor) -> None:
     """After the survivors are saved. Persons made and absorbed in one chunk leave no row."""
     changes = population.changes
     merges = {

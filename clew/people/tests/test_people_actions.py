@@ -1,19 +1,20 @@
 import pytest
 from django.core.exceptions import ValidationError
 
-from clew.core.actors import SYSTEM
+from clew.core.actors import SYSTEM, Actor
 from clew.core.models import FactRecord
 from clew.people.actions import (
     choose_account_type,
     create_capture_key,
     create_environment,
     find_or_create_requester,
+    merge_persons,
     revoke_capture_key,
 )
 from clew.people.identity import IdentityCache, resolve
 from clew.people.identity.incoming import Incoming
 from clew.people.models import DistinctId, Environment, GroupType, Person
-from clew.people.queries import default_environment
+from clew.people.queries import default_environment, distinct_ids_of
 
 pytestmark = pytest.mark.django_db
 
@@ -116,3 +117,26 @@ def test_a_customer_who_wrote_before_their_product_did_keeps_their_id():
     assert set(person.distinct_ids.values_list("distinct_id", flat=True)) == {"visitor", "u1"}
     assert person.properties == {"name": "Ann", "plan": "pro"}
     assert Environment.objects.get().identity_version == 1
+
+
+def test_staff_can_say_that_two_customers_are_one():
+    kept = requester(email="work@mail.example", name="Ann")
+    gone = requester(email="home@mail.example")
+    merged = merge_persons(survivor=kept, absorbed=gone, by=Actor("staff", "1", "Sam"))
+    assert merged == kept
+    assert set(distinct_ids_of(merged)) == {"work@mail.example", "home@mail.example"}
+    assert merged.email == "work@mail.example"
+    fact = FactRecord.objects.get(name="people.PersonsMerged")
+    assert fact.actor_name == "Sam"
+    assert requester(distinct_id="home@mail.example") == kept
+    for survivor, absorbed in ((kept, kept), (kept, gone)):
+        with pytest.raises(ValidationError):
+            merge_persons(survivor=survivor, absorbed=absorbed, by=SYSTEM)
+
+
+def test_people_of_two_environments_stay_two():
+    staging = create_environment(name="staging", by=SYSTEM)
+    here = requester(email="a@mail.example")
+    there = find_or_create_requester(environment=staging, email="a@mail.example")
+    with pytest.raises(ValidationError):
+        merge_persons(survivor=here, absorbed=there, by=SYSTEM)

@@ -1,72 +1,18 @@
-"""What staff and channels change among customers, environments and keys.
-
-Events change customers too: that is ``identity.resolve``.
-"""
+"""Who asks: a customer we know, or a new one."""
 
 from django.core.exceptions import ValidationError
-from django.core.validators import validate_email, validate_slug
+from django.core.validators import validate_email
 from django.db import transaction
 
 from clew.core import clock
 from clew.core.actors import SYSTEM, Actor
 from clew.core.facts import record
-from clew.people.facts import (
-    AccountTypeChosen,
-    CaptureKeyCreated,
-    CaptureKeyRevoked,
-    EnvironmentCreated,
-    PersonAdded,
-)
+from clew.people.facts import PersonAdded
 from clew.people.identity import lock_environments, person_uuid
 from clew.people.identity.columns import shown_email, shown_name
 from clew.people.identity.ids import MAX_DISTINCT_ID, can_be_customer
-from clew.people.models import CaptureKey, DistinctId, Environment, GroupType, Person
+from clew.people.models import DistinctId, Environment, Person
 from clew.people.queries.doors import person_with_email
-
-
-@transaction.atomic
-def create_environment(*, name: str, by: Actor) -> Environment:
-    """Raises ValidationError for a name that is taken or is not a word such as ``staging``."""
-    environment = Environment(name=name.strip().lower())
-    validate_slug(environment.name)
-    environment.full_clean()
-    environment.save(force_insert=True)
-    record(EnvironmentCreated(environment_id=environment.pk, environment=environment.name), by=by)
-    return environment
-
-
-@transaction.atomic
-def create_capture_key(*, name: str, environment: Environment, by: Actor) -> CaptureKey:
-    """A new key to send events with. Raises ValidationError without a name."""
-    key = CaptureKey(name=name.strip(), environment=environment)
-    key.full_clean()
-    key.save(force_insert=True)
-    fact = CaptureKeyCreated(capture_key_id=key.pk, environment=environment.name, key_name=key.name)
-    record(fact, by=by)
-    return key
-
-
-@transaction.atomic
-def revoke_capture_key(*, key: CaptureKey, by: Actor) -> None:
-    """Events and widget calls with it are refused from now on; the row stays for the record."""
-    if key.revoked_at is None:
-        key.revoked_at = clock.now()
-        key.save(update_fields=["revoked_at"])
-        fact = CaptureKeyRevoked(
-            capture_key_id=key.pk, environment=key.environment.name, key_name=key.name
-        )
-        record(fact, by=by)
-
-
-@transaction.atomic
-def choose_account_type(*, group_type: GroupType, by: Actor) -> None:
-    """Its groups are the accounts from now on."""
-    types = GroupType.objects.filter(environment_id=group_type.environment_id)
-    types.filter(is_account=True).update(is_account=False)
-    types.filter(pk=group_type.pk).update(is_account=True)
-    group_type.is_account = True
-    fact = AccountTypeChosen(environment_id=group_type.environment_id, group_type=group_type.name)
-    record(fact, by=by)
 
 
 @transaction.atomic

@@ -52,7 +52,7 @@ def time_zones() -> list[tuple[str, str]]:
 
 class ProfileForm(forms.ModelForm):  # type: ignore[type-arg]  # generic only in the stubs
     time_zone = forms.ChoiceField(
-        choices=time_zones, help_text="Times on your screen are in this zone. Customers see UTC."
+        choices=time_zones, help_text="Times on your screen are in this zone."
     )
     single_keys = forms.BooleanField(
         label="Single-letter keyboard shortcuts",

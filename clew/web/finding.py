@@ -3,7 +3,10 @@
 from dataclasses import dataclass, field
 from itertools import islice
 
-from clew.people.models import Environment, Staff
+from django.urls import reverse
+
+from clew.people import queries
+from clew.people.models import Environment, Group, Staff
 from clew.tickets import queries as tickets
 from clew.tickets.models import Ticket
 
@@ -19,21 +22,28 @@ class Place:
 
 
 @dataclass(frozen=True)
+class FoundCustomer:
+    name: str
+    aside: str
+    url: str
+    kind: str  # "" or "company"
+
+
+@dataclass(frozen=True)
 class Results:
     q: str
     places: list[Place] = field(default_factory=list)
     tickets: list[Ticket] = field(default_factory=list)
-    people: list[object] = field(default_factory=list)
-    groups: list[object] = field(default_factory=list)
+    customers: list[FoundCustomer] = field(default_factory=list)
 
     @property
     def empty(self) -> bool:
-        return not (self.places or self.tickets or self.people or self.groups)
+        return not (self.places or self.tickets or self.customers)
 
 
 PLACES = [
     Place("Inbox", "/inbox", "inbox", "G I"),
-    Place("Customers", "/customers", "users", "G C"),
+    Place("Customers", "/customers/", "users", "G C"),
     *(Place(view.label, f"/inbox/{view.slug}", view.icon) for view in tickets.VIEWS),
     Place("Your profile", "/settings/profile", "user"),
     Place("Password and passkeys", "/settings/security", "shield"),
@@ -57,4 +67,13 @@ def find(staff: Staff, environment: Environment, q: str) -> Results:
         return Results(q, places=places[:6])
     matching = [place for place in places if q.lower() in place.label.lower()]
     found = list(islice(tickets.search_tickets(staff, environment, q), SHOWN))
-    return Results(q, places=matching[:4], tickets=found)
+    people = queries.search_customers(staff, environment, q, limit=SHOWN).items
+    return Results(q, matching[:4], found, [shown(customer) for customer in people])
+
+
+def shown(customer: queries.Customer) -> FoundCustomer:
+    if isinstance(customer, Group):
+        url = reverse("group", args=[customer.type.name, customer.key])
+        return FoundCustomer(customer.display_name, customer.type.name, url, "company")
+    url = reverse("person", args=[customer.pk])
+    return FoundCustomer(customer.display_name, customer.email, url, "")

@@ -13,6 +13,7 @@ from clew.core import installation
 from clew.people import staff_actions, staff_queries
 from clew.people.forms import AcceptForm, OwnerForm
 from clew.people.models import OwnerInvitation, Staff
+from clew.web.settings.ways_in import note_session
 
 BACKEND = "allauth.account.auth_backends.AuthenticationBackend"
 
@@ -31,6 +32,7 @@ def welcome(request: HttpRequest, token: str) -> HttpResponse:
             form.add_error(None, error)
         else:
             login(request, staff, backend=BACKEND)
+            note_session(request)
             return redirect("/")
     return render(request, page_for(invitation), {"form": form, "invited": invitation.staff})
 

@@ -6,6 +6,7 @@ from datetime import datetime
 from allauth.mfa.models import Authenticator
 from allauth.usersessions.models import UserSession
 from django.db.models import QuerySet
+from django.http import HttpRequest
 
 from clew.people.models import Staff
 from clew.web.settings.browsers import browser_in
@@ -47,6 +48,11 @@ def sessions_of(staff: Staff, current: str | None) -> list[SignedIn]:
         for row in rows
     ]
     return sorted(found, key=lambda each: not each.current)
+
+
+def note_session(request: HttpRequest) -> None:
+    """For sign-ins that do not go through allauth, which notes its own."""
+    UserSession.objects.create_from_request(request)
 
 
 def sign_out_elsewhere(staff: Staff, current: str | None) -> None:

@@ -23,7 +23,7 @@ const toggle = (id) => () => document.getElementById(id)?.togglePopover();
 register("Move", "/", "Search", openPalette);
 register("Move", "mod+k", "Search and commands", openPalette);
 register("Go to", "g i", "Inbox", visit("/inbox"));
-register("Go to", "g c", "Customers", visit("/customers"));
+register("Go to", "g c", "Customers", visit("/customers/"));
 register("Go to", "?", "This list", toggle("keymap"));
 
 function inField(target) {
@@ -31,16 +31,22 @@ function inField(target) {
 }
 
 function comboOf(event) {
-  const key = event.key.length === 1 ? event.key.toLowerCase() : event.key.toLowerCase();
+  const key = event.key.toLowerCase();
   if (event.metaKey || event.ctrlKey) return `mod+${key}`;
   return event.shiftKey && /^[a-z]$/.test(key) ? `shift+${key}` : key;
+}
+
+// A button can bring its key along: <a data-key="c" …>New ticket</a>.
+function onPage(combo) {
+  const element = document.querySelector(`[data-key="${CSS.escape(combo)}"]`);
+  return element ? { run: () => element.click() } : null;
 }
 
 function find(combo) {
   const whole = prefix ? `${prefix} ${combo}` : combo;
   clearTimeout(timer);
   prefix = "";
-  const found = table.get(whole);
+  const found = table.get(whole) ?? onPage(whole);
   if (found) return found;
   if ([...table.keys()].some((known) => known.startsWith(`${whole} `))) {
     prefix = whole;
@@ -81,13 +87,19 @@ function drawKeymap() {
   const keymap = document.querySelector("[data-keymap]");
   const template = document.querySelector("[data-keymap-section]");
   const sections = new Map();
-  for (const [combo, { section, label }] of table) {
+  const add = (section, combo, label) => {
     if (!sections.has(section)) sections.set(section, template.content.firstElementChild.cloneNode(true));
     const drawn = sections.get(section);
     drawn.querySelector("h3").textContent = section;
     const item = document.createElement("li");
     item.append(label, drawCombo(combo));
     drawn.querySelector("ul").append(item);
+  };
+  for (const [combo, { section, label }] of table) add(section, combo, label);
+  for (const element of document.querySelectorAll("[data-key]")) {
+    if (table.has(element.dataset.key)) continue;
+    const words = element.getAttribute("aria-label") ?? element.firstChild.textContent;
+    add("This page", element.dataset.key, words.trim() || element.textContent.trim());
   }
   keymap.replaceChildren(...sections.values());
 }

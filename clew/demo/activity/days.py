@@ -1,24 +1,22 @@
 """The story's events, day by day, in the order in which they happened."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 
 from clew.demo.activity.accounts import reports
 from clew.demo.activity.incident import incident
 from clew.demo.activity.joining import arrivals, describe_groups, first_sign_in
 from clew.demo.activity.moments import Event, in_order
 from clew.demo.activity.oddities import oddities
+from clew.demo.activity.signals import signals
 from clew.demo.activity.sittings import sittings, visit
 from clew.demo.company.cast import accounts, customers, visitors
 from clew.demo.edition import DAYS, Edition
 
-Signals = Callable[[Edition, int], list[Event]]
 
-
-def chapters(edition: Edition, signals: Signals) -> Iterator[list[Event]]:
+def chapters(edition: Edition) -> Iterator[list[Event]]:
     """The years before in one chapter, then one for each day up to ``until``.
 
-    ``signals`` gives what a day's tickets are about. Chapters do not depend on each other, so
-    that loading can go on where it stopped.
+    Chapters do not depend on each other, so that loading can go on where it stopped.
     """
     yield _before(edition)
     for number in range(-DAYS, 1):

@@ -24,12 +24,12 @@ def run_errand(moment: Moment, *, visiting: bool = False) -> None:
     (errand,) = moment.roll.choices(choices, [errand.weight for errand in choices])
     words = draw(moment.roll)
     for step in errand.steps:
-        _take(step, words, moment)
+        take_step(step, words, moment)
         if moment.roll.random() < errand.stop:
             return
 
 
-def _take(step: str, words: dict[str, str], moment: Moment) -> None:
+def take_step(step: str, words: dict[str, str], moment: Moment) -> None:
     kind, _, rest = step.partition(" ")
     if kind == "page":
         path, title = rest.format_map(words).split(" | ")

@@ -1,0 +1,112 @@
+"""Reads the stories: tickets as they are told in the .md files beside this one.
+
+A file holds tickets. Each begins with "## subject", then "name: value" lines, then its messages,
+each under a line such as ``--- customer +40m`` or ``--- note dev +1h attach=night.log``.
+Times after "+" count from the message before. "{incident}" is the weekday of the bad day.
+"""
+
+import re
+from dataclasses import dataclass
+from datetime import timedelta
+from functools import cache
+from pathlib import Path
+
+HERE = Path(__file__).parent
+UNITS = {"d": "days", "h": "hours", "m": "minutes"}
+DURATION = re.compile(r"(\d+)([dhm])")
+REQUIRED = {"who", "opened", "channel", "verified", "status", "area", "severity", "kind", "tags"}
+OPTIONAL = {"assignee", "followers", "page", "signals"}
+
+
+@dataclass(frozen=True, slots=True)
+class Told:
+    """One message of a story. ``by`` is "customer" or the handle of a member of staff."""
+
+    by: str
+    after: timedelta
+    body: str
+    is_note: bool = False
+    attachment: str = ""
+
+    @property
+    def from_customer(self) -> bool:
+        return self.by == "customer"
+
+
+@dataclass(frozen=True, slots=True)
+class Story:
+    subject: str
+    who: str
+    opened: str  # "-3 14:05", "incident 09:52" (UTC) or "2h10m" (before now)
+    channel: str
+    verified: bool
+    status: str
+    area: str
+    severity: str
+    kind: str
+    tags: tuple[str, ...]
+    messages: tuple[Told, ...]
+    assignee: str = ""
+    followers: tuple[str, ...] = ()
+    page: tuple[str, str] = ("/home", "Home")  # path and title
+    signals: tuple[str, ...] = ()
+
+    @property
+    def is_fresh(self) -> bool:
+        """Told in minutes before now, so that the inbox is alive whenever it is opened."""
+        return " " not in self.opened
+
+
+@cache
+def stories() -> tuple[Story, ...]:
+    files = sorted(HERE.glob("*.md"))
+    return tuple(story for file in files for story in _stories_in(file.read_text("utf-8")))
+
+
+def attachment(name: str) -> bytes:
+    return (HERE / "files" / name).read_bytes()
+
+
+def duration(text: str) -> timedelta:
+    """``1d``, ``2h10m``, ``45m``."""
+    parts = DURATION.findall(text)
+    if "".join(number + unit for number, unit in parts) != text:
+        raise ValueError(f"not a duration: {text}")
+    return sum(
+        (timedelta(**{UNITS[unit]: int(number)}) for number, unit in parts), start=timedelta()
+    )
+
+
+def _stories_in(text: str) -> list[Story]:
+    return [_story(chunk) for chunk in re.split(r"^## ", text, flags=re.MULTILINE)[1:]]
+
+
+def _story(chunk: str) -> Story:
+    head, *messages = re.split(r"^--- ", chunk, flags=re.MULTILINE)
+    subject, *lines = head.strip().splitlines()
+    said = dict(line.split(": ", 1) for line in lines if line)
+    if missing := REQUIRED - said.keys() or said.keys() - REQUIRED - OPTIONAL:
+        raise ValueError(f"{subject}: look at {sorted(missing)}")
+    path, _, title = said.get("page", "/home | Home").partition(" | ")
+    return Story(
+        subject=subject,
+        **{name: said[name] for name in ("who", "opened", "channel", "status", "area")},
+        **{name: said[name] for name in ("severity", "kind")},
+        verified=said["verified"] == "yes",
+        tags=tuple(said["tags"].split()),
+        messages=tuple(_told(message) for message in messages),
+        assignee=said.get("assignee", ""),
+        followers=tuple(said.get("followers", "").split()),
+        page=(path, title),
+        signals=tuple(filter(None, said.get("signals", "").split("; "))),
+    )
+
+
+def _told(message: str) -> Told:
+    head, _, body = message.partition("\n")
+    words = head.split()
+    is_note = words[0] == "note"
+    options = words[2:] if is_note else words[1:]
+    after = next((duration(word[1:]) for word in options if word.startswith("+")), timedelta())
+    file = next((word[7:] for word in options if word.startswith("attach=")), "")
+    return Told(words[1] if is_note else words[0], after, body.strip(), is_note, file)

@@ -16,6 +16,7 @@ class Environment(models.Model):
     name = models.SlugField(max_length=40, unique=True)
     is_default = models.BooleanField(default=False)
     # Counts changes to who is who here: what another process remembers of it is then out of date.
+    # Only identity.announce_change writes it; save other fields by update_fields.
     identity_version = models.PositiveBigIntegerField(default=0)
     created_at = models.DateTimeField(auto_now_add=True)
 

@@ -1,8 +1,11 @@
 """What holds for any history: order, replays, and nothing lost."""
 
-from hypothesis import given
+from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from stories import after, alias, identify, merge_dangerously, partition, sent
+
+# Laws hold on slow machines too.
+law = settings(deadline=None, suppress_health_check=[HealthCheck.too_slow])
 
 USERS = [f"user{number}" for number in range(4)]
 ANONS = [f"anon{number}" for number in range(8)]
@@ -26,6 +29,7 @@ anything = st.one_of(
 histories = st.lists(anything, max_size=25)
 
 
+@law
 @given(logins, st.data())
 def test_logins_that_do_not_contradict_give_the_same_persons_in_any_order(pairs, data):
     shuffled = data.draw(st.permutations(pairs))
@@ -35,6 +39,7 @@ def test_logins_that_do_not_contradict_give_the_same_persons_in_any_order(pairs,
     assert told.changes.refusals == retold.changes.refusals == []
 
 
+@law
 @given(logins, st.data())
 def test_visits_between_logins_do_not_matter_to_who_is_who(pairs, data):
     visits = [sent("x", distinct_id) for distinct_id in {i for pair in pairs for i in pair}]
@@ -42,6 +47,7 @@ def test_visits_between_logins_do_not_matter_to_who_is_who(pairs, data):
     assert partition(after(*events)) == partition(after(*(identify(u, a) for u, a in pairs)))
 
 
+@law
 @given(histories)
 def test_a_replay_changes_nobody(events):
     population = after(*events)
@@ -50,6 +56,7 @@ def test_a_replay_changes_nobody(events):
     assert partition(population) == who
 
 
+@law
 @given(logins)
 def test_replayed_logins_change_nothing_at_all(pairs):
     events = [identify(user, anon, set={"a": 1}) for user, anon in pairs]
@@ -60,6 +67,7 @@ def test_replayed_logins_change_nothing_at_all(pairs):
     assert population.person_ids == ids
 
 
+@law
 @given(histories)
 def test_no_distinct_id_is_ever_lost_and_each_has_one_living_person(events):
     population = after(*events)
@@ -71,6 +79,7 @@ def test_no_distinct_id_is_ever_lost_and_each_has_one_living_person(events):
     assert not population.changes.merged.keys() & population.persons.keys()
 
 
+@law
 @given(histories)
 def test_the_same_history_always_gives_the_same_persons(events):
     told, retold = after(*events), after(*events)
@@ -78,6 +87,7 @@ def test_the_same_history_always_gives_the_same_persons(events):
     assert told.changes == retold.changes
 
 
+@law
 @given(values, values, values)
 def test_the_survivor_wins_and_the_event_has_the_last_word(theirs, mine, said):
     population = after(

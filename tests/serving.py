@@ -70,6 +70,12 @@ class Served:
     def output(self) -> str:
         return (self.data_dir.parent / f"{self.data_dir.name}.log").read_text()
 
+    def wait_for_output(self, words: str, within: float) -> None:
+        deadline = time.monotonic() + within
+        while words not in self.output():
+            assert time.monotonic() < deadline, f"{words!r} was not said:\n{self.output()}"
+            time.sleep(0.2)
+
     def clew(self, *arguments: str) -> str:
         """Run a command against this installation and return what it printed."""
         done = subprocess.run(
@@ -83,6 +89,24 @@ class Served:
         )
         if done.returncode:
             raise AssertionError(f"clew {' '.join(arguments)}: {done.stdout}{done.stderr}")
+        return done.stdout.strip()
+
+    def python(self, script: str) -> str:
+        """Run a line of Python on this installation's database, and return what it printed."""
+        program = (
+            "import os, django; from clew.cli.installation import Installation; "
+            "os.environ.setdefault('DJANGO_SETTINGS_MODULE', 'config.settings'); "
+            f"Installation().join(); {script}"
+        )
+        done = subprocess.run(
+            [sys.executable, "-c", program],
+            cwd=CODE,
+            env=environment(self.data_dir, **self.extra),
+            capture_output=True,
+            text=True,
+            timeout=60,
+            check=True,
+        )
         return done.stdout.strip()
 
     def token(self, scope: str = "admin") -> str:

@@ -4,7 +4,10 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import timedelta
 
+from clew.api.v1.idempotency import forget_answers
 from clew.core.jobs import revive_stalled
+from clew.tickets.actions.uploads import expire_uploads
+from clew.tickets.deliveries import send_due
 
 
 @dataclass(frozen=True)
@@ -13,9 +16,12 @@ class Due:
 
     name: str
     every: timedelta
-    run: Callable[[], None]
+    run: Callable[[], object]
 
 
 SCHEDULE: list[Due] = [
     Due("revive stalled jobs", timedelta(seconds=60), revive_stalled),
+    Due("send what failed or was left behind", timedelta(seconds=60), send_due),
+    Due("forget uploads that nobody sent", timedelta(hours=6), expire_uploads),
+    Due("forget answers of the API", timedelta(hours=1), forget_answers),
 ]

@@ -13,6 +13,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
 # While the house is being built, rooms are opened as they appear.
 for prefix, module in [
     ("api/", "clew.api.urls"),
+    ("", "clew.api.health"),
     ("", "clew.channels.widget.urls"),
     ("", "clew.tickets.urls"),
     ("", "clew.people.urls"),

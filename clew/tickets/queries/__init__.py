@@ -17,7 +17,8 @@ from clew.tickets.queries.doors import (
     tickets_readable_by,
     tickets_visible_to,
 )
-from clew.tickets.queries.lists import TicketPage, search_tickets, ticket_list
+from clew.tickets.queries.lists import TicketPage, keyset_page, search_tickets, ticket_list
+from clew.tickets.queries.numbers import delivery_counts, status_counts
 from clew.tickets.queries.views import VIEWS, View, view_counts, view_named, views_for
 
 __all__ = [
@@ -33,8 +34,11 @@ __all__ = [
     "conversation",
     "customer_ticket_for",
     "customer_tickets",
+    "delivery_counts",
+    "keyset_page",
     "public_messages",
     "search_tickets",
+    "status_counts",
     "ticket_counts_of",
     "ticket_for",
     "ticket_list",

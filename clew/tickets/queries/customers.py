@@ -45,5 +45,5 @@ def customer_ticket_for(person: Person, number: int) -> Ticket:
 
 
 def _newest(tickets: TicketQuerySet) -> TicketQuerySet:
-    shown = tickets.select_related("requester", "account", "team", "assignee")
+    shown = tickets.select_related("requester", "account__type", "team", "assignee")
     return shown.order_by("-created_at", "-id")

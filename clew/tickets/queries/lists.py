@@ -1,7 +1,5 @@
 """Pages of tickets by keyset cursor, and search."""
 
-import base64
-import binascii
 import re
 from dataclasses import dataclass
 from datetime import datetime
@@ -11,14 +9,14 @@ from django.core.exceptions import ValidationError
 from django.db.models import Q, QuerySet
 
 from clew.people.models import Environment, Person
+from clew.people.pages import MAX_PAGE, decoded, encoded
 from clew.tickets.models import Message, Ticket
 from clew.tickets.models.tickets import TicketQuerySet
 from clew.tickets.queries.doors import Reader, tickets_visible_to
 from clew.tickets.queries.views import View, view_named
 
-MAX_PAGE = 200  # tickets
 MAX_DIGITS = 15  # of a ticket's number
-SHOWN = ("requester", "account", "team", "assignee")
+SHOWN = ("requester", "account__type", "team", "assignee")
 EVERYTHING = View("all", "All tickets", "inbox", lambda _: Q())
 
 
@@ -49,7 +47,7 @@ def ticket_list(  # noqa: PLR0917  the first three are how everybody asks
         found = found.filter(status__in=status.split(","))
     if q.strip():
         found = matching(found, q)
-    return _page(found, shown.order, cursor, max(1, min(limit, MAX_PAGE)))
+    return keyset_page(found, shown.order, cursor, limit)
 
 
 def search_tickets(reader: Reader, environment: Environment, q: str) -> TicketQuerySet:
@@ -82,27 +80,24 @@ def _people_like(text: str) -> QuerySet[Person]:
     return Person.objects.filter(Q(name__iregex=pattern) | Q(email__iregex=pattern))
 
 
-def _page(found: TicketQuerySet, order: str, cursor: str, limit: int) -> TicketPage:
+def keyset_page(found: TicketQuerySet, order: str, cursor: str, limit: int) -> TicketPage:
+    """Latest ``order`` first, beginning where the last page ended. One statement."""
+    limit = max(1, min(limit, MAX_PAGE))
     if cursor:
-        at, pk = decoded(cursor)
-        found = found.filter(Q(**{f"{order}__lt": at}) | Q(**{order: at, "pk__lt": pk}))
-    rows = found.select_related(*SHOWN).order_by(f"-{order}", "-pk")[: limit + 1]
-    items = list(rows)
-    more = len(items) > limit
-    items = items[:limit]
-    after = encoded(getattr(items[-1], order), items[-1].pk) if more else ""
-    return TicketPage(items, after)
+        at, pk = _start(cursor)
+        same = Q(**{order: at, "pk__gte": pk})
+        found = found.filter(Q(**{f"{order}__lte": at}) & ~same)
+    items = list(found.select_related(*SHOWN).order_by(f"-{order}", "-pk")[: limit + 1])
+    if len(items) <= limit:
+        return TicketPage(items, "")
+    last = items[limit - 1]
+    return TicketPage(items[:limit], encoded(getattr(last, order).isoformat(), str(last.pk)))
 
 
-def encoded(at: datetime, pk: int) -> str:
-    return base64.urlsafe_b64encode(f"{at.isoformat()}|{pk}".encode()).decode().rstrip("=")
-
-
-def decoded(cursor: str) -> tuple[datetime, int]:
+def _start(cursor: str) -> tuple[datetime, int]:
     """Raises ValidationError when it is not a cursor of ours."""
+    at, pk = decoded(cursor, 2)
     try:
-        text = base64.urlsafe_b64decode(cursor + "=" * (-len(cursor) % 4)).decode()
-        at, pk = text.split("|")
         return datetime.fromisoformat(at), int(pk)
-    except (ValueError, binascii.Error):
+    except ValueError:
         raise ValidationError({"cursor": "Not a cursor. Start again without one."}) from None

@@ -1,0 +1,24 @@
+"""REST API v1: extended later, never broken."""
+
+from ninja import NinjaAPI
+
+from clew.api.v1 import attachments, capture_keys, customers, tickets
+from clew.api.v1.problems import explain_errors
+from clew.api.v1.renderer import Renderer
+from clew.api.v1.tokens import Bearer
+
+api = NinjaAPI(
+    title="Clew",
+    version="1",
+    description=(
+        "Bearer tokens; errors are RFC 9457 problem documents; lists answer"
+        " `{items, next_cursor}`; POST honours `Idempotency-Key`."
+    ),
+    urls_namespace="api-v1",
+    docs_url=None,
+    auth=Bearer(),
+    renderer=Renderer(),
+)
+explain_errors(api)
+for module in (tickets, attachments, customers, capture_keys):
+    api.add_router("", module.router)

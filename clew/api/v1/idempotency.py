@@ -1,0 +1,91 @@
+"""``Idempotency-Key``: a POST repeated with the same key happens once.
+
+The answer is stored in the transaction of what it answers, so both exist or neither does.
+"""
+
+import hashlib
+from collections.abc import Callable
+from datetime import timedelta
+from functools import wraps
+from typing import Any
+
+from django.db import connection, transaction
+from django.http import HttpResponse
+from ninja import Schema
+from ninja.errors import HttpError
+
+from clew.api.models import StoredAnswer
+from clew.api.v1.renderer import json_of
+from clew.api.v1.tokens import TokenRequest
+from clew.core import clock
+
+KEPT = timedelta(hours=24)
+MAX_KEY = 200  # characters
+Operation = Callable[..., Schema]
+
+
+def created(operation: Operation) -> Callable[..., HttpResponse]:
+    """Answer 201 with what the operation returns, at most once for each key."""
+
+    @wraps(operation)
+    def once(request: TokenRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        key = request.headers.get("Idempotency-Key", "")
+        with transaction.atomic():
+            if stored := _earlier(request, key):
+                return _response(stored.status, stored.body, replayed=True)
+            body = json_of(operation(request, *args, **kwargs).model_dump()).decode()
+            if key:
+                _store(request, key, 201, body)
+        return _response(201, body)
+
+    return once
+
+
+def forget_answers() -> int:
+    deleted, _ = StoredAnswer.objects.filter(created_at__lt=clock.now() - KEPT).delete()
+    return deleted
+
+
+def _earlier(request: TokenRequest, key: str) -> StoredAnswer | None:
+    """Raises HttpError when the key is in use right now, or was used for something else."""
+    if not key:
+        return None
+    if len(key) > MAX_KEY:
+        raise HttpError(422, f"An Idempotency-Key has at most {MAX_KEY} characters.")
+    if not _hold(f"clew-api:{request.auth.pk}:{key}"):
+        raise HttpError(409, "The same request is being answered right now. Ask again in a moment.")
+    stored = StoredAnswer.objects.filter(token=request.auth, key=key).first()
+    if stored is not None and stored.created_at < clock.now() - KEPT:
+        stored.delete()
+        return None
+    if stored is not None and stored.fingerprint != _fingerprint(request):
+        raise HttpError(422, "This Idempotency-Key was used for another request. Make a new one.")
+    return stored
+
+
+def _hold(name: str) -> bool:
+    """Until the transaction ends; False when another transaction holds it."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT pg_try_advisory_xact_lock(hashtextextended(%s, 0))", [name])
+        return bool(cursor.fetchone()[0])
+
+
+def _fingerprint(request: TokenRequest) -> str:
+    asked = f"{request.method} {request.get_full_path()}\n".encode() + request.body
+    return hashlib.sha256(asked).hexdigest()
+
+
+def _store(request: TokenRequest, key: str, status: int, body: str) -> None:
+    StoredAnswer.objects.create(
+        token=request.auth,
+        key=key,
+        fingerprint=_fingerprint(request),
+        status=status,
+        body=body,
+        created_at=clock.now(),
+    )
+
+
+def _response(status: int, body: str, *, replayed: bool = False) -> HttpResponse:
+    headers = {"Idempotency-Replayed": "true"} if replayed else {}
+    return HttpResponse(body, status=status, content_type="application/json", headers=headers)

@@ -1,0 +1,205 @@
+"""Tickets as JSON. Fields are added, never renamed."""
+
+from datetime import datetime
+from typing import Any, Literal, Self
+from uuid import UUID
+
+from django.conf import settings
+from ninja import Schema
+from pydantic import Field
+
+from clew.people.models import Group, Person, Staff, Team
+from clew.tickets.models import Attachment, Message, Ticket
+
+
+class StaffShape(Schema):
+    id: int
+    name: str
+    email: str
+
+
+class TeamShape(Schema):
+    slug: str
+    name: str
+
+
+class RequesterShape(Schema):
+    id: UUID
+    name: str
+    email: str
+    distinct_ids: list[str]
+
+    @classmethod
+    def of(cls, person: Person) -> Self:
+        known = person.distinct_ids.all()  # type: ignore[arg-type]  # a reverse manager
+        ids = [each.distinct_id for each in known]
+        return cls(id=person.pk, name=person.name, email=person.email, distinct_ids=ids)
+
+
+class AccountShape(Schema):
+    type: str
+    key: str
+    name: str
+    plan: str
+
+    @classmethod
+    def of(cls, group: Group) -> Self:
+        return cls(type=group.type.name, key=group.key, name=group.display_name, plan=group.plan)
+
+
+class AttachmentShape(Schema):
+    id: str
+    filename: str
+    content_type: str
+    size: int = Field(description="Bytes")
+    url: str
+
+    @classmethod
+    def of(cls, attachment: Attachment) -> Self:
+        return cls(
+            id=attachment.secret,
+            filename=attachment.filename,
+            content_type=attachment.content_type,
+            size=attachment.size,
+            url=f"{settings.CLEW_BASE_URL}/api/v1/attachments/{attachment.secret}",
+        )
+
+
+class AuthorShape(Schema):
+    kind: str = Field(description="customer, staff or system")
+    name: str
+    email: str
+
+
+class MessageShape(Schema):
+    id: int
+    author: AuthorShape
+    public: bool
+    body: str = Field(description="Markdown as written")
+    body_html: str = Field(description="Sanitised")
+    created_at: datetime
+    attachments: list[AttachmentShape]
+
+    @classmethod
+    def of(cls, message: Message) -> Self:
+        writer = message.staff or message.person
+        return cls(
+            id=message.pk,
+            author=AuthorShape(
+                kind=message.author_kind,
+                name=message.author_name,
+                email=writer.email if writer else "",
+            ),
+            public=message.public,
+            body=message.body,
+            body_html=message.body_html,
+            created_at=message.created_at,
+            attachments=[AttachmentShape.of(file) for file in message.attachments.all()],
+        )
+
+
+class TicketSummary(Schema):
+    """A ticket in a list: everything but its messages."""
+
+    number: int
+    url: str
+    subject: str
+    status: str
+    priority: str
+    severity: str
+    kind: str
+    area: str
+    channel: str
+    team: TeamShape | None
+    assignee: StaffShape | None
+    tags: list[str]
+    requester: RequesterShape
+    account: AccountShape | None
+    verified: bool
+    created_at: datetime
+    updated_at: datetime
+    solved_at: datetime | None
+
+    @classmethod
+    def of(cls, ticket: Ticket, **more: Any) -> Self:
+        plain = ("number", "subject", "status", "priority", "severity", "kind", "area", "channel")
+        times = ("created_at", "updated_at", "solved_at")
+        return cls(
+            **{name: getattr(ticket, name) for name in (*plain, *times, "tags", "verified")},
+            url=f"{settings.CLEW_BASE_URL}{ticket.get_absolute_url()}",
+            team=team_shape(ticket.team),
+            assignee=staff_shape(ticket.assignee),
+            requester=RequesterShape.of(ticket.requester),
+            account=AccountShape.of(ticket.account) if ticket.account else None,
+            **more,
+        )
+
+
+class TicketShape(TicketSummary):
+    messages: list[MessageShape]
+    targets: list[dict[str, Any]] = Field(description="Response targets; none are set yet")
+
+
+class TicketFilters(Schema):
+    view: str = Field("", description="unassigned, open, solved or team-<slug>; empty for all")
+    status: str = Field("", description="One or several, separated by commas")
+    q: str = Field("", description="Words, a number, or the requester's name or email")
+    environment: str = ""
+    cursor: str = ""
+    limit: int = 50
+
+
+class TicketsPage(Schema):
+    items: list[TicketSummary]
+    next_cursor: str | None
+
+
+def team_shape(team: Team | None) -> TeamShape | None:
+    return TeamShape(slug=team.slug, name=team.name) if team else None
+
+
+def staff_shape(staff: Staff | None) -> StaffShape | None:
+    return StaffShape(id=staff.pk, name=staff.name, email=staff.email) if staff else None
+
+
+class RequesterGiven(Schema):
+    email: str = ""
+    name: str = ""
+    distinct_id: str = ""
+
+
+class TicketGiven(Schema):
+    subject: str = ""
+    message: str
+    requester: RequesterGiven
+    channel: str = Field("api", max_length=20, pattern=r"^[a-z][a-z0-9_-]*$")
+    kind: str = "support"
+    area: str = ""
+    severity: str = "medium"
+    tags: list[str] = []
+    attachments: list[str] = Field([], description="Ids from POST /attachments")
+    created_at: datetime | None = Field(None, description="Admin tokens: when migrating")
+
+
+class TicketChanges(Schema):
+    """Only what is given changes. ``assignee`` is an email, ``team`` a slug, null for none."""
+
+    status: str = ""
+    priority: str = ""
+    severity: str = ""
+    kind: str = ""
+    area: str | None = None
+    subject: str | None = None
+    assignee: str | None = None
+    team: str | None = None
+    tags: list[str] | None = None
+    add_tags: list[str] = []
+    remove_tags: list[str] = []
+
+
+class MessageGiven(Schema):
+    body: str
+    public: bool = True
+    sender: Literal["agent", "customer"] = Field("agent", alias="from")
+    attachments: list[str] = Field([], description="Ids from POST /attachments")
+    created_at: datetime | None = Field(None, description="Admin tokens: when migrating")

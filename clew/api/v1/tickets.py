@@ -1,0 +1,153 @@
+"""Tickets and their messages."""
+
+from collections.abc import Sequence
+from datetime import UTC, datetime
+
+from django.core.exceptions import ValidationError
+from django.db import transaction
+from django.db.models import prefetch_related_objects
+from ninja import Query, Router
+
+from clew.api.v1.environments import environment_called
+from clew.api.v1.idempotency import created
+from clew.api.v1.ticket_changes import apply
+from clew.api.v1.ticket_shapes import (
+    MessageGiven,
+    MessageShape,
+    TicketChanges,
+    TicketFilters,
+    TicketGiven,
+    TicketShape,
+    TicketsPage,
+    TicketSummary,
+)
+from clew.api.v1.tokens import TokenRequest, admins_only
+from clew.core import clock
+from clew.core.actors import Actor
+from clew.people.actions import find_or_create_requester
+from clew.people.models import ApiToken
+from clew.tickets import actions, queries
+from clew.tickets.models import Attachment, Message, Ticket
+
+router = Router(tags=["tickets"])
+
+
+@router.get("/tickets", response=TicketsPage)
+def list_tickets(request: TokenRequest, filters: Query[TicketFilters]) -> TicketsPage:
+    """Latest change first. Two statements, however long the page (three for a team's view)."""
+    page = queries.ticket_list(
+        request.auth,
+        environment_called(filters.environment),
+        view=filters.view,
+        cursor=filters.cursor,
+        limit=filters.limit,
+        q=filters.q,
+        status=filters.status,
+    )
+    prefetch_related_objects(page.items, "requester__distinct_ids")
+    items = [TicketSummary.of(ticket) for ticket in page.items]
+    return TicketsPage(items=items, next_cursor=page.next_cursor or None)
+
+
+@router.post("/tickets", response={201: TicketShape})
+@created
+def open_ticket(request: TokenRequest, given: TicketGiven, environment: str = "") -> TicketShape:
+    """In the requester's name. The requester is found by distinct id or email, or made."""
+    inside = environment_called(environment)
+    by = Actor.token(request.auth)
+    asks = given.requester
+    person = find_or_create_requester(
+        environment=inside, email=asks.email, name=asks.name, distinct_id=asks.distinct_id, by=by
+    )
+    ticket = actions.open_ticket(
+        environment=inside,
+        subject=given.subject,
+        body=given.message,
+        requester=person,
+        channel=given.channel,
+        by=by,
+        kind=given.kind,
+        area=given.area,
+        severity=given.severity,
+        tags=given.tags,
+        attachments=uploads(request.auth, given.attachments),
+        created_at=migrated_at(request.auth, given.created_at),
+        distinct_id=asks.distinct_id,
+    )
+    return shown(request.auth, ticket.number)
+
+
+@router.get("/tickets/{int:number}", response=TicketShape)
+def read_ticket(request: TokenRequest, number: int) -> TicketShape:
+    """Internal notes included: tokens are for your side, not the customer's."""
+    return shown(request.auth, number)
+
+
+@router.patch("/tickets/{int:number}", response=TicketShape)
+def change_ticket(request: TokenRequest, number: int, changes: TicketChanges) -> TicketShape:
+    """All of the changes, or none of them."""
+    ticket = queries.ticket_for(request.auth, number)
+    with transaction.atomic():
+        apply(changes, ticket=ticket, by=Actor.token(request.auth))
+    return shown(request.auth, number)
+
+
+@router.post("/tickets/{int:number}/messages", response={201: MessageShape})
+@created
+def post_message(request: TokenRequest, number: int, given: MessageGiven) -> MessageShape:
+    """``from`` agent: a reply, or a note with ``public`` false. ``from`` customer: the requester.
+
+    Words on a ticket that is long over open a follow-up: see ``ticket_number`` of the answer.
+    """
+    ticket = queries.ticket_for(request.auth, number)
+    message = _write(request.auth, ticket, given)
+    return MessageShape.of(message)
+
+
+def _write(token: ApiToken, ticket: Ticket, given: MessageGiven) -> Message:
+    files = uploads(token, given.attachments)
+    at = migrated_at(token, given.created_at)
+    if given.sender == "customer":
+        if not given.public:
+            raise ValidationError({"public": "Customers write in public. Leave “public” out."})
+        return actions.receive_message(
+            ticket=ticket,
+            person=ticket.requester,
+            body=given.body,
+            channel="api",
+            attachments=files,
+            created_at=at,
+        )
+    write = actions.reply if given.public else actions.add_note
+    by = Actor.token(token)
+    return write(
+        ticket=ticket, staff=None, body=given.body, by=by, attachments=files, created_at=at
+    )
+
+
+def shown(token: ApiToken, number: int) -> TicketShape:
+    """In 4 statements, however long: ticket, distinct ids, messages, attachments."""
+    ticket = queries.ticket_for(token, number)
+    messages = ticket.messages.select_related("staff", "person").prefetch_related("attachments")
+    return TicketShape.of(
+        ticket, messages=[MessageShape.of(message) for message in messages], targets=[]
+    )
+
+
+def uploads(token: ApiToken, ids: Sequence[str]) -> list[Attachment]:
+    """Raises ValidationError for an id that is none."""
+    try:
+        return [queries.attachment_for(token, each) for each in dict.fromkeys(ids)]
+    except Attachment.DoesNotExist:
+        raise ValidationError({"attachments": "There is no such upload. Send it again."}) from None
+
+
+def migrated_at(token: ApiToken, given: datetime | None) -> datetime | None:
+    """Raises PermissionDenied without an admin token, ValidationError for the future."""
+    if given is None:
+        return None
+    admins_only(token, "set created_at")
+    at = given if given.tzinfo else given.replace(tzinfo=UTC)
+    if at > clock.now():
+        raise ValidationError({"created_at": "This is in the future."})
+    return at.astimezone(UTC)

@@ -3,6 +3,7 @@
 import shutil
 from collections.abc import Callable
 from dataclasses import dataclass
+from datetime import timedelta
 from pathlib import Path
 
 from django.conf import settings
@@ -12,10 +13,10 @@ from django.db.migrations.executor import MigrationExecutor
 from clew.cli.installation import Installation
 from clew.core.jobs import dead_letter_count
 from clew.events.queries import capture_backlog, oldest_capture_age
-from clew.tickets.queries import stuck_delivery_count
+from clew.tickets.deliveries import stuck_delivery_count
 
 LOW_DISK = 2 * 1024**3  # bytes
-LATE = 60.0  # seconds a captured batch may wait
+LATE = timedelta(minutes=1)  # a captured event may wait this long
 
 
 @dataclass(frozen=True)
@@ -75,9 +76,10 @@ def server(installation: Installation) -> Finding:
 def capture(_installation: Installation) -> Finding:
     backlog, age = capture_backlog(), oldest_capture_age()
     if age > LATE:
-        said = f"{backlog} batches wait, the oldest for {age:.0f} s. Is a server or worker running?"
+        seconds = age.total_seconds()
+        said = f"{backlog} events wait, the oldest for {seconds:.0f} s. Is a server running?"
         return Finding("Capture", said, failed=True)
-    return Finding("Capture", f"{backlog} batches wait" if backlog else "everything is processed")
+    return Finding("Capture", f"{backlog} events wait" if backlog else "everything is processed")
 
 
 def jobs(_installation: Installation) -> Finding:

@@ -1,8 +1,10 @@
 """What each command does, once its engines are there. Imported after Django is set up."""
 
 import argparse
+import contextlib
 import os
 import secrets
+import signal
 import sys
 import threading
 import time
@@ -29,6 +31,7 @@ def up(installation: Installation, asked: argparse.Namespace) -> int:
     print(f"Clew keeps its data in {installation.data_dir}")
     call_command("migrate", verbosity=0, interactive=False)
     store.migrate()
+    settings.STATIC_ROOT.mkdir(parents=True, exist_ok=True)
     base = os.environ.get("CLEW_BASE_URL", f"http://localhost:{asked.port}").rstrip("/")
     os.environ["CLEW_BASE_URL"] = settings.CLEW_BASE_URL = base
     every = {"0.0.0.0", "::"}  # noqa: S104  compared with, not bound to
@@ -51,9 +54,16 @@ def up(installation: Installation, asked: argparse.Namespace) -> int:
     threading.Thread(
         target=_welcome, args=(server, base, local, started, asked.demo), daemon=True
     ).start()
-    server.run()
+    return _serve(server, asked.port)
+
+
+def _serve(server: uvicorn.Server, port: int) -> int:
+    """Until SIGINT or SIGTERM, which uvicorn raises again once everything is closed."""
+    signal.signal(signal.SIGTERM, signal.default_int_handler)
+    with contextlib.suppress(KeyboardInterrupt, SystemExit):
+        server.run()
     if not server.started:
-        raise Refusal(f"Port {asked.port} is taken. Choose another with --port or PORT.")
+        raise Refusal(f"Port {port} is taken. Choose another with --port or PORT.")
     print("Clew stopped. Everything is saved.")
     return 0
 
@@ -128,7 +138,7 @@ def drain(installation: Installation, asked: argparse.Namespace) -> int:
     while left := capture_backlog():
         if time.monotonic() > deadline:
             raise Refusal(
-                f"{left} captured batches still wait after {asked.timeout:.0f} s. "
+                f"{left} captured events still wait after {asked.timeout:.0f} s. "
                 "Is a server or a worker running? `clew doctor` tells."
             )
         time.sleep(0.05)

@@ -87,3 +87,8 @@ def _mark(delivery: Delivery, state: str, *, error: str, **changes: datetime) ->
             for name, value in values.items():
                 setattr(delivery, name, value)
             record_delivery(delivery, by=SYSTEM)
+
+
+def stuck_delivery_count() -> int:
+    """Replies that were given up and wait for somebody to try again."""
+    return Delivery.objects.filter(state=DeliveryState.DEAD).count()

@@ -54,7 +54,7 @@ class Runtime:
                 await step()
             except Exception:
                 log.exception("runtime.stop_failed", step=str(step))
-        await asyncio.to_thread(clickhouse.close_engine)
+        await asyncio.to_thread(clickhouse.close)
         if self.stop_engines is not None:
             await asyncio.to_thread(self.stop_engines)
 

@@ -2,9 +2,12 @@
 
 from collections.abc import Sequence
 from datetime import datetime
+from itertools import pairwise
 
 from django import template
 from django.utils import timezone
+from django.utils.html import conditional_escape, format_html, format_html_join
+from django.utils.safestring import SafeString
 
 from clew.core import clock
 from clew.core.templatetags.ui import clock_time, day
@@ -47,18 +50,33 @@ def message_label(message: Message) -> str:
 
 
 @register.filter
-def in_full(change: Change) -> str:
-    """With who did it, unless its words say so already."""
-    if not change.by.name or change.text.startswith(change.by.name):
-        return change.text
-    return f"{change.by.name}: {change.text}"
+def in_full(change: Change) -> SafeString:
+    """With who did it in bold, whether its words begin with the name or not."""
+    name, text = change.by.name, change.text
+    if not name:
+        return conditional_escape(text)
+    if text.startswith(name):
+        return format_html("<b>{}</b>{}", name, text.removeprefix(name))
+    return format_html("<b>{}</b> {}", name, _lowered(text))
 
 
 @register.filter
-def fold_line(changes: Sequence[Change]) -> str:
-    """The last few of them in one line."""
-    shown = [in_full(change) for change in changes[-IN_A_FOLD:]]
-    return ", ".join(shown)
+def fold_line(changes: Sequence[Change]) -> SafeString:
+    """The first few of them in one line, each name once."""
+    shown = (_after(change, before) for before, change in pairwise([None, *changes[:IN_A_FOLD]]))
+    return format_html_join(", ", "{}", ((part,) for part in shown))
+
+
+def _after(change: Change | None, before: Change | None) -> str:
+    assert change is not None
+    if before is None or before.by.name != change.by.name:
+        return in_full(change)
+    return _lowered(change.text.removeprefix(change.by.name).strip())
+
+
+def _lowered(text: str) -> str:
+    """“Status New to Open” continues a sentence as “status New to Open”."""
+    return text[:1].lower() + text[1:]
 
 
 @register.filter

@@ -25,8 +25,9 @@ CHANGES = [
 ]
 
 
-@pytest.mark.parametrize(("verb", "data", "field", "after", "before"), CHANGES)
-def test_a_change_shows_and_can_be_undone(send, ticket, verb, data, field, after, before):
+@pytest.mark.parametrize("change", CHANGES, ids=[each[0] for each in CHANGES])
+def test_a_change_shows_and_can_be_undone(send, ticket, change):
+    verb, data, field, after, before = change
     response = send(path(ticket, verb), data)
     ticket.refresh_from_db()
     assert response.status_code == 200
@@ -75,8 +76,9 @@ def test_a_light_agent_cannot_be_given_a_ticket(send, ticket):
     assert "cannot answer customers" in response.content.decode()
 
 
-@pytest.mark.parametrize(("verb", "data", "field", "after", "before"), CHANGES)
-def test_light_agents_change_nothing(send, light, ticket, verb, data, field, after, before):
+@pytest.mark.parametrize("change", CHANGES, ids=[each[0] for each in CHANGES])
+def test_light_agents_change_nothing(send, light, ticket, change):
+    verb, data, field, _, before = change
     response = send(path(ticket, verb), data, client=light)
     assert response.status_code == 403
     assert "agent role" in response.content.decode()
@@ -84,8 +86,9 @@ def test_light_agents_change_nothing(send, light, ticket, verb, data, field, aft
     assert getattr(ticket, field) == before
 
 
-@pytest.mark.parametrize(("verb", "data", "field", "after", "before"), CHANGES)
-def test_strangers_change_nothing(send, ticket, verb, data, field, after, before):
+@pytest.mark.parametrize("change", CHANGES, ids=[each[0] for each in CHANGES])
+def test_strangers_change_nothing(send, ticket, change):
+    verb, data, field, _, before = change
     assert send(path(ticket, verb), data, client=Client()).status_code == 401
     ticket.refresh_from_db()
     assert getattr(ticket, field) == before
@@ -102,7 +105,9 @@ def test_looking_changes_nothing(agent, ticket):
 
 def test_many_tickets_are_solved_and_brought_back_together(send, ticket):
     other = cast.ticket(subject="Another")
-    response = send("/tickets/status", {"number": [ticket.number, other.number], "status": "solved"})
+    response = send(
+        "/tickets/status", {"number": [ticket.number, other.number], "status": "solved"}
+    )
     assert response.status_code == 204
     assert toast(response)["text"] == "2 tickets are solved"
     undo = toast(response)["undo"]

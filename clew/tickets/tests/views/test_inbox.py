@@ -89,7 +89,9 @@ def test_another_environment_has_another_inbox(agent, ticket):
 
 def statements(client, path):
     client.get(path)  # sessions and content types are warm
-    with CaptureQueriesContext(connection, ) as caught:
+    with CaptureQueriesContext(
+        connection,
+    ) as caught:
         assert client.get(path).status_code == 200
     return len(caught)
 

@@ -69,7 +69,9 @@ def test_a_light_agent_notes_but_does_not_reply(send, light, ticket):
 
 
 def test_a_stranger_writes_nothing(send, ticket):
-    assert send(messages(ticket), {"kind": "note", "body": "Hi"}, client=Client()).status_code == 401
+    assert (
+        send(messages(ticket), {"kind": "note", "body": "Hi"}, client=Client()).status_code == 401
+    )
     assert ticket.messages.count() == 1
 
 

@@ -88,7 +88,7 @@ def test_each_reply_says_whether_it_arrived(agent, ticket, maya, state, said):
     )
     page = page_of(agent, ticket)
     assert said in page
-    assert ("Try again" in page) == (state == "dead")
+    assert ("/attempts" in page) == (state in {"failed", "dead"})
 
 
 def test_with_a_mail_server_a_sent_reply_says_so(agent, ticket, maya, settings):

@@ -3,7 +3,7 @@ import { Attachments } from "./attachments.js";
 import { empty, forgetOld, load, save } from "./drafts.js";
 import { post } from "./requests.js";
 
-const time = new Intl.DateTimeFormat(undefined, { hour: "2-digit", minute: "2-digit" });
+const time = new Intl.DateTimeFormat(undefined, { timeStyle: "short", hourCycle: "h23" });
 
 export class Composer {
   constructor(form) {

@@ -41,7 +41,12 @@ function chosen(event) {
 export function openMenu(menu, source) {
   if (!menu || menu.matches(":popover-open")) return;
   menu.showPopover({ source });
-  menu.addEventListener("toggle", () => source?.isConnected && source.focus(), { once: true });
+  const closed = (event) => {
+    if (event.newState !== "closed") return;
+    menu.removeEventListener("toggle", closed);
+    if (source?.isConnected) source.focus();
+  };
+  menu.addEventListener("toggle", closed);
 }
 
 document.addEventListener("toggle", opened, true);

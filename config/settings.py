@@ -79,6 +79,7 @@ INSTALLED_APPS = [
     "clew.channels.widget",
     "clew.api",
     "clew.web",
+    "clew.demo",
 ]
 
 MIDDLEWARE = [

@@ -12,19 +12,16 @@ from clew.demo.activity.sittings import sittings, visit
 from clew.demo.company.cast import accounts, customers, visitors
 from clew.demo.edition import DAYS, Edition
 
+CHAPTERS = DAYS + 2
 
-def chapters(edition: Edition) -> Iterator[list[Event]]:
+
+def chapters(edition: Edition, skip: int = 0) -> Iterator[list[Event]]:
     """The years before in one chapter, then one for each day up to ``until``.
 
     Chapters do not depend on each other, so that loading can go on where it stopped.
     """
-    yield _before(edition)
-    for number in range(-DAYS, 1):
-        events = [*_ordinary(edition, number), *signals(edition, number)]
-        yield _until(edition, [*events, *oddities(edition, number), *incident(edition, number)])
-
-
-CHAPTERS = DAYS + 2
+    for number in range(skip, CHAPTERS):
+        yield _day(edition, number - DAYS - 1) if number else _before(edition)
 
 
 def _before(edition: Edition) -> list[Event]:
@@ -40,6 +37,11 @@ def _before(edition: Edition) -> list[Event]:
             if at < begin:
                 found += first_sign_in(edition, who, device, at)
     return list(in_order(found))
+
+
+def _day(edition: Edition, number: int) -> list[Event]:
+    events = [*_ordinary(edition, number), *signals(edition, number)]
+    return _until(edition, [*events, *oddities(edition, number), *incident(edition, number)])
 
 
 def _ordinary(edition: Edition, number: int) -> list[Event]:

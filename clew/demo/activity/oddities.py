@@ -13,6 +13,15 @@ UPGRADE = -8  # days: Halcyard's new SDK begins every profile again
 SPLIT_SINCE = -40
 
 
+NAMELESS = "srv-eu-7"
+BEFORE_UPGRADE = "halcyard-417"
+
+
+def odd_ids() -> set[str]:
+    """Distinct ids that are nobody's in the cast."""
+    return {NAMELESS, BEFORE_UPGRADE, customer("bea.thornquist").email}
+
+
 def oddities(edition: Edition, number: int) -> list[Event]:
     """The day's share of the identity troubles that tickets are about."""
     found = [*_nameless_server(edition, number), *_backend_split(edition, number)]
@@ -30,7 +39,7 @@ def _nameless_server(edition: Edition, number: int) -> list[Event]:
     """Ada's delivery server sends under its own name, never identified as anybody's."""
     if number < SERVER_SINCE:
         return []
-    server = replace(customer("ada.okafor"), distinct_id="srv-eu-7")
+    server = replace(customer("ada.okafor"), distinct_id=NAMELESS)
     moment = _moment(edition, server, number, 6.0, "server")
     for attempt in range(moment.roll.randint(38, 58)):
         late = edition.day(number) == edition.incident_day and 12 <= attempt <= 20  # noqa: PLR2004
@@ -61,7 +70,7 @@ def _old_profile(edition: Edition, number: int) -> list[Event]:
     rafa = customer("rafa.brandtives")
     if number >= UPGRADE or happens(dice("before", number), 0.6):
         return []
-    moment = _moment(edition, replace(rafa, distinct_id="halcyard-417"), number, 9.4)
+    moment = _moment(edition, replace(rafa, distinct_id=BEFORE_UPGRADE), number, 9.4)
     moment.page("/runs", "Runs")
     moment.browser("$set", {}, set=about(rafa))
     moment.page("/tables", "Tables")

@@ -23,7 +23,7 @@ FLAGS = (
 
 def sittings(edition: Edition, who: Customer, number: int) -> list[Event]:
     """The events of day ``number`` (0 is today); empty on days off."""
-    roll = dice("day", who.distinct_id, number, edition.print_run)
+    roll = dice("day", who.distinct_id, number)
     if -number >= who.joined or roll.random() > _keenness(edition, who, number):
         return []
     found: list[Event] = []

@@ -6,7 +6,7 @@ Times after "+" count from the message before. "{incident}" is the weekday of th
 """
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import timedelta
 from functools import cache
 from pathlib import Path
@@ -15,6 +15,7 @@ HERE = Path(__file__).parent
 UNITS = {"d": "days", "h": "hours", "m": "minutes"}
 DURATION = re.compile(r"(\d+)([dhm])")
 REQUIRED = {"who", "opened", "channel", "verified", "status", "area", "severity", "kind", "tags"}
+MARK = "{incident}"
 OPTIONAL = {"assignee", "followers", "page", "signals"}
 
 
@@ -31,6 +32,10 @@ class Told:
     @property
     def from_customer(self) -> bool:
         return self.by == "customer"
+
+    def spoken(self, incident: str) -> "Told":
+        """With the weekday of the bad day put in."""
+        return replace(self, body=self.body.replace(MARK, incident))
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,6 +55,9 @@ class Story:
     followers: tuple[str, ...] = ()
     page: tuple[str, str] = ("/home", "Home")  # path and title
     signals: tuple[str, ...] = ()
+
+    def subject_on(self, incident: str) -> str:
+        return self.subject.replace(MARK, incident)
 
     @property
     def is_fresh(self) -> bool:

@@ -1,5 +1,7 @@
 """Followers hear about a ticket without owning it: staff, or a customer's colleague by email."""
 
+from datetime import datetime
+
 from django.core.exceptions import ValidationError
 from django.core.validators import validate_email
 
@@ -11,15 +13,22 @@ from clew.tickets.facts import FollowerAdded, FollowerRemoved
 from clew.tickets.models import Follower, Ticket
 
 
-def follow(*, ticket: Ticket, by: Actor, staff: Staff | None = None, email: str = "") -> bool:
-    """Either ``staff`` or ``email``. Following twice is following once."""
+def follow(
+    *,
+    ticket: Ticket,
+    by: Actor,
+    staff: Staff | None = None,
+    email: str = "",
+    at: datetime | None = None,
+) -> bool:
+    """Either ``staff`` or ``email``. Following twice is following once. ``at`` backdates."""
     who = _who(staff, email)
-    with changing(ticket) as at:
+    with changing(ticket, at=at) as moment:
         _, created = Follower.objects.get_or_create(
-            ticket=ticket, staff=staff, email=_address(email), defaults={"created_at": at}
+            ticket=ticket, staff=staff, email=_address(email), defaults={"created_at": moment}
         )
         if created:
-            facts.record(FollowerAdded(number=ticket.number, who=who), by=by)
+            facts.record(FollowerAdded(number=ticket.number, who=who), by=by, at=moment)
         return created
 
 

@@ -30,7 +30,13 @@ CACHING = "public, max-age=3600, stale-while-revalidate=604800"
 WHOLE_LINE_COMMENT = re.compile(r"^\s*//.*$", re.MULTILINE)
 INDENT = re.compile(r"^\s+", re.MULTILINE)
 CSS_COMMENT = re.compile(r"/\*.*?\*/", re.DOTALL)
-CSS_SPACE = re.compile(r"\s*([{};,>]|(?<=[a-z-]):(?= ))\s*")
+CSS_SPACE = re.compile(r"\s*([{};,>]|(?<=[a-z0-9-]):(?= ))\s*")
+# Literals stay as they are (a template must not hold another); around operators spaces may go.
+JS_SPACE = re.compile(
+    r"""("(?:[^"\\\n]|\\.)*"|`[^`]*`|/(?![\s/*])(?:[^/\\\n\[]|\\.|\[[^\]]*\])+/)"""
+    r"|[ ]*(=>|===|!==|&&|\|\||[=?:{}(),])[ ]*"
+)
+LEADING_ZERO = re.compile(r"(?<![\w.])0(?=\.\d)")
 
 
 @dataclass(frozen=True)
@@ -51,10 +57,11 @@ def _kept() -> Script:
 
 def build() -> Script:
     style = " ".join(CSS_COMMENT.sub("", (PARTS / "widget.css").read_text()).split())
-    style = CSS_SPACE.sub(r"\1", style).replace(";}", "}")
+    style = LEADING_ZERO.sub("", CSS_SPACE.sub(r"\1", style)).replace(";}", "}")
     parts = [(PARTS / name).read_text() for name in ORDER]
     code = "\n".join([f"const STYLE = {json.dumps(style)};", *parts])
     code = INDENT.sub("", WHOLE_LINE_COMMENT.sub("", code))
+    code = JS_SPACE.sub(lambda found: found[1] or found[2], code)
     plain = f'/* Clew widget */(()=>{{"use strict";\n{code}}})();\n'.encode()
     etag = f'"{hashlib.sha256(plain).hexdigest()[:20]}"'
     return Script(plain, gzip.compress(plain, 9, mtime=0), etag)

@@ -31,11 +31,8 @@ async function showHome() {
 
 function listView() {
   const list = h("ul", { class: "tickets" });
-  const start = h(
-    "button",
-    { class: "button primary wide", type: "button", "data-first": true, onclick: () => show(formView(true)) },
-    config.title,
-  );
+  const start = button("button primary", () => show(formView(true)), config.title);
+  start.setAttribute("data-first", "");
   const view = {
     title: "Support",
     elements: [
@@ -70,14 +67,14 @@ function listView() {
 function ticketRow(ticket) {
   const unread = isUnread(ticket);
   const status = h("span", { class: "status", "data-status": ticket.status }, ticket.status_label);
-  const button = h(
-    "button",
-    { type: "button", class: unread ? "unread" : null, onclick: () => openTicket(ticket.number) },
+  const row = button(
+    unread ? "unread" : "",
+    () => openTicket(ticket.number),
     h("span", { class: "line" }, h("span", { class: "subject" }, ticket.subject), timeElement(ticket.updated_at)),
     h("span", { class: "snippet" }, `${ticket.from_us ? "" : "You: "}${ticket.snippet}`),
     h("span", { class: "line meta" }, status, `#${ticket.number}`, unread && h("b", { class: "new" }, "New answer")),
   );
-  return h("li", { "data-number": ticket.number }, button);
+  return h("li", { "data-number": ticket.number }, row);
 }
 
 async function openTicket(number) {
@@ -100,7 +97,7 @@ function messageRow(message) {
     "li",
     { class: message.from === "team" ? "message team" : "message", "data-id": message.id },
     h("p", { class: "line" }, h("b", {}, who), timeElement(message.created_at)),
-    richText(message.body_html, message.body),
+    richText(message.body_html),
     attachedFiles(message.attachments),
   );
 }
@@ -157,7 +154,7 @@ function replyForm(ticket, onSent) {
     value: kept.message || "",
   });
   const picker = filePicker(config.limits, kept.files, save);
-  const failure = h("p", { class: "error", role: "alert", hidden: true });
+  const failure = failureText();
   const send = h("button", { class: "button primary", type: "submit" }, "Send");
   const form = h(
     "form",
@@ -176,12 +173,12 @@ function replyForm(ticket, onSent) {
   acceptsFiles(form, picker);
   form.addEventListener("submit", async (event) => {
     event.preventDefault();
-    const text = picker.busy() ? "A file is still uploading. Send when it is done." : "";
-    failure.textContent = text || "Write a message first.";
-    failure.hidden = Boolean(message.value.trim()) && !text;
+    failure.textContent = "Write a message first.";
+    failure.hidden = Boolean(message.value.trim());
     if (!failure.hidden) return message.focus();
     working(send, true);
     try {
+      if (!(await picker.arrived())) throw new Problem(NOT_ATTACHED);
       const body = { message: message.value, nonce, attachments: picker.secrets() };
       const data = await api("POST", `tickets/${ticket.number}/messages`, body);
       nonce = randomUuid();

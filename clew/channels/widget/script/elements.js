@@ -14,6 +14,16 @@ function h(tag, attributes, ...children) {
   return element;
 }
 
+const button = (look, does, ...content) =>
+  h("button", { class: look, type: "button", onclick: does }, ...content);
+
+const labelled = (element, label) => {
+  element.setAttribute("aria-label", label);
+  return element;
+};
+
+const failureText = () => h("p", { class: "error", role: "alert", hidden: true });
+
 const ICONS = {
   chat: "M20.5 14.5a2 2 0 0 1-2 2H8.2l-4.7 3.6V6a2 2 0 0 1 2-2h13a2 2 0 0 1 2 2z",
   close: "M6 6l12 12M18 6 6 18",
@@ -23,7 +33,6 @@ const ICONS = {
   clock: "M12 7v5l3.2 2M12 3.5a8.5 8.5 0 1 1 0 17 8.5 8.5 0 1 1 0-17z",
   check: "m5 12.5 4.5 4.5L19 7.5",
   down: "m6.5 9.5 5.5 5.5 5.5-5.5",
-  send: "M12 19V5.5M6.5 11 12 5.5 17.5 11",
 };
 
 function icon(name) {
@@ -62,32 +71,35 @@ function showError(form, name, text) {
 }
 
 const KEPT_TAGS =
-  "P BR HR STRONG EM B I S DEL CODE PRE BLOCKQUOTE UL OL LI TABLE THEAD TBODY TR TH TD".split(" ");
+  "p br hr strong em b i s del code pre blockquote ul ol li table thead tbody tr th td".split(" ");
+const ENTITIES = { amp: "&", lt: "<", gt: ">", quot: '"', nbsp: "\u00a0", "#39": "'" };
+const PIECE = /<(\/?)([a-z][a-z0-9]*)((?:\s[^<>]*)?)>|([^<]+|<)/gi;
+const unescaped = (text) => text.replace(/&(amp|lt|gt|quot|nbsp|#39);/g, (_, name) => ENTITIES[name]);
 
-// A reply's HTML, rebuilt from the few tags it may have: it is shown on somebody else's page.
-function richText(html, plain) {
+// A reply's HTML, built anew from the few tags it may have. Not by the browser's parser: strict
+// pages forbid that, and this is somebody else's page.
+function richText(html) {
   const box = h("div", { class: "rich" });
-  try {
-    const parsed = new DOMParser().parseFromString(html, "text/html");
-    box.append(...rebuilt(parsed.body));
-  } catch {
-    box.append(h("p", { class: "plain" }, plain));
+  const open = [{ tag: "", element: box }];
+  const top = () => open[open.length - 1];
+  for (const [, closing, name, rest, text] of html.matchAll(PIECE)) {
+    const tag = (name || "").toLowerCase();
+    if (text) top().element.append(unescaped(text));
+    else if (!closing) {
+      const element = allowed(tag, rest);
+      top().element.append(element);
+      if (tag !== "br" && tag !== "hr") open.push({ tag, element });
+    } else if (open.length > 1 && top().tag === tag) open.pop();
   }
   return box;
 }
 
-function rebuilt(parent) {
-  return [...parent.childNodes].flatMap((node) => {
-    if (node.nodeType === Node.TEXT_NODE) return [document.createTextNode(node.data)];
-    if (node.nodeType !== Node.ELEMENT_NODE) return [];
-    if (KEPT_TAGS.includes(node.tagName)) return [h(node.tagName, {}, rebuilt(node))];
-    if (/^H[1-6]$/.test(node.tagName)) return [h("p", {}, h("strong", {}, rebuilt(node)))];
-    if (node.tagName !== "A" || !/^(https?:|mailto:)/i.test(node.getAttribute("href") || "")) {
-      return rebuilt(node);
-    }
-    const link = { href: node.getAttribute("href"), target: "_blank", rel: "noopener noreferrer" };
-    return [h("a", link, rebuilt(node))];
-  });
+function allowed(tag, rest) {
+  if (KEPT_TAGS.includes(tag)) return h(tag);
+  if (/^h[1-6]$/.test(tag)) return h("p", { class: "strong" });
+  const href = unescaped((/\shref="([^"]*)"/.exec(rest) || [])[1] || "");
+  if (tag !== "a" || !/^(https?:|mailto:)/i.test(href)) return h("span");
+  return h("a", { href, target: "_blank", rel: "noopener noreferrer" });
 }
 
 function timeElement(text) {

@@ -4,14 +4,9 @@ function filePicker(limits, saved, changed) {
   const files = (saved || []).map((file) => ({ ...file, done: true }));
   const list = h("ul", { class: "files", "aria-label": "Attachments" });
   const input = h("input", { type: "file", multiple: true, class: "unseen", tabindex: "-1", "aria-label": "Attach files" });
-  const button = h(
-    "button",
-    { class: "plain-button with-text", type: "button", onclick: () => input.click() },
-    icon("clip"),
-    "Attach files",
-  );
-  const error = h("p", { class: "error", hidden: true, role: "alert" });
-  const element = h("div", { class: "attach", "data-name": "attachments" }, list, button, input, error);
+  const choose = button("plain-button with-text", () => input.click(), icon("clip"), "Attach files");
+  const error = failureText();
+  const element = h("div", { class: "attach", "data-name": "attachments" }, list, choose, input, error);
 
   const draw = () => {
     list.replaceChildren(...files.map((file) => fileRow(file, remove)));
@@ -21,11 +16,13 @@ function filePicker(limits, saved, changed) {
     draw();
     changed();
   };
+  let uploads = [];
   const remove = (file) => {
+    file.removed = true;
     if (file.xhr && !file.done) file.xhr.abort();
     files.splice(files.indexOf(file), 1);
     redraw();
-    button.focus();
+    choose.focus();
   };
   const complain = (text) => {
     error.textContent = text;
@@ -41,7 +38,7 @@ function filePicker(limits, saved, changed) {
       } else if (!blob.size) {
         complain(`“${blob.name}” is empty.`);
       } else {
-        begin(blob);
+        uploads.push(begin(blob));
       }
     }
   }
@@ -56,10 +53,19 @@ function filePicker(limits, saved, changed) {
       Object.assign(file, answer, { done: true });
       announce(`${file.name} attached`);
     } catch (problem) {
+      if (file.removed) return true;
       files.splice(files.indexOf(file), 1);
       complain(`“${file.name}” was not attached. ${problem.message}`);
     }
     redraw();
+    return Boolean(file.done);
+  }
+
+  // Waits for what is on its way; false if some of it did not arrive.
+  async function arrived() {
+    const results = await Promise.all(uploads);
+    uploads = [];
+    return results.every(Boolean);
   }
 
   input.addEventListener("change", () => {
@@ -70,7 +76,7 @@ function filePicker(limits, saved, changed) {
   return {
     element,
     add,
-    busy: () => files.some((file) => !file.done),
+    arrived,
     saved: () => files.filter((file) => file.done).map(({ secret, name, size }) => ({ secret, name, size })),
     secrets: () => files.filter((file) => file.done).map((file) => file.secret),
     clear: () => {
@@ -85,11 +91,8 @@ function fileRow(file, remove) {
   file.bar = file.done
     ? null
     : h("progress", { max: "1", value: file.progress, "aria-label": `Uploading ${file.name}` });
-  const off = h(
-    "button",
-    { class: "plain-button small", type: "button", "aria-label": `Remove ${file.name}`, onclick: () => remove(file) },
-    icon("close"),
-  );
+  const off = button("plain-button small", () => remove(file), icon("close"));
+  labelled(off, `Remove ${file.name}`);
   const size = h("span", { class: "meta" }, sizeOf(file.size));
   return h("li", {}, icon("page"), h("span", { class: "name" }, file.name), file.bar || size, off);
 }

@@ -1,5 +1,6 @@
 // "Contact support": a new ticket.
 
+const NOT_ATTACHED = "Not sent yet, because a file was not attached. Attach it again, or send without it.";
 const OTHER = "Other…";
 let config = null;
 
@@ -109,7 +110,7 @@ function formView(canGoBack) {
     inputmode: "email",
     value: kept.email || named.email || "",
   });
-  const failure = h("p", { class: "error", role: "alert", hidden: true });
+  const failure = failureText();
   const send = h("button", { class: "button primary", type: "submit" }, "Send to support");
   const form = h(
     "form",
@@ -178,9 +179,9 @@ async function submit(form, { picker, send, failure, nonce }) {
     showError(form, "message", "Write a message first.").focus();
     return;
   }
-  if (picker.busy()) return fail("A file is still uploading. Send when it is done.");
   working(send, true);
   try {
+    if (!(await picker.arrived())) throw new Problem(NOT_ATTACHED);
     const body = { ...said, nonce, attachments: picker.secrets(), context: pageContext() };
     if (identity().name) body.name = identity().name;
     const { ticket } = await api("POST", "tickets", body);

@@ -11,24 +11,12 @@ function build() {
   const root = ui.host.attachShadow({ mode: "open" });
   styled(root);
   ui.badge = h("span", { class: "badge", hidden: true });
-  ui.launcher = h(
-    "button",
-    { class: "launcher", type: "button", "aria-haspopup": "dialog", "aria-expanded": "false", onclick: toggle },
-    icon("chat"),
-    h("span", {}, "Help"),
-    ui.badge,
-  );
+  ui.launcher = button("launcher", toggle, icon("chat"), h("span", {}, "Help"), ui.badge);
+  ui.launcher.setAttribute("aria-haspopup", "dialog");
+  ui.launcher.setAttribute("aria-expanded", "false");
   ui.title = h("h2", { id: "clew-title", tabindex: "-1" });
-  ui.back = h(
-    "button",
-    { class: "plain-button", type: "button", "aria-label": "Back to your tickets", hidden: true, onclick: () => showHome() },
-    icon("back"),
-  );
-  const close = h(
-    "button",
-    { class: "plain-button", type: "button", "aria-label": "Close", onclick: closePanel },
-    icon("close"),
-  );
+  ui.back = labelled(button("plain-button back", showHome, icon("back")), "Back to your tickets");
+  const close = labelled(button("plain-button", closePanel, icon("close")), "Close");
   ui.body = h("div", { class: "body" });
   ui.live = h("p", { class: "unseen", role: "status", "aria-live": "polite" });
   ui.dialog = h(
@@ -85,7 +73,7 @@ async function openPanel() {
     watchExceptions();
     emit("open");
   }
-  if (ui.view) focusView();
+  if (!whoChanged() && ui.view) focusView();
   else await showHome();
   watch();
 }
@@ -144,13 +132,12 @@ function keepFocusInside(event) {
 }
 
 function loadingView(title, canGoBack) {
-  const lines = [90, 60, 75].map((width) => h("span", { class: `bone w${width}` }));
-  const box = h("div", { class: "skeleton", "aria-busy": "true" }, lines);
+  const box = h("div", { class: "skeleton", "aria-busy": "true" }, h("hr"), h("hr"), h("hr"));
   return { title, canGoBack, elements: [box] };
 }
 
 function failedView(title, problem, again, canGoBack) {
-  const retry = h("button", { class: "button", type: "button", onclick: again }, "Try again");
+  const retry = button("button", again, "Try again");
   const text = h("p", { role: "alert" }, problem.message);
   return { title, canGoBack, elements: [h("div", { class: "notice" }, text, retry)] };
 }

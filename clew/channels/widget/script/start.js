@@ -1,6 +1,7 @@
 // Looks for new answers, and what the page may call.
 
-const OPEN_EVERY = 5_000; // milliseconds, growing while nothing happens
+// Milliseconds, growing while nothing happens.
+const OPEN_EVERY = 5_000;
 const OPEN_AT_MOST = 30_000;
 const CLOSED_EVERY = 60_000;
 const CLOSED_AT_MOST = 300_000;
@@ -19,10 +20,24 @@ function later() {
   if (ui.open || currentSession()) timer = setTimeout(look, wait);
 }
 
+// Somebody else may sit here now: a named person's session and drafts go, a visitor's stay.
+function whoChanged() {
+  const name = sessionName(identity());
+  if (ui.who === name) return false;
+  const before = record("session", true);
+  if (before && !before.anonymous && before.id !== name) forgetEverything();
+  ui.who = name;
+  ui.view = config = null;
+  tickets = [];
+  drawBadge();
+  return true;
+}
+
 async function look() {
   let changed = false;
   try {
-    if (!document.hidden) changed = await (ui.open && ui.view.refresh ? ui.view.refresh() : lookClosed());
+    if (whoChanged() && ui.open) await showHome();
+    else if (!document.hidden) changed = await (ui.open && ui.view.refresh ? ui.view.refresh() : lookClosed());
   } catch {
     // No connection just now. The next look tells.
   }
@@ -51,6 +66,7 @@ function init(options) {
 
 function begin() {
   build();
+  whoChanged();
   if (currentSession()) loadTickets().catch(() => {});
   document.addEventListener("visibilitychange", () => {
     if (!document.hidden && (ui.open || currentSession())) look();
@@ -62,12 +78,9 @@ function begin() {
 function identify(who) {
   settings.identity = who || null;
   if (!who) forgetEverything();
-  tickets = [];
-  config = null;
-  ui.view = null;
   if (!ui.host) return;
-  drawBadge();
-  if (ui.open) showHome();
+  const changed = whoChanged();
+  if (changed && ui.open) showHome();
   else if (who && record("session", true)) loadTickets().catch(() => {});
 }
 

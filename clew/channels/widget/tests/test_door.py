@@ -1,6 +1,8 @@
 """What any page on the web may do, and how often."""
 
 import gzip
+import shutil
+import subprocess
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
@@ -119,7 +121,14 @@ def test_the_script_is_small_cached_and_asked_for_again_cheaply():
 
 def test_the_script_needs_no_trust_of_the_page():
     code = build().plain.decode()
-    for forbidden in ("eval(", "innerHTML", "outerHTML", "document.write", "new Function"):
+    for forbidden in (
+        "eval(",
+        "innerHTML",
+        "outerHTML",
+        "document.write",
+        "Function(",
+        "DOMParser",
+    ):
         assert forbidden not in code
 
 
@@ -136,3 +145,11 @@ def test_replies_on_widget_tickets_also_go_by_mail_to_a_known_address():
     assert list(message.deliveries.values_list("channel", "address")) == [
         ("email", "ada@heron.example")
     ]
+
+
+def test_the_script_is_sound_after_its_spaces_are_gone(tmp_path):
+    node = shutil.which("node")
+    if not node:
+        pytest.skip("needs Node.js")
+    (tmp_path / "widget.js").write_bytes(build().plain)
+    subprocess.run([node, "--check", tmp_path / "widget.js"], check=True)

@@ -7,8 +7,7 @@ from collections.abc import Sequence
 from datetime import datetime, timedelta
 from uuid import UUID
 
-from django.db import connection
-
+from clew.core.bulk import execute, fetch
 from clew.events.writer.accepted import Accepted, Rejected, rejected
 
 REMEMBERED = timedelta(days=7)
@@ -43,9 +42,7 @@ def only_new(events: Sequence[Accepted], *, at: datetime) -> tuple[list[Accepted
 
 def forget(before: datetime) -> int:
     """Delete what was remembered longer than needed; returns how many."""
-    with connection.cursor() as cursor:
-        cursor.execute("DELETE FROM seen_event WHERE seen_at < %s", [before])
-        return cursor.rowcount
+    return execute("DELETE FROM seen_event WHERE seen_at < %s", [before])
 
 
 def _identity(event: Accepted) -> Identity:
@@ -56,9 +53,7 @@ def _remember(events: list[Accepted], at: datetime) -> set[Identity]:
     environments = [event.incoming.environment_id for event in events]
     uuids = [event.incoming.uuid for event in events]
     fingerprints = [event.fingerprint for event in events]
-    with connection.cursor() as cursor:
-        cursor.execute(REMEMBER, [at, environments, uuids, fingerprints])
-        return set(cursor.fetchall())
+    return set(fetch(REMEMBER, [at, environments, uuids, fingerprints]))
 
 
 def _reused(repeated: list[Accepted]) -> list[Rejected]:
@@ -66,9 +61,7 @@ def _reused(repeated: list[Accepted]) -> list[Rejected]:
         return []
     environments = [event.incoming.environment_id for event in repeated]
     uuids = [event.incoming.uuid for event in repeated]
-    with connection.cursor() as cursor:
-        cursor.execute(FIND, [environments, uuids])
-        known = {(row[0], row[1]): row[2] for row in cursor.fetchall()}
+    known = {(row[0], row[1]): row[2] for row in fetch(FIND, [environments, uuids])}
     return [
         rejected(event.incoming.environment_id, REUSED, event.properties_text)
         for event in repeated

@@ -27,6 +27,10 @@ class StaffAccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]  # allau
 
 
 class StaffMFAAdapter(DefaultMFAAdapter):  # type: ignore[misc]  # likewise
+    error_messages = DefaultMFAAdapter.error_messages | {
+        "incorrect_code": "This code is not the current one. Type the one your app shows now.",
+    }
+
     def encrypt(self, text: str) -> str:
         """TOTP secrets and recovery seeds are useless without the secret key."""
         return _fernet().encrypt(text.encode()).decode()

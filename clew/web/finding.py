@@ -52,10 +52,10 @@ ADMIN_PLACES = [
     Place("Staff and roles", "/settings/staff", "users"),
     Place("Teams", "/settings/teams", "layers"),
     Place("API tokens", "/settings/tokens", "key"),
-    Place("Environments and capture keys", "/settings/environments", "hook"),
+    Place("Environments and capture keys", "/settings/keys", "hook"),
     Place("Mail", "/settings/mail", "mail"),
     Place("Refused events", "/settings/quarantine", "alert"),
-    Place("Failed jobs", "/settings/jobs", "retry"),
+    Place("Failed jobs", "/settings/dead-letters", "retry"),
 ]
 
 

@@ -17,7 +17,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("settings/sessions", security.other_sessions, name="other-sessions"),
     path("settings/mail", operations.mail, name="mail"),
     path("settings/quarantine", operations.quarantine, name="quarantine"),
-    path("settings/jobs", operations.failed_jobs, name="failed-jobs"),
-    path("settings/jobs/<int:pk>/attempt", operations.job_attempt, name="job-attempt"),
+    path("settings/dead-letters", operations.failed_jobs, name="failed-jobs"),
+    path("settings/dead-letters/<int:pk>/attempt", operations.job_attempt, name="job-attempt"),
     path("tickets/<int:number>/customer", workspace.customer_panel, name="ticket-customer"),
 ]

@@ -1,0 +1,94 @@
+"""The event stream: topics arrive, and it ends with the session."""
+
+import asyncio
+import threading
+
+import orjson
+import pytest
+from django.conf import settings
+from django.db import connection, transaction
+from django.test import AsyncClient, Client
+
+from clew.core import live
+from clew.web import live as stream
+from tests import cast
+
+pytestmark = pytest.mark.django_db(transaction=True)
+
+
+def test_strangers_get_no_stream():
+    assert Client().get("/live").status_code == 401
+
+
+async def opened(staff):
+    client = AsyncClient()
+    await client.aforce_login(staff)
+    answer = await client.get("/live")
+    assert answer["Content-Type"] == "text/event-stream"
+    return client, aiter(answer)
+
+
+async def told(parts, within=5.0):
+    return await asyncio.wait_for(anext(parts), within)
+
+
+@pytest.fixture
+def listening(monkeypatch):
+    """A listener on the test's database, for the running loop."""
+    parts = {**connection.settings_dict}
+
+    async def start():
+        url = settings.DATABASE_URL.replace("/postgres?", f"/{parts['NAME']}?")
+        url = url.replace("/clew?", f"/{parts['NAME']}?")
+        await live.start(url)
+        await asyncio.sleep(0.3)
+
+    return start
+
+
+def publish(*topics):
+    def run():
+        with transaction.atomic():
+            live.publish(topics)
+        connection.close()
+
+    thread = threading.Thread(target=run)
+    thread.start()
+    thread.join()
+
+
+def test_topics_arrive_after_commit(listening):
+    maya = cast.staff()
+
+    async def run():
+        await listening()
+        _client, parts = await opened(maya)
+        assert await told(parts) == stream.RETRY
+        await asyncio.to_thread(publish, "ticket/42", "tickets")
+        said = (await told(parts)).removeprefix(b"data: ")
+        assert orjson.loads(said) == {"topics": ["ticket/42", "tickets"]}
+        await live.stop()
+        with pytest.raises(StopAsyncIteration):
+            await told(parts)
+
+    asyncio.run(run())
+
+
+def test_a_revoked_session_says_goodbye(listening, monkeypatch):
+    monkeypatch.setattr(stream, "HEARTBEAT", 0.2)
+    maya = cast.staff()
+
+    async def run():
+        await listening()
+        client, parts = await opened(maya)
+        await told(parts)
+        assert await told(parts) == b": here\n\n"
+        session = await client.asession()
+        await session.aflush()
+        said = await told(parts)
+        while said.startswith(b":"):
+            said = await told(parts)
+        assert said.startswith(b"event: bye")
+        await live.stop()
+
+    asyncio.run(run())

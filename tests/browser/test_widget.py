@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Browser, Page, expect, sync_playwright
+from playwright.sync_api import Browser, Page, expect
 
 from clew.channels.widget import rate
 from clew.channels.widget.identity import identity_hash
@@ -18,10 +18,6 @@ from tests import cast
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 
-FLAGS = (
-    "--no-sandbox --disable-gpu --disable-quic --no-first-run --disable-background-networking "
-    "--disable-component-update --disable-sync"
-).split()
 PAGE = """<!doctype html>
 <html lang="en"><head><meta charset="utf-8"><title>Exports · Heron</title>
 <meta name="viewport" content="width=device-width, initial-scale=1">
@@ -45,7 +41,8 @@ addEventListener("load", () => Clew.on("ticket", (ticket) => heard.push(ticket.n
 NODE_MODULES = Path(__file__).resolve().parents[1] / "node" / "node_modules"
 USE_SDK = """
 posthog.init("{key}", {{api_host: "{url}", autocapture: false, capture_pageview: false,
-  disable_session_recording: true, opt_out_useragent_filter: true, advanced_disable_flags: true, person_profiles: "always"}});
+  disable_session_recording: true, opt_out_useragent_filter: true,
+  advanced_disable_flags: true, person_profiles: "always"}});
 posthog.group("company", "heron");
 """
 
@@ -92,16 +89,6 @@ class HostPage:
         return self.url + "/"
 
 
-@pytest.fixture(scope="module")
-def browser(django_db_setup) -> Iterator[Browser]:
-    with pytest.MonkeyPatch.context() as patch, sync_playwright() as playwright:
-        # Playwright's loop runs in this thread, and Django would take it for an async context.
-        patch.setenv("DJANGO_ALLOW_ASYNC_UNSAFE", "true")
-        browser = playwright.chromium.launch(executable_path="/usr/bin/chromium", args=FLAGS)
-        yield browser
-        browser.close()
-
-
 @pytest.fixture(autouse=True)
 def fresh_limits():
     for limiter in (rate.READING, rate.WRITING, rate.OPENING):
@@ -122,8 +109,8 @@ def key() -> CaptureKey:
 
 
 @contextlib.contextmanager
-def opened(browser: Browser, url: str, **options) -> Iterator[Page]:
-    context = browser.new_context(**({"viewport": {"width": 1440, "height": 900}} | options))
+def opened(chromium: Browser, url: str, **options) -> Iterator[Page]:
+    context = chromium.new_context(**({"viewport": {"width": 1440, "height": 900}} | options))
     page = context.new_page()
     page.violations = []
     page.on(
@@ -144,10 +131,10 @@ def write(page: Page, text: str) -> None:
     page.get_by_label("Message", exact=True).fill(text)
 
 
-def test_a_customer_asks_and_reads_the_answer(browser, host, key):
+def test_a_customer_asks_and_reads_the_answer(chromium, host, key):
     proof = identity_hash(key, "ada")
     attributes = f'data-distinct-id="ada" data-hash="{proof}" data-name="Ada Quist"'
-    with opened(browser, host.serve(key, attributes)) as page:
+    with opened(chromium, host.serve(key, attributes)) as page:
         write(page, "The **export** stops at 10 rows")
         page.get_by_role("radio", name="Something is broken").check()
         page.get_by_label("Product area").select_option("Data and imports")
@@ -180,8 +167,8 @@ def test_a_customer_asks_and_reads_the_answer(browser, host, key):
         expect(page.get_by_label("Your reply")).to_have_value("")
 
 
-def test_an_answer_shows_as_a_badge_on_the_closed_widget(browser, host, key):
-    with opened(browser, host.serve(key)) as page:
+def test_an_answer_shows_as_a_badge_on_the_closed_widget(chromium, host, key):
+    with opened(chromium, host.serve(key)) as page:
         write(page, "Anybody there?")
         page.get_by_role("button", name="Send to support").click()
         expect(page.get_by_text("The answer appears here.")).to_be_visible()
@@ -199,8 +186,8 @@ def test_an_answer_shows_as_a_badge_on_the_closed_widget(browser, host, key):
         expect(page.get_by_role("button", name="Help", exact=True)).to_be_visible()
 
 
-def test_what_is_typed_survives_a_reload_and_a_failure(browser, host, key):
-    with opened(browser, host.serve(key)) as page:
+def test_what_is_typed_survives_a_reload_and_a_failure(chromium, host, key):
+    with opened(chromium, host.serve(key)) as page:
         write(page, "Half a thou")
         page.reload()
         page.get_by_role("button", name="Help").click()
@@ -216,8 +203,8 @@ def test_what_is_typed_survives_a_reload_and_a_failure(browser, host, key):
         assert Ticket.objects.get().messages.get().body == "Half a thou"
 
 
-def test_an_empty_message_is_explained_where_it_is(browser, host, key):
-    with opened(browser, host.serve(key)) as page:
+def test_an_empty_message_is_explained_where_it_is(chromium, host, key):
+    with opened(chromium, host.serve(key)) as page:
         write(page, " ")
         page.get_by_role("button", name="Send to support").click()
         message = page.get_by_label("Message", exact=True)
@@ -226,8 +213,8 @@ def test_an_empty_message_is_explained_where_it_is(browser, host, key):
         expect(page.get_by_text("Write a message first.")).to_be_visible()
 
 
-def test_the_keyboard_alone_is_enough(browser, host, key):
-    with opened(browser, host.serve(key)) as page:
+def test_the_keyboard_alone_is_enough(chromium, host, key):
+    with opened(chromium, host.serve(key)) as page:
         page.locator("#own").focus()
         page.keyboard.press("Enter")
         expect(page.get_by_label("Message", exact=True)).to_be_focused()
@@ -245,10 +232,10 @@ def test_the_keyboard_alone_is_enough(browser, host, key):
         assert page.evaluate("document.activeElement.id") == "own", "focus returns"
 
 
-def test_signing_out_leaves_nothing_behind(browser, host, key):
+def test_signing_out_leaves_nothing_behind(chromium, host, key):
     proof = identity_hash(key, "ada")
     attributes = f'data-distinct-id="ada" data-hash="{proof}"'
-    with opened(browser, host.serve(key, attributes)) as page:
+    with opened(chromium, host.serve(key, attributes)) as page:
         write(page, "Private")
         page.get_by_role("button", name="Send to support").click()
         expect(page.get_by_text("The answer appears here.")).to_be_visible()
@@ -259,15 +246,15 @@ def test_signing_out_leaves_nothing_behind(browser, host, key):
         assert "Private" not in kept
 
 
-def test_a_wrong_proof_is_said_plainly(browser, host, key):
+def test_a_wrong_proof_is_said_plainly(chromium, host, key):
     attributes = 'data-distinct-id="ada" data-hash="0000"'
-    with opened(browser, host.serve(key, attributes)) as page:
+    with opened(chromium, host.serve(key, attributes)) as page:
         page.get_by_role("button", name="Help").click()
         expect(page.get_by_role("alert")).to_contain_text("does not match this distinct id")
 
 
 @pytest.mark.node
-def test_it_learns_from_the_sdk_of_the_page(browser, host, key):
+def test_it_learns_from_the_sdk_of_the_page(chromium, host, key):
     sdk = NODE_MODULES / "posthog-js" / "dist" / "array.full.no-external.js"
     if not sdk.exists():
         pytest.skip("posthog-js is not installed under tests/node")
@@ -275,7 +262,7 @@ def test_it_learns_from_the_sdk_of_the_page(browser, host, key):
     host.files["/sdk.js"] = ("text/javascript", sdk.read_text())
     host.files["/use.js"] = ("text/javascript", USE_SDK.format(key=key.key, url=host.url))
     head = '<script src="/sdk.js"></script><script src="/use.js"></script>'
-    with opened(browser, host.serve(key, head=head)) as page:
+    with opened(chromium, host.serve(key, head=head)) as page:
         page.evaluate("posthog.captureException(new Error('rows'))")
         visitor = page.evaluate("posthog.get_distinct_id()")
         write(page, "As a visitor")
@@ -305,37 +292,61 @@ def test_it_learns_from_the_sdk_of_the_page(browser, host, key):
         expect(page.get_by_text("As a visitor")).to_have_count(0)
 
 
-SIZES = {"desktop": (1440, 900), "phone": (390, 844)}
+LOOKS = [
+    (width, height, scheme)
+    for width, height in ((1440, 900), (390, 844))
+    for scheme in ("light", "dark")
+]
+ANSWER = """Hello Ada,
+
+the limit was ours:
+
+1. it is `10` rows on *Free*
+2. you are on **Scale**
+
+> see https://status.heron.example?a=1&b=2 <b>soon</b>"""
 
 
-@pytest.mark.parametrize("scheme", ["light", "dark"])
-@pytest.mark.parametrize("size", SIZES)
-def test_it_fits_and_reads_on_every_screen(browser, host, key, size, scheme, tmp_path_factory):
-    width, height = SIZES[size]
+@pytest.mark.parametrize("look", LOOKS, ids=lambda look: f"{look[0]}-{look[2]}")
+def test_it_fits_and_reads_on_every_screen(chromium, host, key, look, tmp_path_factory):
+    width, height, scheme = look
+    shots = tmp_path_factory.getbasetemp() / f"{width}-{scheme}"
+    shots.mkdir()
     view = {"viewport": {"width": width, "height": height}, "color_scheme": scheme}
-    shots = tmp_path_factory.getbasetemp()
-    with opened(browser, host.serve(key), **view) as page:
-        page.screenshot(path=shots / f"{size}-{scheme}-0.png")
+    with opened(chromium, host.serve(key), **view) as page:
         write(page, "The export stops at 10 rows.\nI expected all 214.")
-        page.screenshot(path=shots / f"{size}-{scheme}-1.png")
-        dialog = page.get_by_role("dialog")
-        box = dialog.bounding_box()
+        box = page.get_by_role("dialog").bounding_box()
         assert box["x"] >= 0
         assert box["x"] + box["width"] <= width
-        if size == "phone":
-            assert (box["width"], box["height"]) == (width, height)
+        if width < 400:
+            assert (box["width"], box["height"]) == (width, height), "the whole phone"
         scroll = page.locator("form .scroll")
         assert scroll.evaluate("node => node.scrollWidth <= node.clientWidth")
+        looked_at(page, shots / "form.png")
         scroll.evaluate("node => node.scrollTo(0, 9999)")
-        page.screenshot(path=shots / f"{size}-{scheme}-2.png")
+        page.get_by_text("What we send along").click()
+        looked_at(page, shots / "form-end.png")
         page.get_by_role("button", name="Send to support").click()
         expect(page.get_by_text("The answer appears here.")).to_be_visible()
-        page.screenshot(path=shots / f"{size}-{scheme}-3.png")
-        body = "Hello Ada,\n\nthe limit was ours:\n\n1. it is `10` rows on *Free*\n2. you are on **Scale**\n\nhttps://status.heron.example"
-        reply(ticket=Ticket.objects.get(), staff=cast.staff(), body=body, status="pending")
-        expect(page.get_by_text("the limit was ours")).to_be_visible(timeout=12_000)
-        page.screenshot(path=shots / f"{size}-{scheme}-4.png")
+        looked_at(page, shots / "sent.png")
+        reply(ticket=Ticket.objects.get(), staff=cast.staff(), body=ANSWER, status="pending")
+        log = page.get_by_role("log")
+        expect(log.get_by_text("the limit was ours")).to_be_visible(timeout=12_000)
+        expect(log.get_by_role("listitem").filter(has_text="you are on Scale")).to_have_count(1)
+        link = log.get_by_role("link", name="https://status.heron.example?a=1&b=2")
+        assert link.get_attribute("href") == "https://status.heron.example?a=1&b=2"
+        expect(log.get_by_text("<b>soon</b>")).to_be_visible()
+        looked_at(page, shots / "answer.png")
         page.get_by_role("button", name="Back to your tickets").click()
         expect(page.get_by_role("heading", name="Your tickets")).to_be_visible()
-        page.screenshot(path=shots / f"{size}-{scheme}-5.png")
-    assert Path(shots).exists()
+        looked_at(page, shots / "list.png")
+
+
+def looked_at(page: Page, shot: Path) -> None:
+    """A picture for people, and axe's opinion of the widget where axe is installed."""
+    page.screenshot(path=shot)
+    axe = NODE_MODULES / "axe-core" / "axe.min.js"
+    if axe.exists():
+        page.evaluate(axe.read_text())
+        found = page.evaluate("axe.run('[data-clew-widget]').then(result => result.violations)")
+        assert [(each["id"], each["nodes"][0]["html"]) for each in found] == []

@@ -94,7 +94,7 @@ function showTicket(ticket, justSent) {
 function messageRow(message) {
   const who = message.mine ? "You" : message.name;
   return h(
-    "li",
+    "article",
     { class: message.from === "team" ? "message team" : "message", "data-id": message.id },
     h("p", { class: "line" }, h("b", {}, who), timeElement(message.created_at)),
     richText(message.body_html),
@@ -103,7 +103,7 @@ function messageRow(message) {
 }
 
 function ticketView(ticket, justSent) {
-  const log = h("ol", { class: "log", role: "log", "aria-label": "Messages" });
+  const log = h("div", { class: "log", role: "log", "aria-label": "Messages" });
   const status = h("span", { class: "status" });
   const sent = justSent && h("div", { class: "sent" }, icon("check"), h("p", {}, h("b", {}, "Sent. "), config.expected_response, " The answer appears here."));
   const scroll = h("div", { class: "scroll", tabindex: "0", "aria-label": "Conversation" }, log, sent);

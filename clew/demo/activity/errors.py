@@ -7,6 +7,7 @@ from typing import Any
 from clew.demo.activity.moments import Moment
 from clew.demo.activity.tables import table_of
 from clew.demo.activity.words import draw
+from clew.demo.edition import dice
 
 FRAME = re.compile(r"(?P<alien>~?)(?P<file>.+?):(?P<line>\d+)(:(?P<column>\d+))? (?P<rest>.+)")
 
@@ -27,11 +28,17 @@ def raise_error(moment: Moment, key: str, **more: Any) -> None:
     error = table_of("errors")[key]
     send = moment.browser if error["platform"] == "web:javascript" else moment.server
     level = "warning" if error["handled"] else "error"
-    listed = [_described(error, error["platform"], error["handled"], draw(moment.roll))]
+    listed = [_described(error, error["platform"], error["handled"], _words_of(moment))]
     if "cause" in error:
         listed.append(_described(error["cause"], error["platform"], True, {}))  # noqa: FBT003
     send("$exception", {"$exception_list": listed, "$exception_level": level, **more})
     moment.wait(1, 15)
+
+
+def _words_of(moment: Moment) -> dict[str, str]:
+    """The same for everybody in an account: its endpoint, its connector."""
+    slug = moment.who.account.slug if moment.who.account else ""
+    return {**draw(dice("habits", slug)), **table_of("habits").get(slug, {})}
 
 
 def _described(

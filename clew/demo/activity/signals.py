@@ -5,24 +5,26 @@ from datetime import datetime, timedelta
 from clew.demo.activity.errands import take_step
 from clew.demo.activity.errors import raise_error
 from clew.demo.activity.moments import Event, Moment
-from clew.demo.activity.traces import rare_trace
+from clew.demo.activity.traces import named_trace
 from clew.demo.company.cast import customer
 from clew.demo.edition import Edition, dice
-from clew.demo.stories.reading import Story, stories
+from clew.demo.stories.reading import Story, duration, stories
 from clew.demo.stories.timing import opened_at
 
 LEAD = timedelta(minutes=26)
+RETURN = timedelta(minutes=9)  # in the product before the last thing that was seen
 
 
 def signals(edition: Edition, number: int) -> list[Event]:
     """Of the stories whose evidence begins on day ``number``."""
     today, tomorrow = edition.day(number), edition.day(number + 1)
-    return [
-        event
-        for story in stories()
-        if today <= _begins(edition, story) < tomorrow
-        for event in evidence(edition, story).out
-    ]
+    found: list[Event] = []
+    for story in stories():
+        if today <= _begins(edition, story) < tomorrow:
+            found += evidence(edition, story).out
+        if story.online and today <= _returns(edition, story) < tomorrow:
+            found += _lately(edition, story).out
+    return found
 
 
 def evidence(edition: Edition, story: Story) -> Moment:
@@ -39,6 +41,22 @@ def evidence(edition: Edition, story: Story) -> Moment:
     return moment
 
 
+def _lately(edition: Edition, story: Story) -> Moment:
+    """The requester is back in the product, minutes ago: they wait for an answer."""
+    who = customer(story.who)
+    begins = _returns(edition, story)
+    moment = Moment(edition, who, who.devices[0], begins, dice("lately", story.subject))
+    for signal in story.lately or ("page /home | Home",):
+        _send(moment, signal, edition.until)
+    moment.now = edition.until - duration(story.online)
+    moment.page(*story.page)
+    return moment
+
+
+def _returns(edition: Edition, story: Story) -> datetime:
+    return edition.until - duration(story.online) - RETURN
+
+
 def _send(moment: Moment, signal: str, before: datetime) -> None:
     kind, rest, times = _counted(signal)
     for _ in range(times):
@@ -48,7 +66,7 @@ def _send(moment: Moment, signal: str, before: datetime) -> None:
             raise_error(moment, rest)
             moment.wait(10, 90)
         elif kind == "trace":
-            rare_trace(moment, rest)
+            named_trace(moment, rest)
         else:
             take_step(f"{kind} {rest}", {}, moment)
 

@@ -2,7 +2,8 @@
 
 A file holds tickets. Each begins with "## subject", then "name: value" lines, then its messages,
 each under a line such as ``--- customer +40m`` or ``--- note dev +1h attach=night.log``.
-Times after "+" count from the message before. "{incident}" is the weekday of the bad day.
+Times after "+" count from the message before, those after "@" back from now.
+"{incident}" is the weekday of the bad day.
 """
 
 import re
@@ -16,7 +17,7 @@ UNITS = {"d": "days", "h": "hours", "m": "minutes"}
 DURATION = re.compile(r"(\d+)([dhm])")
 REQUIRED = {"who", "opened", "channel", "verified", "status", "area", "severity", "kind", "tags"}
 MARK = "{incident}"
-OPTIONAL = {"assignee", "followers", "page", "signals"}
+OPTIONAL = {"assignee", "followers", "page", "signals", "online", "lately"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,6 +29,7 @@ class Told:
     body: str
     is_note: bool = False
     attachment: str = ""
+    before_now: timedelta = timedelta()  # zero: ``after`` counts
 
     @property
     def from_customer(self) -> bool:
@@ -54,7 +56,9 @@ class Story:
     assignee: str = ""
     followers: tuple[str, ...] = ()
     page: tuple[str, str] = ("/home", "Home")  # path and title
-    signals: tuple[str, ...] = ()
+    signals: tuple[str, ...] = ()  # what the product said before the ticket
+    online: str = ""  # how long before now the requester was last seen
+    lately: tuple[str, ...] = ()  # what they did then
 
     def subject_on(self, incident: str) -> str:
         return self.subject.replace(MARK, incident)
@@ -106,8 +110,14 @@ def _story(chunk: str) -> Story:
         assignee=said.get("assignee", ""),
         followers=tuple(said.get("followers", "").split()),
         page=(path, title),
-        signals=tuple(filter(None, said.get("signals", "").split("; "))),
+        signals=_list(said.get("signals", "")),
+        online=said.get("online", ""),
+        lately=_list(said.get("lately", "")),
     )
+
+
+def _list(text: str) -> tuple[str, ...]:
+    return tuple(filter(None, text.split("; ")))
 
 
 def _told(message: str) -> Told:
@@ -115,6 +125,16 @@ def _told(message: str) -> Told:
     words = head.split()
     is_note = words[0] == "note"
     options = words[2:] if is_note else words[1:]
-    after = next((duration(word[1:]) for word in options if word.startswith("+")), timedelta())
-    file = next((word[7:] for word in options if word.startswith("attach=")), "")
-    return Told(words[1] if is_note else words[0], after, body.strip(), is_note, file)
+    by = words[1] if is_note else words[0]
+    return Told(
+        by=by,
+        after=duration(_option(options, "+") or "0m"),
+        body=body.strip(),
+        is_note=is_note,
+        attachment=_option(options, "attach="),
+        before_now=duration(_option(options, "@")),
+    )
+
+
+def _option(words: list[str], sign: str) -> str:
+    return next((word.removeprefix(sign) for word in words if word.startswith(sign)), "")

@@ -35,7 +35,9 @@ def timed(edition: Edition, story: Story) -> list[Timed]:
     left = len(story.messages)
     for told in story.messages:
         at += told.after + timedelta(seconds=dice(told.body).randrange(5, 55))
-        if not told.from_customer and edition.until - at > RECENT:
+        if told.before_now:
+            at = max(at, edition.until - told.before_now)
+        elif not told.from_customer and edition.until - at > RECENT:
             at = _in_working_hours(at, ZoneInfo(staff_named(told.by).time_zone))
         at = min(at, edition.until - timedelta(minutes=left))
         left -= 1

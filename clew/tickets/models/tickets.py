@@ -89,7 +89,12 @@ class Ticket(models.Model):
 
     class Meta:
         indexes = [
-            models.Index(fields=["environment", "status", "-updated_at"], name="tickets_status"),
+            models.Index(fields=["environment", "-updated_at", "-id"], name="tickets_recent"),
+            models.Index(
+                fields=["environment", "-updated_at", "-id"],
+                condition=models.Q(status__in=UNSOLVED),
+                name="tickets_unsolved",
+            ),
             models.Index(fields=["assignee", "status", "-updated_at"], name="tickets_of_assignee"),
             models.Index(fields=["team", "status", "-updated_at"], name="tickets_of_team"),
             models.Index(fields=["requester", "-created_at"], name="tickets_of_person"),

@@ -15,6 +15,7 @@ from clew.tickets.models.tickets import TicketQuerySet
 from clew.tickets.queries.doors import Reader, tickets_visible_to
 from clew.tickets.queries.views import View, view_named
 
+MAX_HITS = 1000  # each way of matching
 MAX_DIGITS = 15  # of a ticket's number
 SHOWN = ("requester", "account__type", "team", "assignee")
 EVERYTHING = View("all", "All tickets", "inbox", lambda _: Q())
@@ -46,17 +47,18 @@ def ticket_list(  # noqa: PLR0917  the first three are how everybody asks
     if status:
         found = found.filter(status__in=status.split(","))
     if q.strip():
-        found = matching(found, q)
+        found = _matching(found, environment, q)
     return keyset_page(found, shown.order, cursor, limit)
 
 
 def search_tickets(reader: Reader, environment: Environment, q: str) -> TicketQuerySet:
-    """By number, the requester's email, or words of the subject and messages; newest first."""
-    found = matching(tickets_visible_to(reader, environment), q)
+    """By number, the requester's name or email, or words said; latest change first."""
+    found = _matching(tickets_visible_to(reader, environment), environment, q)
     return found.select_related(*SHOWN).order_by("-updated_at", "-id")
 
 
-def matching(tickets: TicketQuerySet, q: str) -> TicketQuerySet:
+def _matching(tickets: TicketQuerySet, environment: Environment, q: str) -> TicketQuerySet:
+    """Words that are everywhere find the tickets that used them last."""
     text = q.replace("\x00", "").strip()[:200]
     number = text.removeprefix("#")
     if number.isdecimal() and len(number) <= MAX_DIGITS:
@@ -64,20 +66,27 @@ def matching(tickets: TicketQuerySet, q: str) -> TicketQuerySet:
         if text.startswith("#") or by_number.exists():
             return by_number
     words = SearchQuery(text, config="english", search_type="websearch")
-    subjects = Ticket.objects.annotate(found=SearchVector("subject", config="english"))
-    messages = Message.objects.annotate(found=SearchVector("body", config="english"))
-    found = (
-        subjects.filter(found=words).values("pk"),
-        messages.filter(found=words).values("ticket_id"),
-        Ticket.objects.filter(requester__in=_people_like(text)).values("pk"),
+    people = _people_like(text, environment)
+    inside = Ticket.objects.filter(environment=environment)
+    subjects = inside.annotate(found=SearchVector("subject", config="english")).filter(found=words)
+    messages = Message.objects.filter(ticket__environment=environment).annotate(
+        found=SearchVector("body", config="english")
     )
-    return tickets.filter(pk__in=found[0].union(*found[1:]))
+    return tickets.filter(
+        pk__in=subjects.order_by("-pk")
+        .values("pk")[:MAX_HITS]
+        .union(
+            messages.filter(found=words).order_by("-pk").values("ticket_id")[:MAX_HITS],
+            inside.filter(requester__in=people).order_by("-pk").values("pk")[:MAX_HITS],
+        )
+    )
 
 
-def _people_like(text: str) -> QuerySet[Person]:
+def _people_like(text: str, environment: Environment) -> QuerySet[Person]:
     """By part of the name or email; a regular expression can use the trigram index."""
     pattern = re.escape(text)
-    return Person.objects.filter(Q(name__iregex=pattern) | Q(email__iregex=pattern))
+    people = Person.objects.filter(environment=environment)
+    return people.filter(Q(name__iregex=pattern) | Q(email__iregex=pattern))
 
 
 def keyset_page(found: TicketQuerySet, order: str, cursor: str, limit: int) -> TicketPage:

@@ -32,7 +32,7 @@ def listed(
         .order_by(f"-{view.order}", "-pk")
     )
     tickets = list(rows)
-    return tickets, {ticket.number for ticket in tickets if not ticket.is_in_view}
+    return tickets, {ticket.number for ticket in tickets if not vars(ticket)["is_in_view"]}
 
 
 def neighbours(reader: Reader, ticket: Ticket, view: View) -> Neighbours:

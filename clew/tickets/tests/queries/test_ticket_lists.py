@@ -1,12 +1,15 @@
 from datetime import timedelta
 
 import pytest
+from django.contrib.postgres.search import SearchQuery, SearchVector
 from django.core.exceptions import ValidationError
+from django.db import connection
 
 from clew.core import clock
 from clew.core.actors import Actor
 from clew.tickets.actions import assign, receive_message, reply, set_status, set_team
-from clew.tickets.queries import search_tickets, ticket_list, view_counts, views_for
+from clew.tickets.models import Message, Ticket
+from clew.tickets.queries import lists, search_tickets, ticket_list, view_counts, views_for
 from tests import cast
 
 pytestmark = pytest.mark.django_db
@@ -129,15 +132,20 @@ def test_search_takes_whatever_is_typed(q, maya):
     list(search_tickets(maya, cast.environment(), q))
 
 
-def test_search_uses_its_indexes(maya):
-    from django.db import connection
-
-    cast.ticket()
+@pytest.mark.parametrize(("model", "field"), [(Ticket, "subject"), (Message, "body")])
+def test_words_are_looked_up_in_an_index(model, field, db):
+    words = SearchQuery("webhooks", config="english", search_type="websearch")
+    found = model.objects.annotate(found=SearchVector(field, config="english"))
     with connection.cursor() as cursor:
         cursor.execute("SET LOCAL enable_seqscan = off")
-        plan = search_tickets(maya, cast.environment(), "webhooks").explain()
-    for index in ("tickets_words", "messages_words"):
-        assert index in plan
+    assert f"{model._meta.model_name}s_words" in found.filter(found=words).order_by().explain()
+
+
+def test_a_word_that_is_everywhere_finds_the_latest(maya, monkeypatch):
+    monkeypatch.setattr(lists, "MAX_HITS", 2)
+    _, second, third = cast.ticket(), cast.ticket(), cast.ticket()
+    found = search_tickets(maya, cast.environment(), "webhooks")
+    assert [ticket.pk for ticket in found] == [third.pk, second.pk]
 
 
 def test_a_reply_moves_its_ticket_up(maya):

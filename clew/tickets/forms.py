@@ -39,7 +39,7 @@ class NumbersForm(forms.Form):
     number = NumbersField()
 
 
-class AssigneeField(forms.ModelChoiceField):
+class AssigneeField(forms.ModelChoiceField):  # type: ignore[type-arg]  # Django is not generic
     def __init__(self) -> None:
         super().__init__(active_staff(), required=False)
         self.error_messages["invalid_choice"] = "This person cannot take tickets any more."

@@ -190,7 +190,7 @@ export class Composer {
   #busy(on) {
     this.form.toggleAttribute("data-busy", on);
     this.text.readOnly = on;
-    for (const button of this.form.querySelectorAll(".btn-split > .btn")) {
+    for (const button of this.form.querySelectorAll("[data-send], [data-for-reply]")) {
       button.setAttribute("aria-disabled", on);
     }
     this.form.querySelector("[data-send]").setAttribute("aria-busy", on);

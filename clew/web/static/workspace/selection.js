@@ -45,7 +45,8 @@ export class Selection {
     const { length } = this.numbers;
     this.bar.hidden = !length;
     this.bar.querySelector("[data-count]").textContent = length;
-    this.bar.setAttribute("aria-label", `${length} ${length === 1 ? "ticket" : "tickets"} selected`);
+    const words = `${length} ${length === 1 ? "ticket" : "tickets"} selected`;
+    this.bar.querySelector("[role=toolbar]").setAttribute("aria-label", words);
   }
 
   #changed(box) {

@@ -107,6 +107,7 @@ function neighbours() {
     const link = document.querySelector(`[data-${side}]`);
     if (known[side]) link.href = `/tickets/${known[side]}?view=${view}`;
     else link.removeAttribute("href");
+    link.ariaDisabled = known[side] ? null : "true";
   }
 }
 

@@ -11,7 +11,7 @@ from clew.people.models import Environment, Staff
 class StaffRequest(HttpRequest):
     """``clew.web.middleware.staff_only`` sets these on every page of the staff side."""
 
-    user: Staff  # type: ignore[assignment]  # the middleware lets nobody else through
+    user: Staff  # the middleware lets nobody else through
     environment: Environment  # chosen in the rail, production by default
     time_zone: tzinfo
     htmx: HtmxDetails

@@ -123,7 +123,7 @@ CLASSES = {"textarea": "textarea", "select": "", "checkbox": "check", "radio": "
 def styled(field: BoundField, size: str = "") -> str:
     """The field's widget with the design system's class; ``size`` is "" or "lg"."""
     kind = getattr(field.field.widget, "input_type", "textarea")
-    attributes = {"class": CLASSES.get(kind, "input")}
+    attributes: dict[str, str | bool] = {"class": CLASSES.get(kind, "input")}
     if size:
         attributes["data-size"] = size
     field.field.widget.attrs.pop("placeholder", None)  # labels say it, and stay

@@ -31,18 +31,22 @@ def staff_list(request: StaffRequest) -> HttpResponse:
             form.add_error(None, error)
         else:
             form = InviteForm(by=request.user)
-            shown = {"invited": invited, "link": link(request, token)}
+            shown = {"invited": invited, "link": link_to(request, token)}
     context = {"everybody": staff_queries.all_staff(), "form": form, **shown}
     return render(request, "people/staff.html", context)
 
 
 @door
-def staff_member(request: StaffRequest, pk: int, **shown: object) -> HttpResponse:
+def staff_member(request: StaffRequest, pk: int) -> HttpResponse:
+    return member_page(request, pk)
+
+
+def member_page(request: StaffRequest, pk: int, link: str = "") -> HttpResponse:
     context = {
         "member": member_for(request, pk),
         "roles": roles_given_by(request.user),
         "teams": staff_queries.teams(),
-        **shown,
+        "link": link,
     }
     return render(request, "people/member.html", context)
 
@@ -78,7 +82,7 @@ def teams_of(request: StaffRequest, pk: int) -> HttpResponse:
 def new_link(request: StaffRequest, pk: int) -> HttpResponse:
     member = member_for(request, pk)
     token = staff_actions.invite_again(staff=member, by=Actor.staff(request.user))
-    return staff_member(request, pk, link=link(request, token))
+    return member_page(request, pk, link_to(request, token))
 
 
 @require_POST
@@ -102,5 +106,5 @@ def member_for(request: StaffRequest, pk: int) -> Staff:
     return member
 
 
-def link(request: HttpRequest, token: str) -> str:
+def link_to(request: HttpRequest, token: str) -> str:
     return request.build_absolute_uri(f"/welcome/{token}")

@@ -33,6 +33,7 @@ function resync() {
 }
 
 function hear(message) {
+  if (message.state === "bye") return location.reload(); // signed out elsewhere: to the door
   if (message.state) return show(message.state);
   for (const topic of message.topics) topic === "resync" ? resync() : dispatch(topic);
 }
@@ -53,21 +54,30 @@ function show(state) {
   }
   if (offline || !bar) return;
   offline = true;
-  const at = lastHeard.toLocaleTimeString([], { hour: "2-digit", minute: "2-digit" });
+  const at = lastHeard.toLocaleTimeString([], { hour: "2-digit", minute: "2-digit", hourCycle: "h23" });
   bar.querySelector("[data-offline-text]").textContent =
     `No connection. Showing ${at}. This page catches up by itself.`;
   bar.hidden = false;
+}
+
+// An event source does not say why it failed; a plain request does.
+async function askWhy() {
+  try {
+    const answer = await fetch("/rail/counts", { headers: { "HX-Request": "true" } });
+    if (answer.status === 401) tell({ state: "bye" });
+  } catch { /* no connection: the bar says so */ }
 }
 
 function connect() {
   source = new EventSource("/live");
   source.addEventListener("open", () => { failures = 0; tell({ state: "online" }); });
   source.addEventListener("message", (event) => { lastHeard = new Date(); tell(JSON.parse(event.data)); });
-  source.addEventListener("bye", () => location.reload()); // signed out elsewhere
+  source.addEventListener("bye", () => tell({ state: "bye" }));
   source.addEventListener("error", () => {
     source.close();
     failures += 1;
     if (failures > 1) tell({ state: "offline" });
+    if (failures > 1) askWhy();
     const wait = Math.min(30_000, 500 * 2 ** failures) * (0.5 + Math.random());
     setTimeout(connect, wait);
   });

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import timedelta
 
 from clew.api.v1.idempotency import forget_answers
+from clew.channels.widget.actions import forget_sessions
 from clew.core.jobs import revive_stalled
 from clew.tickets.actions.uploads import expire_uploads
 from clew.tickets.deliveries import send_due
@@ -23,5 +24,6 @@ SCHEDULE: list[Due] = [
     Due("revive stalled jobs", timedelta(seconds=60), revive_stalled),
     Due("send what failed or was left behind", timedelta(seconds=60), send_due),
     Due("forget uploads that nobody sent", timedelta(hours=6), expire_uploads),
+    Due("forget widget sessions nobody comes back to", timedelta(hours=6), forget_sessions),
     Due("forget answers of the API", timedelta(hours=1), forget_answers),
 ]

@@ -14,7 +14,7 @@ from clew.channels.email import addressing
 from clew.channels.email.references import earlier_ids, trimmed
 from clew.core import clock
 from clew.tickets.channels import DeliveryError
-from clew.tickets.models import Attachment, Delivery, Message, Ticket
+from clew.tickets.models import Attachment, AuthorKind, Delivery, Message, Ticket
 
 QUOTED_LINES = 8
 # "Re:" in the languages mail clients write it in, and our own "[#42]".
@@ -59,6 +59,9 @@ def _address(mail: EmailMessage, delivery: Delivery) -> None:
     )
     mail["Subject"] = subject_line(ticket)
     mail["X-Clew-Loop"] = addressing.installation()
+    if delivery.message.author_kind == AuthorKind.SYSTEM:  # no robot answers a robot
+        mail["Auto-Submitted"] = "auto-generated"
+        mail["X-Auto-Response-Suppress"] = "All"
 
 
 def _thread(mail: EmailMessage, delivery: Delivery) -> None:
@@ -89,7 +92,7 @@ def _quoted_before(message: Message) -> Message | None:
         Message.objects.filter(
             ticket=message.ticket_id,
             public=True,
-            author_kind="customer",
+            author_kind=AuthorKind.CUSTOMER,
             created_at__lte=message.created_at,
         )
         .exclude(pk=message.pk)

@@ -2,14 +2,16 @@
 
 import secrets
 from collections.abc import Callable
+from datetime import timedelta
 from uuid import UUID
 
+from django.core.exceptions import ValidationError
 from django.db import IntegrityError, transaction
+from django.db.models import Exists, OuterRef, Q
 
 from clew.channels.widget import forms
 from clew.channels.widget.context import kept_context
-from clew.channels.widget.door import digest_of
-from clew.channels.widget.models import WidgetPost, WidgetSession
+from clew.channels.widget.models import WidgetPost, WidgetSession, digest_of
 from clew.channels.widget.queries import person_of, post_with
 from clew.core import clock
 from clew.core.actors import Actor
@@ -17,6 +19,10 @@ from clew.people.actions import find_or_create_requester
 from clew.people.models import CaptureKey, Person
 from clew.tickets.actions import open_ticket, receive_message
 from clew.tickets.models import Message, Ticket
+
+SEEN_EVERY = timedelta(hours=1)  # how exactly we know when a session was last used
+FORGET_SILENT = timedelta(days=7)  # it never wrote anything
+FORGET_IDLE = timedelta(days=365)  # its tickets stay, as the person's
 
 
 def start_session(
@@ -50,6 +56,23 @@ def start_session(
             WidgetPost.objects.filter(session=previous).update(session=session)
             previous.delete()
     return session, secret
+
+
+def see(*, session: WidgetSession) -> None:
+    at = clock.now()
+    if at - session.last_seen_at > SEEN_EVERY:
+        session.last_seen_at = at
+        session.save(update_fields=["last_seen_at"])
+
+
+def forget_sessions() -> int:
+    """Sessions nobody comes back to. Returns how many; the widget then begins a new one."""
+    at = clock.now()
+    wrote = Exists(WidgetPost.objects.filter(session=OuterRef("pk")))
+    silent = Q(last_seen_at__lt=at - FORGET_SILENT) & ~Q(wrote)
+    idle = Q(last_seen_at__lt=at - FORGET_IDLE)
+    _, deleted = WidgetSession.objects.filter(silent | idle).delete()
+    return deleted.get("widget.WidgetSession", 0)
 
 
 def _continues(previous: WidgetSession, session: WidgetSession) -> bool:
@@ -123,7 +146,7 @@ def _once(
                 message=message,
                 created_at=message.created_at,
             )
-    except IntegrityError:
+    except (IntegrityError, ValidationError):  # its nonce, or its attachments, are used up
         if earlier := post_with(session, nonce):
             return earlier
         raise

@@ -1,6 +1,5 @@
 """The one door of the widget's API: any page may knock, a capture key opens, no cookie counts."""
 
-import hashlib
 from collections.abc import Callable
 from dataclasses import dataclass
 from http import HTTPStatus
@@ -12,7 +11,8 @@ from django.core.exceptions import ValidationError
 from django.http import HttpRequest, HttpResponse, HttpResponseBase, JsonResponse
 from django.views.decorators.csrf import csrf_exempt
 
-from clew.channels.widget.models import WidgetSession
+from clew.channels.widget.actions import see
+from clew.channels.widget.models import WidgetSession, digest_of
 from clew.channels.widget.rate import READING, WRITING, Limiter
 from clew.channels.widget.refusals import Refused, problem, refusal_of
 from clew.people.models import CaptureKey, Environment
@@ -27,10 +27,6 @@ CORS = {
     "Cache-Control": "no-store",
 }
 MOST_JSON = 256 * 1024  # bytes: a message, its drafts of context, and room
-
-
-def digest_of(secret: str) -> str:
-    return hashlib.sha256(secret.encode()).hexdigest()
 
 
 @dataclass(frozen=True)
@@ -118,6 +114,9 @@ def _let_in(request: HttpRequest) -> Call:
     secret = request.headers.get("X-Clew-Session", "")
     sessions = WidgetSession.objects.filter(key=key)
     session = sessions.filter(secret_digest=digest_of(secret)).first() if secret else None
+    if session is not None:
+        session.key = key
+        see(session=session)
     return Call(request, key, session)
 
 

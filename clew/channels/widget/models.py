@@ -1,9 +1,15 @@
 """Who is on the other side of a widget, and what they wrote through it."""
 
+import hashlib
+
 from django.db import models
 
 from clew.people.models import CaptureKey
 from clew.tickets.models import Message, Ticket
+
+
+def digest_of(secret: str) -> str:
+    return hashlib.sha256(secret.encode()).hexdigest()
 
 
 class WidgetSession(models.Model):

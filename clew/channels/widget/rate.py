@@ -43,8 +43,8 @@ class Limiter:
             self._buckets.clear()
 
 
-# An office behind one address reads a lot (every open widget asks each five seconds), and
-# writes little.
-READING = Limiter(Allowance(burst=300, per_minute=600))
-WRITING = Limiter(Allowance(burst=30, per_minute=30))
-OPENING = Limiter(Allowance(burst=10, per_minute=2))
+# A whole office may sit behind one address, and an outage makes all of it ask at once: an open
+# widget asks for answers every five seconds.
+READING = Limiter(Allowance(burst=600, per_minute=1200))
+WRITING = Limiter(Allowance(burst=120, per_minute=120))
+OPENING = Limiter(Allowance(burst=20, per_minute=6))

@@ -4,7 +4,7 @@ from http import HTTPStatus
 from uuid import UUID
 
 from django.http import FileResponse, Http404, HttpRequest, HttpResponse, JsonResponse
-from django.views.decorators.http import require_GET
+from django.views.decorators.http import require_safe
 
 from clew.channels.widget import actions, forms, presenting, queries
 from clew.channels.widget.bundle import script_response
@@ -24,7 +24,7 @@ from clew.tickets.queries import attachment_by_secret
 ROOM_FOR_FORM = 64 * 1024  # bytes a multipart body needs besides its file
 
 
-@require_GET
+@require_safe
 def script(request: HttpRequest) -> HttpResponse:
     return script_response(request)
 
@@ -90,7 +90,7 @@ def upload(call: Call) -> Answer:
     return JsonResponse(presenting.file_of(attachment), status=HTTPStatus.CREATED)
 
 
-@require_GET
+@require_safe
 def attachment(request: HttpRequest, secret: str) -> FileResponse:  # noqa: ARG001
     """A link to follow: the secret is the permission, and files on notes have none."""
     try:

@@ -107,7 +107,7 @@ function ticketView(ticket, justSent) {
   const status = h("span", { class: "status" });
   const sent = justSent && h("div", { class: "sent" }, icon("check"), h("p", {}, h("b", {}, "Sent. "), config.expected_response, " The answer appears here."));
   const scroll = h("div", { class: "scroll", tabindex: "0", "aria-label": "Conversation" }, log, sent);
-  const head = h("div", { class: "about" }, h("h3", {}, ticket.subject), h("p", { class: "line meta" }, status, `#${ticket.number}`));
+  const head = h("div", { class: "about" }, h("h3", {}, ticket.subject), h("p", { class: "line meta" }, status));
   const reply = replyForm(ticket, (data) => draw(data.ticket, true));
 
   function draw(fresh, own) {

@@ -87,7 +87,8 @@ function contextNote() {
     context.distinct_id && "Your session and account in this product",
   ];
   const list = h("ul", {}, items.filter(Boolean).map((item) => h("li", {}, item)));
-  return h("details", {}, h("summary", {}, "What we send along"), list);
+  const show = () => list.scrollIntoView({ block: "nearest" });
+  return h("details", { ontoggle: show }, h("summary", {}, "What we send along"), list);
 }
 
 function formView(canGoBack) {

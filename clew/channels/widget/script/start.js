@@ -66,6 +66,9 @@ function init(options) {
 
 function begin() {
   build();
+  // Frameworks that swap the whole body take the widget with it.
+  const present = () => ui.host.isConnected || document.body.append(ui.host);
+  new MutationObserver(present).observe(document.documentElement, { childList: true });
   whoChanged();
   if (currentSession()) loadTickets().catch(() => {});
   document.addEventListener("visibilitychange", () => {
@@ -87,7 +90,7 @@ function identify(who) {
 const script = document.currentScript;
 const scriptHost = script && script.src ? new URL(script.src, location.href).origin : "";
 
-window.Clew = {
+const published = {
   init,
   identify,
   open: () => openPanel(),
@@ -98,8 +101,10 @@ window.Clew = {
   },
 };
 
-if (script && script.dataset.key) {
-  const { key, host, color, position, theme, distinctId, hash, name, email } = script.dataset;
+// A page that loads the script twice has one widget.
+if (!window.Clew) {
+  window.Clew = published;
+  const { key, host, color, position, theme, distinctId, hash, name, email } = script ? script.dataset : {};
   const who = distinctId ? { distinct_id: distinctId, hash, name, email } : null;
-  init({ key, host, color, position, theme, identity: who });
+  if (key) init({ key, host, color, position, theme, identity: who });
 }

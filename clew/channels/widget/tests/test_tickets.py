@@ -1,10 +1,14 @@
 """Opening tickets and talking on them, as a customer's browser does."""
 
+from concurrent.futures import ThreadPoolExecutor
 from datetime import timedelta
+from threading import Barrier
 from uuid import uuid4
 
 import pytest
+from django.db import connections
 
+from clew.channels.widget.actions import forget_sessions
 from clew.core import clock
 from clew.core.actors import Actor
 from clew.tickets.actions import reply, set_status
@@ -133,3 +137,38 @@ def test_somebody_without_any_id_is_kept_apart(widget):
     ticket = Ticket.objects.get(number=one)
     assert ticket.requester.email == "bo@fjord.example"
     assert Ticket.objects.get(number=two).requester != ticket.requester
+
+
+def test_sessions_nobody_comes_back_to_are_forgotten_but_not_their_tickets(widget, monkeypatch):
+    wrote, silent = widget().sign_in("ada-1"), widget().sign_in("bo-1")
+    number = wrote.opened("Help")
+    assert forget_sessions() == 0
+    real = clock.now()
+    monkeypatch.setattr(clock, "now", lambda: real + timedelta(days=8))
+    assert forget_sessions() == 1
+    assert silent.call("GET", "tickets").status_code == 401
+    assert wrote.numbers() == [number]
+    monkeypatch.setattr(clock, "now", lambda: real + timedelta(days=372))
+    assert forget_sessions() == 0, "it was used a year less a day ago"
+    monkeypatch.setattr(clock, "now", lambda: real + timedelta(days=374))
+    assert forget_sessions() == 1
+    assert Ticket.objects.filter(number=number).exists()
+
+
+@pytest.mark.django_db(transaction=True)
+def test_the_same_request_twice_at_the_same_moment_is_one_ticket(widget):
+    ada = widget().sign_in("ada-1")
+    nonce, start = str(uuid4()), Barrier(3)
+
+    def send(_):
+        start.wait()
+        try:
+            return ada.open("Once", nonce=nonce)
+        finally:
+            connections.close_all()
+
+    with ThreadPoolExecutor(3) as pool:
+        answers = list(pool.map(send, range(3)))
+    assert {each.status_code for each in answers} == {201}
+    assert len({each.json()["ticket"]["number"] for each in answers}) == 1
+    assert Ticket.objects.count() == 1

@@ -13,6 +13,7 @@ from clew.tickets.models import Kind, Severity, Status
 
 MANY = 200  # tickets in one bulk action
 MAX_NUMBER = 10**15
+ME = "me"
 
 
 def _number(text: str) -> int:
@@ -88,6 +89,19 @@ class TagsForm(forms.Form):
 
 def _tags(text: str) -> list[str]:
     return [tag.strip() for tag in text.split(",") if tag.strip()]
+
+
+class FollowersForm(forms.Form):
+    """One of both: an address, or "me"."""
+
+    add = forms.CharField(max_length=320, required=False)
+    remove = forms.CharField(max_length=320, required=False)
+
+    def clean(self) -> dict[str, Any]:
+        given = self.cleaned_data
+        if bool(given.get("add")) == bool(given.get("remove")):
+            raise ValidationError("Write the email address of somebody who should get copies.")
+        return given
 
 
 class MessageForm(forms.Form):

@@ -3,7 +3,7 @@
 from django.urls import path
 from django.views.generic import RedirectView
 
-from clew.tickets.views import attachments, bulk, changing, inbox, messages, opening, ticket
+from clew.tickets.views import attachments, bulk, changing, followers, inbox, messages, opening, ticket
 
 urlpatterns = [
     path("inbox", RedirectView.as_view(url="/inbox/unassigned"), name="inbox-home"),
@@ -28,6 +28,7 @@ urlpatterns = [
     path("tickets/<int:number>/area", changing.area, name="area"),
     path("tickets/<int:number>/subject", changing.subject, name="subject"),
     path("tickets/<int:number>/tags", changing.tags, name="tags"),
+    path("tickets/<int:number>/followers", followers.followers, name="followers"),
     path(
         "tickets/<int:number>/deliveries/<int:delivery_id>/attempts",
         messages.delivery_attempt,

@@ -45,6 +45,7 @@ def conversation_answer(request: StaffRequest, ticket: Ticket) -> HttpResponse:
 
 
 def conversation_context(request: StaffRequest, ticket: Ticket) -> dict[str, Any]:
+    followers = list(ticket.followers.select_related("staff").order_by("pk"))
     return {
         "ticket": ticket,
         "entries": conversation(ticket),
@@ -53,6 +54,8 @@ def conversation_context(request: StaffRequest, ticket: Ticket) -> dict[str, Any
         "teams": list(teams()),
         "statuses": _statuses(ticket),
         "severities": Severity.choices,
+        "followers": followers,
+        "follows": any(follower.staff_id == request.user.pk for follower in followers),
         "may_change": request.user.can_reply_publicly,
         "has_mail_server": bool(settings.EMAIL_URL),
     }

@@ -8,6 +8,8 @@ from clew.tickets.views.browsers import browser
 
 MAX_LENGTH = 400  # characters of one value
 LABELS = {
+    "contact_name": "Name they typed",
+    "contact_email": "Address they typed",
     "url": "Page",
     "title": "Page title",
     "referrer": "Came from",

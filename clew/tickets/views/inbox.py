@@ -22,7 +22,7 @@ def inbox(request: StaffRequest, slug: str) -> HttpResponse:
     return render(request, "tickets/inbox/page.html", {
         **_first_page(request, slug),
         "views": views_for(request.user),
-        "agents": list(active_staff()),
+        "agents": [staff for staff in active_staff() if staff.can_reply_publicly],
         "statuses": SETTABLE,
     })  # fmt: skip
 

@@ -58,6 +58,7 @@ def _open(request: StaffRequest, asked: dict[str, str]) -> Ticket:
         by=actor(request),
         kind=asked["kind"],
         severity=asked["severity"],
+        verified=True,  # somebody of ours spoke with them
     )
     if asked["mine"]:
         actions.assign(ticket=ticket, staff=request.user, by=actor(request))

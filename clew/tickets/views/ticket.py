@@ -5,7 +5,8 @@ from django.shortcuts import render
 from django.views.decorators.http import require_GET
 
 from clew.people.requests import StaffRequest
-from clew.tickets.models import Ticket
+from clew.tickets.channels import channels
+from clew.tickets.models import Message, Ticket
 from clew.tickets.queries import VIEWS, View, view_named
 from clew.tickets.queries.neighbours import neighbours
 from clew.tickets.views.answers import conversation_answer, conversation_context
@@ -20,7 +21,7 @@ def ticket(request: StaffRequest, ticket: Ticket) -> HttpResponseBase:
         **conversation_context(request, ticket),
         "view": view,
         "neighbours": neighbours(request.user, ticket, view),
-        "address": _address(ticket),
+        "recipients": _recipients(ticket),
     })  # fmt: skip
 
 
@@ -37,6 +38,8 @@ def _view(request: StaffRequest, ticket: Ticket) -> View:
     return named or next(view for view in VIEWS if view.slug == fallback)
 
 
-def _address(ticket: Ticket) -> str:
-    """Where a reply will go by email; "" when it cannot."""
-    return ticket.requester.email
+def _recipients(ticket: Ticket) -> list[str]:
+    """Where a reply will go, as the channels will decide it."""
+    reply = Message(ticket=ticket, public=True)
+    addresses = [address for each in channels() for address in each.addresses(ticket, reply)]
+    return list(dict.fromkeys(addresses))

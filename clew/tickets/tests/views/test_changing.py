@@ -129,3 +129,30 @@ def test_many_tickets_are_assigned_and_given_back(send, ticket, maya):
 @pytest.mark.parametrize("data", [{}, {"number": "x"}, {"change": "12"}, {"change": "x:open"}])
 def test_a_bulk_change_of_nothing_is_refused(send, data):
     assert send("/tickets/status", {**data, "status": "solved"}).status_code in {404, 422}
+
+
+def test_followers_are_me_and_colleagues_of_the_customer(send, agent, ticket):
+    for who in ("me", "bo@heron.example"):
+        assert send(path(ticket, "followers"), {"add": who}).status_code == 200
+    assert {str(each.staff or each.email) for each in ticket.followers.all()} == {
+        "Maya Lindholm",
+        "bo@heron.example",
+    }
+    page = agent.get(f"/tickets/{ticket.number}").content.decode()
+    assert "Followers: 2. Change" in page
+    undo = toast(send(path(ticket, "followers"), {"remove": "me"}))["undo"]
+    send(undo["url"], undo["fields"])
+    assert ticket.followers.count() == 2
+
+
+@pytest.mark.parametrize("data", [{}, {"add": "nonsense"}, {"add": "a@b.example", "remove": "me"}])
+def test_a_follower_is_an_address(send, ticket, data):
+    assert send(path(ticket, "followers"), data).status_code == 422
+    assert not ticket.followers.exists()
+
+
+def test_a_light_agent_follows_but_sends_copies_to_nobody(send, light, ticket):
+    assert send(path(ticket, "followers"), {"add": "me"}, client=light).status_code == 200
+    data = {"add": "bo@heron.example"}
+    assert send(path(ticket, "followers"), data, client=light).status_code == 403
+    assert ticket.followers.count() == 1

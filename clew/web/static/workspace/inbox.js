@@ -69,7 +69,11 @@ function keys() {
     document.querySelector("#bulk-assignee [name=assignee]").click(),
   );
   register("Ticket", "s", "Status", () => menu("bulk-statuses"));
-  register(own, "escape", "Clear the selection", () => selection.clear());
+  // Not registered: Escape first closes what is open, and leaves the field.
+  document.addEventListener("keydown", (event) => {
+    if (event.key !== "Escape" || document.querySelector(":popover-open")) return;
+    if (!event.target.matches("input:not(.check), textarea")) selection.clear();
+  });
 }
 
 function menu(id) {

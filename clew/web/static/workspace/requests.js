@@ -27,5 +27,7 @@ function understood(answer, text) {
   if (status === 401) return { ok, status, text: "You are signed out. Sign in again." };
   if (status === 404) return { ok, status, text: "This no longer exists. Reload the page." };
   const isSentence = answer.headers.get("Content-Type")?.startsWith("text/plain");
-  return { ok, status, text: isSentence ? text : "The server could not do this. Try again." };
+  if (isSentence) return { ok, status, text };
+  if (status === 403) return { ok, status, text: "This page is out of date. Reload it." };
+  return { ok, status, text: "The server could not do this. Try again." };
 }

@@ -84,6 +84,7 @@ document.addEventListener("change", (event) => {
   if (event.target.matches("[data-submit-on-change]")) change(event.target.form);
 });
 
+document.querySelector("[data-copy]")?.addEventListener("click", () => say("Link copied"));
 document.addEventListener(`live:ticket/${ticket}`, refetch);
 document.addEventListener("live:resync", refetch);
 

@@ -25,8 +25,9 @@ class Caller:
     def patch(self, path, body):
         return self.post(path, body, method="patch")
 
-    def upload(self, path, file):
-        return self.client.post(f"/api/v1{path}", {"file": file}, headers=self.headers)
+    def upload(self, path, file, key=""):
+        headers = self.headers | ({"Idempotency-Key": key} if key else {})
+        return self.client.post(f"/api/v1{path}", {"file": file}, headers=headers)
 
 
 def caller(scope, name="Robot"):

@@ -123,9 +123,19 @@ def test_errors_name_their_fields(agent):
 def test_broken_json_and_wrong_methods_are_problems_too(agent):
     broken = agent.client.post("/api/v1/tickets", b"{", "application/json", headers=agent.headers)
     assert is_problem(broken, 400)
+    form = agent.client.post(
+        "/api/v1/attachments", b"x", "multipart/form-data", headers=agent.headers
+    )
+    assert is_problem(form, 400)
     wrong = agent.post("/tickets", method="delete")
     assert is_problem(wrong, 405)
     assert "GET" in wrong.headers["Allow"]
+
+
+def test_what_is_too_large_is_not_read(agent, settings):
+    settings.CLEW_MAX_ATTACHMENT_BYTES = 1024
+    sent = agent.post("/tickets", {"message": "x" * 2 * 1024 * 1024})
+    assert is_problem(sent, 413)
 
 
 def test_a_fault_of_ours_is_a_problem_without_secrets(agent, monkeypatch):

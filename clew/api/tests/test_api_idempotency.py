@@ -3,6 +3,7 @@ from datetime import timedelta
 from threading import Event
 
 import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db import connections
 
 from clew.api.models import StoredAnswer
@@ -36,6 +37,15 @@ def test_a_key_belongs_to_its_request_and_its_token(agent, admin):
     assert admin.post("/tickets", GIVEN, key="one").status_code == 201
     assert Ticket.objects.count() == 2
     assert agent.post("/tickets", GIVEN, key="x" * 201).status_code == 422
+
+
+def test_a_file_is_stored_once_for_a_key(agent):
+    one, again, other = (
+        agent.upload("/attachments", SimpleUploadedFile("log.txt", content), key="one")
+        for content in (b"words", b"words", b"other")
+    )
+    assert (one.status_code, again.status_code, other.status_code) == (201, 201, 422)
+    assert one.content == again.content
 
 
 def test_an_error_is_not_remembered(agent):

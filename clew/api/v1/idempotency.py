@@ -30,12 +30,20 @@ def created(operation: Operation) -> Callable[..., HttpResponse]:
     @wraps(operation)
     def once(request: TokenRequest, *args: Any, **kwargs: Any) -> HttpResponse:
         key = request.headers.get("Idempotency-Key", "")
+        fingerprint = _fingerprint(request) if key else ""
         with transaction.atomic():
-            if stored := _earlier(request, key):
+            if stored := _earlier(request, key, fingerprint):
                 return _response(stored.status, stored.body, replayed=True)
             body = json_of(operation(request, *args, **kwargs).model_dump()).decode()
             if key:
-                _store(request, key, 201, body)
+                StoredAnswer.objects.create(
+                    token=request.auth,
+                    key=key,
+                    fingerprint=fingerprint,
+                    status=201,
+                    body=body,
+                    created_at=clock.now(),
+                )
         return _response(201, body)
 
     return once
@@ -46,7 +54,7 @@ def forget_answers() -> int:
     return deleted
 
 
-def _earlier(request: TokenRequest, key: str) -> StoredAnswer | None:
+def _earlier(request: TokenRequest, key: str, fingerprint: str) -> StoredAnswer | None:
     """Raises HttpError when the key is in use right now, or was used for something else."""
     if not key:
         return None
@@ -58,7 +66,7 @@ def _earlier(request: TokenRequest, key: str) -> StoredAnswer | None:
     if stored is not None and stored.created_at < clock.now() - KEPT:
         stored.delete()
         return None
-    if stored is not None and stored.fingerprint != _fingerprint(request):
+    if stored is not None and stored.fingerprint != fingerprint:
         raise HttpError(422, "This Idempotency-Key was used for another request. Make a new one.")
     return stored
 
@@ -71,19 +79,14 @@ def _hold(name: str) -> bool:
 
 
 def _fingerprint(request: TokenRequest) -> str:
-    asked = f"{request.method} {request.get_full_path()}\n".encode() + request.body
-    return hashlib.sha256(asked).hexdigest()
-
-
-def _store(request: TokenRequest, key: str, status: int, body: str) -> None:
-    StoredAnswer.objects.create(
-        token=request.auth,
-        key=key,
-        fingerprint=_fingerprint(request),
-        status=status,
-        body=body,
-        created_at=clock.now(),
-    )
+    asked = hashlib.sha256(f"{request.method} {request.get_full_path()}\n".encode())
+    for file in (file for name in request.FILES for file in request.FILES.getlist(name)):
+        asked.update(f"{file.name} {file.size}\n".encode())
+        for chunk in file.chunks():
+            asked.update(chunk)
+    if not request.FILES:  # a form with files was read already, and its body is gone
+        asked.update(request.body)
+    return asked.hexdigest()
 
 
 def _response(status: int, body: str, *, replayed: bool = False) -> HttpResponse:

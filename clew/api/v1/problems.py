@@ -9,11 +9,15 @@ import orjson
 import structlog
 from django.core.exceptions import (
     NON_FIELD_ERRORS,
+    BadRequest,
     ObjectDoesNotExist,
     PermissionDenied,
+    RequestDataTooBig,
+    SuspiciousOperation,
     ValidationError,
 )
 from django.http import Http404, HttpRequest, HttpResponse
+from django.http.multipartparser import MultiPartParserError
 from django.views.decorators.csrf import csrf_exempt
 from ninja import NinjaAPI
 from ninja.errors import HttpError, Throttled
@@ -116,6 +120,11 @@ def _forbidden(_request: HttpRequest, error: PermissionDenied) -> HttpResponse:
     return problem(403, str(error) or "This token may not do that.")
 
 
+def _broken(_request: HttpRequest, error: Exception) -> HttpResponse:
+    too_big = isinstance(error, RequestDataTooBig)
+    return problem(413 if too_big else 400, str(error) or "The request cannot be read.")
+
+
 def _fault(request: HttpRequest, error: Exception) -> HttpResponse:
     log.error("api.fault", path=request.path, exc_info=error)
     return problem(500, "A fault of ours; it was logged. Try again later.")
@@ -128,5 +137,8 @@ ANSWERS: dict[type[Exception], Callable[[HttpRequest, Any], HttpResponse]] = {
     ObjectDoesNotExist: _missing,
     Http404: _unknown,
     PermissionDenied: _forbidden,
+    MultiPartParserError: _broken,
+    BadRequest: _broken,
+    SuspiciousOperation: _broken,
     Exception: _fault,
 }

@@ -2,13 +2,15 @@
 
 from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest
-from ninja.errors import Throttled
+from ninja.errors import HttpError, Throttled
 from ninja.security import HttpBearer
 
 from clew.api.v1.rates import wait_for
-from clew.core.actors import Actor
 from clew.people.key_actions import use_api_token
 from clew.people.models import ApiToken, Scope
+from clew.tickets.actions.uploads import max_bytes
+
+ENVELOPE = 1024 * 1024  # bytes around the largest file
 
 
 class TokenRequest(HttpRequest):
@@ -16,20 +18,18 @@ class TokenRequest(HttpRequest):
 
     auth: ApiToken
 
-    @property
-    def actor(self) -> Actor:
-        raise NotImplementedError
-
 
 class Bearer(HttpBearer):
     """Refuses with 401 a missing, unknown or revoked token, with 403 one for capture only."""
 
-    def authenticate(self, request: HttpRequest, token: str) -> ApiToken | None:  # noqa: ARG002
+    def authenticate(self, request: HttpRequest, token: str) -> ApiToken | None:
         found = use_api_token(bearer=token)
         if found is None:
             return None
         if wait := wait_for(found.pk):
             raise Throttled(wait)
+        if int(request.headers.get("Content-Length") or 0) > max_bytes() + ENVELOPE:
+            raise HttpError(413, "The request is too large. Share a link to the file instead.")
         if found.scope == Scope.CAPTURE:
             raise PermissionDenied("A capture token sends events only. Use an agent token.")
         return found

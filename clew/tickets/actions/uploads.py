@@ -11,6 +11,7 @@ from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.core.files.base import File
 from django.core.files.storage import default_storage
+from django.db import connection, transaction
 
 from clew.core import clock
 from clew.core.actors import Actor
@@ -46,8 +47,10 @@ def store_upload(*, file: "File[bytes]", by: Actor) -> Attachment:  # noqa: ARG0
         digest=digest.hexdigest(),
         created_at=clock.now(),
     )
-    _store(file, attachment.storage_name)
-    attachment.save(force_insert=True)
+    with transaction.atomic():
+        _hold(attachment.digest)
+        _store(file, attachment.storage_name)
+        attachment.save(force_insert=True)
     return attachment
 
 
@@ -87,7 +90,15 @@ def expire_uploads() -> int:
     )
     expired = list(waiting)
     for attachment in expired:
-        attachment.delete()
-        if not Attachment.objects.filter(digest=attachment.digest).exists():
-            default_storage.delete(attachment.storage_name)
+        with transaction.atomic():
+            _hold(attachment.digest)
+            waiting.filter(pk=attachment.pk).delete()
+            if not Attachment.objects.filter(digest=attachment.digest).exists():
+                default_storage.delete(attachment.storage_name)
     return len(expired)
+
+
+def _hold(digest: str) -> None:
+    """Nobody else stores or deletes this content until the transaction ends."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT pg_advisory_xact_lock(hashtextextended(%s, 0))", [digest])

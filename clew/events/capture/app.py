@@ -8,6 +8,8 @@ import asyncio
 import re
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
+from functools import cache
+from importlib.resources import files
 
 import orjson
 import structlog
@@ -35,13 +37,16 @@ NOTHING_LISTS = {
     "/api/early_access_features": b'{"earlyAccessFeatures":[]}',
 }
 REMOTE_CONFIG = re.compile(r"/array/([^/]+)/config(\.js)?")
-# Parts of the browser SDK it loads when asked to; ours say nothing to load.
+# Parts the browser SDK loads when it is asked for them. We have the one that reports exceptions,
+# because SDKs installed by a bundler come without it; the rest is about recordings, surveys, …
 EXTENSION = re.compile(
-    r"/static/(?:[\d.]+/)?(?:array|array\.full|recorder|recorder-v2|posthog-recorder|lazy-recorder|"
+    r"/static/(?:[\d.]+/)?(array|array\.full|recorder|recorder-v2|posthog-recorder|lazy-recorder|"
     r"surveys|surveys-preview|exception-autocapture|web-vitals|web-vitals-with-attribution|"
     r"tracing-headers|dead-clicks-autocapture|toolbar|conversations|product-tours|"
-    r"external-scripts-loader|customizations\.full|logs|element-inference)\.js"
+    r"customizations\.full|logs|element-inference)\.js"
 )
+NOTHING_TO_LOAD = b"// not part of Clew\n"
+EXCEPTIONS = "exception-autocapture"
 TAKEN = b'{"status":1}'
 NO_RECORDINGS = b'{"status":1,"quota_limited":["recordings"]}'
 PARSE_APART = 256 * 1024  # bytes from which a body is read off the event loop
@@ -220,4 +225,15 @@ async def _remote_config(scope: Scope, _receive: Receive, send: Send) -> None:
 
 
 async def _extension(scope: Scope, _receive: Receive, send: Send) -> None:
-    await answer(scope, send, b"// not part of Clew\n", status=404, kind=SCRIPT)
+    found = EXTENSION.fullmatch(_bare(scope["path"]))
+    wanted = found is not None and found[1] == EXCEPTIONS
+    # An empty script rather than 404: the SDK asks on every page, whatever its configuration says.
+    body = _exceptions_script() if wanted else NOTHING_TO_LOAD
+    kept = ((b"cache-control", b"public, max-age=86400"),)
+    await answer(scope, send, body, kind=SCRIPT, headers=kept)
+
+
+@cache
+def _exceptions_script() -> bytes:
+    folder = files("clew.events.capture") / "browser"
+    return (folder / f"{EXCEPTIONS}.js").read_bytes()

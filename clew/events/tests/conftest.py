@@ -1,4 +1,5 @@
 import asyncio
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
 
@@ -40,6 +41,12 @@ def key(transactional_db):
     return CaptureKey.objects.create(name="shop", key="clew_test", environment=environment)
 
 
+def run(coroutine):
+    """In a thread, because a browser test keeps an event loop in the main one."""
+    with ThreadPoolExecutor(1) as pool:
+        return pool.submit(asyncio.run, coroutine).result()
+
+
 @asynccontextmanager
 async def client_of_capture():
     await open_desk()
@@ -64,7 +71,7 @@ class Capture:
             async with client_of_capture() as client:
                 return await client.request(method, url, **options)
 
-        return asyncio.run(one())
+        return run(one())
 
     def send(self, *events, path="/batch", **envelope):
         body = {"api_key": self.key.key, "batch": list(events), **envelope}

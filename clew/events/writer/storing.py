@@ -5,7 +5,14 @@ from datetime import datetime
 from typing import Any
 
 import structlog
-from django.db import InterfaceError, OperationalError, connection, transaction
+from django.db import (
+    InterfaceError,
+    InternalError,
+    OperationalError,
+    ProgrammingError,
+    connection,
+    transaction,
+)
 
 from clew.core import clock
 from clew.core.engines.clickhouse import ClickHouse
@@ -20,6 +27,8 @@ from clew.people.identity import IdentityCache, Incoming, Resolved, resolve
 
 log = structlog.get_logger(__name__)
 Row = dict[str, Any]
+# Faults of the database or of Clew, not of an event: nothing is kept aside, the chunk waits.
+SYSTEMIC = (InterfaceError, InternalError, OperationalError, ProgrammingError)
 
 
 class Keeper:
@@ -58,11 +67,11 @@ class Keeper:
             with transaction.atomic():
                 found = resolve(incoming, cache=self._cache)
             return [_row(*pair) for pair in zip(events, found, strict=True)], []
-        except (OperationalError, InterfaceError):
+        except SYSTEMIC:
             raise
-        except Exception as error:
+        except Exception as error:  # noqa: BLE001 - whatever it is, it must not stop the others
             if len(events) == 1:
-                log.exception("event.not_resolved")
+                log.warning("event.not_resolved", error=repr(error))
                 reason = f"Clew could not say whose it is: {error!r}"
                 return [], [_kept_aside(events[0], reason)]
         self._cache = IdentityCache()

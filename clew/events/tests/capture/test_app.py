@@ -10,7 +10,7 @@ from clew.core import clock
 from clew.events.capture import bodies, wire
 from clew.events.capture.app import is_capture_path
 from clew.events.models import CaptureBatch
-from clew.events.tests.conftest import client_of_capture
+from clew.events.tests.conftest import client_of_capture, run
 from clew.people.models import CaptureKey
 
 EVENT = {"event": "tea poured", "distinct_id": "ada", "properties": {"token": "clew_test"}}
@@ -115,7 +115,7 @@ def test_a_hasty_sender_is_slowed_down(captured, settings):
                 (await client.post("/e", content=orjson.dumps(EVENT))).status_code for _ in range(9)
             ]
 
-    statuses = asyncio.run(many())
+    statuses = run(many())
     assert statuses[:5] == [200] * 5
     assert statuses[-1] == 429
 
@@ -138,7 +138,7 @@ def test_a_dead_database_means_try_again(captured, monkeypatch):
             monkeypatch.undo()
             return first, dead, await client.post("/e", content=orjson.dumps(EVENT))
 
-    first, dead, later = asyncio.run(scenario())
+    first, dead, later = run(scenario())
     assert (first.status_code, dead.status_code, later.status_code) == (200, 503, 200)
     assert dead.headers["retry-after"]
     assert CaptureBatch.objects.count() == 2
@@ -155,7 +155,7 @@ def test_concurrent_requests_share_commits_and_keep_their_order(captured):
             return await asyncio.gather(*(one(n) for n in range(200)))
 
     began = time.monotonic()
-    assert asyncio.run(scenario()) == [200] * 200
+    assert run(scenario()) == [200] * 200
     assert time.monotonic() - began < 5
     assert CaptureBatch.objects.count() == 200
 
@@ -193,8 +193,12 @@ def test_remote_config(captured):
     assert captured.request("GET", "/array/nobody/config.js").status_code == 404
 
 
-def test_extensions_are_not_here(captured):
-    assert captured.request("GET", "/static/recorder.js?v=1.2").status_code == 404
+def test_of_the_extensions_only_exceptions_are_here(captured):
+    script = captured.request("GET", "/static/exception-autocapture.js?v=1.449.2")
+    assert script.status_code == 200
+    assert "javascript" in script.headers["content-type"]
+    nothing = captured.request("GET", "/static/1.2/recorder.js")
+    assert (nothing.status_code, nothing.text) == (200, "// not part of Clew\n")
 
 
 @pytest.mark.parametrize(

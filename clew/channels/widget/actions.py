@@ -153,17 +153,18 @@ def _once(
 
 
 def _requester(session: WidgetSession, *, name: str, email: str) -> Person:
-    """The person of the distinct id. A typed address only counts where the page named nobody:
+    """The person of the distinct id. A typed address only counts where the page named nobody.
 
-    otherwise anybody could put their words under the person whose address they typed, and
-    under an id that is somebody else's.
+    Otherwise anybody could write as the person whose address they type; and the hash vouches for
+    the distinct id alone. A name is only what a new person is called.
     """
     environment = session.key.environment
-    if session.distinct_id:
-        return find_or_create_requester(
-            environment=environment, distinct_id=session.distinct_id, verified=session.verified
-        )
-    if email:
+    if not session.distinct_id and email:
         return find_or_create_requester(environment=environment, email=email, name=name)
     stand_in = f"widget-{session.secret_digest[:20]}"
-    return find_or_create_requester(environment=environment, distinct_id=stand_in, name=name)
+    return find_or_create_requester(
+        environment=environment,
+        distinct_id=session.distinct_id or stand_in,
+        name=name,
+        verified=session.verified,
+    )

@@ -155,6 +155,17 @@ def test_sessions_nobody_comes_back_to_are_forgotten_but_not_their_tickets(widge
     assert Ticket.objects.filter(number=number).exists()
 
 
+def test_a_new_person_has_the_name_the_page_gave(widget):
+    number = widget().sign_in("eli-1", proof=True, name="Eli Stone").opened("Hello")
+    ticket = Ticket.objects.get(number=number)
+    assert ticket.requester.display_name == "Eli Stone"
+    assert ticket.requester.is_identified
+    cast.person("Ada Quist")
+    known = widget().sign_in("ada", name="Somebody Else").opened("Hello")
+    assert Ticket.objects.get(number=known).requester == cast.person()
+    assert cast.person().name == "Ada Quist"
+
+
 @pytest.mark.django_db(transaction=True)
 def test_the_same_request_twice_at_the_same_moment_is_one_ticket(widget):
     ada = widget().sign_in("ada-1")

@@ -152,6 +152,10 @@ def test_a_customers_message_wakes_the_ticket(agent, ada):
     words = agent.post(f"/tickets/{number}/messages", {"body": "Again", "from": "customer"})
     assert words.json()["author"]["email"] == "ada@heron.example"
     assert agent.get(f"/tickets/{number}").json()["status"] == "open"
+    assert words.json()["ticket"] == number
+    agent.patch(f"/tickets/{number}", {"status": "closed"})
+    later = agent.post(f"/tickets/{number}/messages", {"body": "Later", "from": "customer"})
+    assert later.json()["ticket"] > number
     secret = {"body": "x", "from": "customer", "public": False}
     assert agent.post(f"/tickets/{number}/messages", secret).status_code == 422
 

@@ -2,7 +2,7 @@
 
 from django.core.exceptions import ValidationError
 
-from clew.api.v1.ticket_shapes import TicketChanges
+from clew.api.v1.ticket_requests import TicketChanges
 from clew.core.actors import Actor
 from clew.people.models import Staff, Team
 from clew.people.staff_queries import active_staff, team_named

@@ -1,7 +1,7 @@
 """Tickets as JSON. Fields are added, never renamed."""
 
 from datetime import datetime
-from typing import Any, Literal, Self
+from typing import Any, Self
 from uuid import UUID
 
 from django.conf import settings
@@ -81,7 +81,7 @@ class MessageShape(Schema):
     attachments: list[AttachmentShape]
 
     @classmethod
-    def of(cls, message: Message) -> Self:
+    def of(cls, message: Message, **more: Any) -> Self:
         writer = message.staff or message.person
         return cls(
             id=message.pk,
@@ -95,7 +95,12 @@ class MessageShape(Schema):
             body_html=message.body_html,
             created_at=message.created_at,
             attachments=[AttachmentShape.of(file) for file in message.attachments.all()],
+            **more,
         )
+
+
+class PostedMessage(MessageShape):
+    ticket: int = Field(description="The number of the ticket it is on: a follow-up's, perhaps")
 
 
 class TicketSummary(Schema):
@@ -140,15 +145,6 @@ class TicketShape(TicketSummary):
     targets: list[dict[str, Any]] = Field(description="Response targets; none are set yet")
 
 
-class TicketFilters(Schema):
-    view: str = Field("", description="unassigned, open, solved or team-<slug>; empty for all")
-    status: str = Field("", description="One or several, separated by commas")
-    q: str = Field("", description="Words, a number, or the requester's name or email")
-    environment: str = ""
-    cursor: str = ""
-    limit: int = 50
-
-
 class TicketsPage(Schema):
     items: list[TicketSummary]
     next_cursor: str | None
@@ -160,46 +156,3 @@ def team_shape(team: Team | None) -> TeamShape | None:
 
 def staff_shape(staff: Staff | None) -> StaffShape | None:
     return StaffShape(id=staff.pk, name=staff.name, email=staff.email) if staff else None
-
-
-class RequesterGiven(Schema):
-    email: str = ""
-    name: str = ""
-    distinct_id: str = ""
-
-
-class TicketGiven(Schema):
-    subject: str = ""
-    message: str
-    requester: RequesterGiven
-    channel: str = Field("api", max_length=20, pattern=r"^[a-z][a-z0-9_-]*$")
-    kind: str = "support"
-    area: str = ""
-    severity: str = "medium"
-    tags: list[str] = []
-    attachments: list[str] = Field([], description="Ids from POST /attachments")
-    created_at: datetime | None = Field(None, description="Admin tokens: when migrating")
-
-
-class TicketChanges(Schema):
-    """Only what is given changes. ``assignee`` is an email, ``team`` a slug, null for none."""
-
-    status: str = ""
-    priority: str = ""
-    severity: str = ""
-    kind: str = ""
-    area: str | None = None
-    subject: str | None = None
-    assignee: str | None = None
-    team: str | None = None
-    tags: list[str] | None = None
-    add_tags: list[str] = []
-    remove_tags: list[str] = []
-
-
-class MessageGiven(Schema):
-    body: str
-    public: bool = True
-    sender: Literal["agent", "customer"] = Field("agent", alias="from")
-    attachments: list[str] = Field([], description="Ids from POST /attachments")
-    created_at: datetime | None = Field(None, description="Admin tokens: when migrating")

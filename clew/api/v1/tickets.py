@@ -11,12 +11,10 @@ from ninja import Query, Router
 from clew.api.v1.environments import environment_called
 from clew.api.v1.idempotency import created
 from clew.api.v1.ticket_changes import apply
+from clew.api.v1.ticket_requests import MessageGiven, TicketChanges, TicketFilters, TicketGiven
 from clew.api.v1.ticket_shapes import (
-    MessageGiven,
     MessageShape,
-    TicketChanges,
-    TicketFilters,
-    TicketGiven,
+    PostedMessage,
     TicketShape,
     TicketsPage,
     TicketSummary,
@@ -92,16 +90,17 @@ def change_ticket(request: TokenRequest, number: int, changes: TicketChanges) ->
     return shown(request.auth, number)
 
 
-@router.post("/tickets/{int:number}/messages", response={201: MessageShape})
+@router.post("/tickets/{int:number}/messages", response={201: PostedMessage})
 @created
-def post_message(request: TokenRequest, number: int, given: MessageGiven) -> MessageShape:
+def post_message(request: TokenRequest, number: int, given: MessageGiven) -> PostedMessage:
     """``from`` agent: a reply, or a note with ``public`` false. ``from`` customer: the requester.
 
-    Words on a ticket that is long over open a follow-up: see ``ticket_number`` of the answer.
+    The requester's words on a ticket that is long over open a follow-up; ``ticket`` of the
+    answer is the number of the ticket the message is on.
     """
     ticket = queries.ticket_for(request.auth, number)
     message = _write(request.auth, ticket, given)
-    return MessageShape.of(message)
+    return PostedMessage.of(message, ticket=message.ticket.number)
 
 
 def _write(token: ApiToken, ticket: Ticket, given: MessageGiven) -> Message:

@@ -82,7 +82,7 @@ def test_every_door_opens_for_staff_and_their_tokens(door, reader, ticket):
     assert opened(door, reader(), ticket)
 
 
-def test_one_environment_does_not_show_anothers_tickets(ticket):
+def test_one_environment_hides_the_tickets_of_others(ticket):
     maya, staging = cast.staff(), cast.environment("staging")
     assert not queries.tickets_visible_to(maya, staging).exists()
     assert not queries.ticket_list(maya, staging).items

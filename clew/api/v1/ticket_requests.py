@@ -1,0 +1,59 @@
+"""What callers send about tickets. Fields are added, never renamed."""
+
+from datetime import datetime
+from typing import Literal
+
+from ninja import Schema
+from pydantic import Field
+
+
+class TicketFilters(Schema):
+    view: str = Field("", description="unassigned, open, solved or team-<slug>; empty for all")
+    status: str = Field("", description="One or several, separated by commas")
+    q: str = Field("", description="Words, a number, or the requester's name or email")
+    environment: str = ""
+    cursor: str = ""
+    limit: int = 50
+
+
+class RequesterGiven(Schema):
+    email: str = ""
+    name: str = ""
+    distinct_id: str = ""
+
+
+class TicketGiven(Schema):
+    subject: str = ""
+    message: str
+    requester: RequesterGiven
+    channel: str = Field("api", max_length=20, pattern=r"^[a-z][a-z0-9_-]*$")
+    kind: str = "support"
+    area: str = ""
+    severity: str = "medium"
+    tags: list[str] = []
+    attachments: list[str] = Field([], description="Ids from POST /attachments")
+    created_at: datetime | None = Field(None, description="Admin tokens: when migrating")
+
+
+class TicketChanges(Schema):
+    """Only what is given changes. ``assignee`` is an email, ``team`` a slug, null for none."""
+
+    status: str = ""
+    priority: str = ""
+    severity: str = ""
+    kind: str = ""
+    area: str | None = None
+    subject: str | None = None
+    assignee: str | None = None
+    team: str | None = None
+    tags: list[str] | None = None
+    add_tags: list[str] = []
+    remove_tags: list[str] = []
+
+
+class MessageGiven(Schema):
+    body: str
+    public: bool = True
+    sender: Literal["agent", "customer"] = Field("agent", alias="from")
+    attachments: list[str] = Field([], description="Ids from POST /attachments")
+    created_at: datetime | None = Field(None, description="Admin tokens: when migrating")

@@ -12,7 +12,8 @@ from clew.events import queries as events
 from clew.events.records import Cursor, StoredEvent, Timeline
 from clew.people.requests import StaffRequest
 from clew.tickets.models import Ticket
-from clew.web.customers.moments import moments
+from clew.web.customers.members import people_behind
+from clew.web.customers.moments import moments, said_who
 from clew.web.customers.subject import Subject
 from clew.web.customers.tabs import tab_named
 from clew.web.customers.text import clean
@@ -26,9 +27,12 @@ def timeline(request: StaffRequest, subject: Subject) -> dict[str, Any]:
     before = cursor(request.GET.get("before", ""))
     page = events.timeline(subject.whose, kind=tab.kind, name=name, before=before, limit=PAGE)
     opened = _tickets(request, subject, page, before) if tab.slug == "all" and not name else []
+    shown = moments(page.events, opened)
+    if subject.group is not None:
+        shown = said_who(shown, people_behind(request.user, subject, page.events))
     zone = timezone.get_current_timezone()
     today = timezone.localdate(clock.now())
-    found = days(moments(page.events, opened), zone=zone, today=today, shown=_shown_day(request))
+    found = days(shown, zone=zone, today=today, shown=_shown_day(request))
     ended = (found[-1].date if found else today).isoformat()
     after = {"show": tab.slug, "before": str(page.next), "day": ended, "name": name}
     return {

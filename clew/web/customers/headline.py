@@ -22,12 +22,13 @@ class Fact:
     label: str
     value: str = ""
     title: str = ""  # the exact value, where the shown one is rounded
+    is_minor: bool = False  # left out on a phone
     at: datetime | None = None  # shown instead of the value, kept true while the page is open
 
 
 def account_facts(plan: str, properties: Mapping[str, Any]) -> Iterator[Fact]:
     """Only what the product has told us; nothing is made up for a missing property."""
-    plan = plan or clean(properties.get("plan"), 40)
+    plan = clean(plan or properties.get("plan"), 40)
     if plan:
         yield Fact("Plan", f"{plan[:1].upper()}{plan[1:]}")
     if money := _money(properties):
@@ -44,7 +45,9 @@ def account_facts(plan: str, properties: Mapping[str, Any]) -> Iterator[Fact]:
 
 
 def seen_facts(first: datetime, last: datetime | None) -> Iterator[Fact]:
-    yield Fact("First seen", times.day(timezone.localtime(first).date()), exact(first))
+    yield Fact(
+        "First seen", times.day(timezone.localtime(first).date()), exact(first), is_minor=True
+    )
     yield Fact("Last seen", at=last) if last else Fact("Last seen", "Never")
 
 
@@ -56,7 +59,9 @@ def local_time(properties: Mapping[str, Any]) -> Fact | None:
         return None
     city = clean(properties.get("$geoip_city_name"), 40)
     place = city or zone.key.rpartition("/")[2].replace("_", " ")
-    return Fact("Local time", f"{clock.now().astimezone(zone):%H:%M}, {place}", zone.key)
+    return Fact(
+        "Local time", f"{clock.now().astimezone(zone):%H:%M}, {place}", zone.key, is_minor=True
+    )
 
 
 def job(properties: Mapping[str, Any]) -> str:

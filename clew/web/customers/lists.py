@@ -47,7 +47,6 @@ class TraceRow:
     id: str
     title: str
     sub: str
-    took: str
     failures: int
     at: datetime
 
@@ -66,12 +65,11 @@ def _trace(one: LlmTrace) -> TraceRow:
         f"{one.generations} answer{'' if one.generations == 1 else 's'}",
         f"{tokens:,} tokens ({one.input_tokens:,} in, {one.output_tokens:,} out)" if tokens else "",
         money(one.cost_usd),
+        f"{seconds(one.latency_seconds)} in the model" if one.latency_seconds else "",
     ]
     title = f"“{asked}”" if asked else f"Trace {clean(one.trace_id, 60)}"
     sub = " · ".join(part for part in parts if part)
-    return TraceRow(
-        one.trace_id, title, sub, seconds(one.latency_seconds), one.failures, one.last_at
-    )
+    return TraceRow(one.trace_id, title, sub, one.failures, one.last_at)
 
 
 def _listed(

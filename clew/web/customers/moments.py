@@ -1,7 +1,7 @@
 """What happened, one thing at a time: an event, a whole LLM trace, or a ticket."""
 
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 
 from clew.events.records import Kind, StoredEvent
@@ -15,8 +15,14 @@ _BARS = 8  # of one trace in a timeline
 
 
 @dataclass(frozen=True, slots=True)
+class Who:
+    name: str
+    url: str
+
+
+@dataclass(frozen=True, slots=True)
 class Moment:
-    """Either ``event`` or ``ticket`` is given."""
+    """Either ``event`` or ``ticket`` is given. ``who`` is said where many act: on group pages."""
 
     at: datetime
     words: Words
@@ -24,6 +30,7 @@ class Moment:
     ticket: Ticket | None = None
     trace_id: str = ""
     spans: Spans = field(default_factory=Spans)
+    who: Who | None = None
 
     @property
     def name(self) -> str:
@@ -34,6 +41,13 @@ def moments(events: Iterable[StoredEvent], tickets: Iterable[Ticket] = ()) -> li
     """Newest first. Events of one LLM trace are one moment."""
     found = [*_of_events(events), *(_of_ticket(ticket) for ticket in tickets)]
     return sorted(found, key=lambda moment: moment.at, reverse=True)
+
+
+def said_who(found: Iterable[Moment], people: dict[str, Who]) -> list[Moment]:
+    """``people`` is by distinct id."""
+    return [
+        replace(one, who=people.get(one.event.distinct_id)) if one.event else one for one in found
+    ]
 
 
 def _of_events(events: Iterable[StoredEvent]) -> Iterator[Moment]:
@@ -60,7 +74,7 @@ def _of_trace(trace_id: str, steps: list[StoredEvent]) -> Moment:
 
 
 def _of_ticket(ticket: Ticket) -> Moment:
-    by = {"widget": "from the product", "api": "through the API"}.get(
+    by = {"widget": "from the help widget", "api": "through the API"}.get(
         ticket.channel, f"by {ticket.channel}"
     )
     words = Words("chat", f"Opened #{ticket.number} {clean(ticket.subject, 140)}", sub=by)

@@ -74,6 +74,7 @@ def _of_person(person: Person, ids: list[str]) -> dict[str, Any]:
     return {
         "account": account,
         "account_url": address(account) if account else "",
+        "new_ticket_url": f"/tickets/new?{urlencode({'email': person.email})}",
         "job": headline.job(person.properties),
         "facts": list(_facts(person, account)),
         "ids": _distinct_ids(ids),
@@ -91,7 +92,7 @@ def _facts(customer: Person | Group, account: Group | None) -> Iterator[Fact]:
     if local := headline.local_time(customer.properties):
         yield local
     if isinstance(customer, Person) and customer.email:
-        yield Fact("Email", clean(customer.email, 80))
+        yield Fact("Email", clean(customer.email, 80), is_minor=True)
 
 
 def _distinct_ids(ids: list[str]) -> DistinctIds:

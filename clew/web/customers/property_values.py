@@ -66,9 +66,9 @@ def _line(value: Any, text: str) -> str:
     if isinstance(value, list):
         if all(isinstance(item, str | int | float) for item in value) and len(text) <= SHORT * 3:
             return clean(", ".join(plain(item) for item in value), SHORT)
-        return f"{len(value)} items"
+        return f"{len(value)} item{'' if len(value) == 1 else 's'}"
     if isinstance(value, dict):
-        return f"{len(value)} fields"
+        return f"{len(value)} field{'' if len(value) == 1 else 's'}"
     return clean(text, SHORT)
 
 

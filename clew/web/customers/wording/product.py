@@ -50,7 +50,8 @@ def own(event: str, properties: Properties) -> Words:
 def _telling(properties: Properties) -> str:
     shown = []
     for name, value in properties.items():
-        if name.startswith("$") or value in (None, "") or isinstance(value, list | dict):
+        is_plain = value not in (None, "") and not isinstance(value, list | dict)
+        if name.startswith("$") or name == "duration_ms" or not is_plain:
             continue
         shown.append(f"{clean(name, 30)} {clean(plain(value), 50)}")
         if len(shown) == _TELLING:

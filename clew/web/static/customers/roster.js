@@ -33,7 +33,13 @@ search?.addEventListener("keydown", (event) => {
 });
 
 search?.addEventListener("input", () => { stale = true; });
-list?.addEventListener("htmx:afterSwap", (event) => { if (event.detail.target === list) stale = false; });
+const current = document.querySelector(".roster__bar [aria-current]");
+list?.addEventListener("htmx:afterSwap", (event) => {
+  if (event.detail.target !== list) return;
+  stale = false;
+  current?.toggleAttribute("aria-current", !search.value.trim()); // results are of every kind
+  if (current?.hasAttribute("aria-current")) current.setAttribute("aria-current", "page");
+});
 
 register("List", "j", "Next", () => move(1));
 register("List", "k", "Previous", () => move(-1));

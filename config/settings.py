@@ -100,7 +100,7 @@ MIDDLEWARE = [
 ROOT_URLCONF = "config.urls"
 ASGI_APPLICATION = "config.asgi.application"
 _TEMPLATE_FILES: list[Any] = [
-    "django_cotton.cotton_loader.Loader",
+    "clew.core.components.Loader",  # django-cotton's, with cheap icons
     "django.template.loaders.filesystem.Loader",
     "django.template.loaders.app_directories.Loader",
 ]

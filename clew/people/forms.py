@@ -1,6 +1,7 @@
 """What people type about staff, teams and keys."""
 
 import zoneinfo
+from functools import cache
 from typing import Any
 
 from django import forms
@@ -45,15 +46,14 @@ class AcceptForm(forms.Form):
     password = password_field()
 
 
+@cache
 def time_zones() -> list[tuple[str, str]]:
     names = sorted(zoneinfo.available_timezones())
     return [(name, name.replace("_", " ")) for name in names if "/" in name or name == "UTC"]
 
 
 class ProfileForm(forms.ModelForm):  # type: ignore[type-arg]  # generic only in the stubs
-    time_zone = forms.ChoiceField(
-        choices=time_zones, help_text="Times on your screen are in this zone."
-    )
+    time_zone = forms.ChoiceField(choices=time_zones)
     single_keys = forms.BooleanField(
         label="Single-letter keyboard shortcuts",
         required=False,

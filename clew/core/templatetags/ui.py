@@ -5,7 +5,10 @@ from typing import Any
 
 from django import template
 from django.forms import BoundField
+from django.templatetags.static import static
 from django.utils import timezone
+from django.utils.html import format_html
+from django.utils.safestring import SafeString, mark_safe
 
 from clew.core import clock
 
@@ -133,3 +136,28 @@ def styled(field: BoundField, size: str = "") -> str:
 @register.filter
 def is_select(field: BoundField) -> bool:
     return getattr(field.field.widget, "input_type", "") == "select"
+
+
+@register.simple_tag
+def icon(name: str, label: str = "", css: str = "", size: str = "") -> SafeString:
+    """An icon of the sprite; hidden from screen readers unless it has a label."""
+    style = format_html(' style="--icon:{}"', size) if size else ""
+    return _drawing(f"i-{name}", "icon", css, label, style)
+
+
+@register.simple_tag
+def glyph(status: str, label: str = "", css: str = "") -> SafeString:
+    """The sign of a ticket status."""
+    return _drawing(f"g-{status}", "glyph", css, label, format_html(' data-status="{}"', status))
+
+
+def _drawing(symbol: str, kind: str, css: str, label: str, more: SafeString | str) -> SafeString:
+    named = format_html('role="img" aria-label="{}"', label) if label else 'aria-hidden="true"'
+    return format_html(
+        '<svg class="{}"{} {}><use href="{}#{}"/></svg>',
+        f"{kind} {css}".strip(),
+        more,
+        mark_safe(named),  # noqa: S308  escaped above, or fixed words
+        static("clew/icons.svg"),
+        symbol,
+    )

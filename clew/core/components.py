@@ -1,0 +1,46 @@
+"""Makes the smallest components cheap: a page has a hundred icons, and each was a template.
+
+``<c-icon name="inbox" />`` becomes its SVG when the template is compiled; one with a variable in
+it becomes a plain template tag. Everything else is left to django-cotton.
+"""
+
+import re
+
+from django_cotton import cotton_loader
+
+from clew.core.templatetags.ui import glyph, icon
+
+COMPONENT = re.compile(r'<c-(icon|glyph)((?:\s+[\w:-]+="[^"]*")*)\s*/>')
+ATTRIBUTE = re.compile(r'([\w:-]+)="([^"]*)"')
+DRAWN = {"icon": icon, "glyph": glyph}
+ALLOWED = {"icon": {"name", "label", "css", "size"}, "glyph": {"status", "label", "css"}}
+VARIABLE = re.compile(r"\{\{\s*([^{}]+?)\s*\}\}")
+
+
+class Loader(cotton_loader.Loader):  # type: ignore[misc]  # ships no types
+    def _get_template_string(self, template_name: str) -> str:
+        return drawn(super()._get_template_string(template_name))
+
+
+def drawn(template: str) -> str:
+    return COMPONENT.sub(_drawn, template)
+
+
+def _drawn(found: re.Match[str]) -> str:
+    kind = found[1]
+    given = {name.replace("class", "css"): value for name, value in ATTRIBUTE.findall(found[2])}
+    arguments = {name: _argument(value) for name, value in given.items()}
+    if not given.keys() <= ALLOWED[kind] or None in arguments.values():
+        return found[0]
+    if not any("{{" in value for value in given.values()):
+        return str(DRAWN[kind](**given))
+    pairs = " ".join(f"{name}={value}" for name, value in arguments.items())
+    return f"{{% {kind} {pairs} %}}"
+
+
+def _argument(value: str) -> str | None:
+    """``{{ x|y }}`` as a tag's argument, a plain word quoted; None for anything mixed."""
+    if whole := VARIABLE.fullmatch(value):
+        expression = whole[1]
+        return expression if " " not in expression and '"' not in expression else None
+    return None if "{" in value else f'"{value}"'

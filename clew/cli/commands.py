@@ -160,7 +160,10 @@ def reset_demo(installation: Installation, asked: argparse.Namespace) -> int:
     server = _serving(installation)
     if server is None:
         raise Refusal("The demo company is loaded into a running server. Start it: `clew up`.")
-    demo.reset(server.url, any_capture_key().key, force=asked.force, progress=_progress)
+    try:
+        demo.reset(server.url, any_capture_key().key, force=asked.force, progress=_progress)
+    except demo.REFUSALS as error:
+        raise Refusal(str(error)) from error
     print("The demo company is as new.")
     return 0
 

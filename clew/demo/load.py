@@ -20,6 +20,7 @@ from clew.people.models import Person, Staff
 from clew.people.queries import default_environment
 from clew.tickets.models import Ticket
 
+REFUSALS = (removal.NotOnlyDemoError, notice.NotLoadedError)  # said in words to the terminal
 Progress = Callable[[str, float], None]
 
 ONE_TELLER = 0x0773_6A1D  # advisory lock: the demo is loaded by one process at a time

@@ -13,7 +13,7 @@ PAGE = """<!doctype html>
 <script src="{clew}/widget.js" data-key="{key}" {identity} defer></script></head>
 <body><h1>Exports</h1><button id="export">Export</button>
 <script>
-  posthog.init("{key}", {{ api_host: "{clew}", person_profiles: "always" }});
+  posthog.init("{key}", {{ api_host: "{clew}", opt_out_useragent_filter: true }});
   posthog.identify("{who}", {{ email: "{who}@heron.example", name: "{name}" }});
   posthog.group("organization", "heron", {{ name: "Heron Analytics", plan: "Scale" }});
   document.querySelector("#export").onclick = () => {{

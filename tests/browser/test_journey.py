@@ -68,7 +68,7 @@ def test_from_the_product_to_the_answer(chromium: Browser, desk: Served, mailbox
         row.click()
         expect(agent.get_by_role("heading", name="The export stops at row 10")).to_be_visible()
         panel = agent.get_by_role("complementary", name="Customer")
-        expect(panel.get_by_text("Heron Analytics")).to_be_visible(timeout=15_000)
+        expect(panel.get_by_role("link", name="Heron Analytics")).to_be_visible(timeout=15_000)
         expect(panel.get_by_text("TypeError").first).to_be_visible()
         expect(panel.get_by_text("export started").first).to_be_visible()
 

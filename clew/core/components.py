@@ -5,6 +5,7 @@ it becomes a plain template tag. Everything else is left to django-cotton.
 """
 
 import re
+from collections.abc import Callable
 
 from django_cotton import cotton_loader
 
@@ -12,7 +13,7 @@ from clew.core.templatetags.ui import glyph, icon
 
 COMPONENT = re.compile(r'<c-(icon|glyph)((?:\s+[\w:-]+="[^"]*")*)\s*/>')
 ATTRIBUTE = re.compile(r'([\w:-]+)="([^"]*)"')
-DRAWN = {"icon": icon, "glyph": glyph}
+DRAWN: dict[str, Callable[..., str]] = {"icon": icon, "glyph": glyph}
 ALLOWED = {"icon": {"name", "label", "css", "size"}, "glyph": {"status", "label", "css"}}
 VARIABLE = re.compile(r"\{\{\s*([^{}]+?)\s*\}\}")
 
@@ -33,7 +34,7 @@ def _drawn(found: re.Match[str]) -> str:
     if not given.keys() <= ALLOWED[kind] or None in arguments.values():
         return found[0]
     if not any("{{" in value for value in given.values()):
-        return str(DRAWN[kind](**given))
+        return DRAWN[kind](**given)
     pairs = " ".join(f"{name}={value}" for name, value in arguments.items())
     return f"{{% {kind} {pairs} %}}"
 

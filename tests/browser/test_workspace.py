@@ -178,6 +178,9 @@ def test_menus_work_with_arrows_and_give_the_focus_back(opened, maya):
     page.keyboard.press("ArrowDown")
     page.keyboard.press("ArrowDown")
     expect(page.locator("#status-menu [value=pending]")).to_be_focused()
+    page.keyboard.press("o")
+    expect(page.locator("#status-menu [value=hold]")).to_be_focused()
+    page.keyboard.press("e")  # solves nothing while a menu is open
     page.keyboard.press("Escape")
     status = page.get_by_role("button", name=re.compile("^Status:"))
     expect(status).to_be_focused()

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from django.db.models import BooleanField, ExpressionWrapper, Q
+from django.db.models import BooleanField, ExpressionWrapper
 
 from clew.people.models import Environment
 from clew.tickets.models import Ticket
@@ -40,8 +40,9 @@ def neighbours(reader: Reader, ticket: Ticket, view: View) -> Neighbours:
     moment = getattr(ticket, view.order) or ticket.updated_at
     field, pk = view.order, ticket.pk
     found = tickets_visible_to(reader, ticket.environment).filter(view.condition(reader))
-    above = found.filter(Q(**{f"{field}__gt": moment}) | Q(**{field: moment, "pk__gt": pk}))
-    below = found.filter(Q(**{f"{field}__lt": moment}) | Q(**{field: moment, "pk__lt": pk}))
+    # Bounds that an index can start from, less the rows of the same moment on the wrong side.
+    above = found.filter(**{f"{field}__gte": moment}).exclude(**{field: moment, "pk__lte": pk})
+    below = found.filter(**{f"{field}__lte": moment}).exclude(**{field: moment, "pk__gte": pk})
     return Neighbours(
         before=above.order_by(field, "pk").values_list("number", flat=True).first(),
         after=below.order_by(f"-{field}", "-pk").values_list("number", flat=True).first(),

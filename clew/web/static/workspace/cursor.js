@@ -7,12 +7,15 @@ export class Cursor {
       const row = event.target.closest(".row");
       if (row) this.#mark(row);
     });
+    this.restore()?.scrollIntoView({ block: "nearest" });
+  }
+
+  /** Stands on the kept row again after the list was drawn anew. */
+  restore() {
     const kept = sessionStorage.getItem(this.key);
     const row = kept && this.rows.find((each) => each.dataset.number === kept);
-    if (row) {
-      this.#mark(row);
-      row.scrollIntoView({ block: "nearest" });
-    }
+    if (row && !this.row) this.#mark(row);
+    return row;
   }
 
   get rows() {

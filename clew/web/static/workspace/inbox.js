@@ -18,6 +18,7 @@ const live = new LiveRows(list, {
   pill: document.querySelector("[data-pill]"),
   changed: () => {
     selection?.show();
+    cursor.restore();
     keepOrder();
   },
 });

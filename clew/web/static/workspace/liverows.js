@@ -6,7 +6,7 @@ export class LiveRows {
   constructor(list, { pill, changed }) {
     Object.assign(this, { list, pill, changed });
     this.waiting = new Set();
-    this.arrived = new Set();
+    this.arrived = new Map(); // number to whether it is new, or an older one that moved up
     document.addEventListener("live", (event) => this.#heard(event.detail.topic));
     pill.addEventListener("click", () => this.showNew());
   }
@@ -61,7 +61,7 @@ export class LiveRows {
     const isGone = row.hasAttribute("data-gone");
     if (!shown) {
       if (isGone) this.arrived.delete(row.dataset.number);
-      else this.arrived.add(row.dataset.number);
+      else this.arrived.set(row.dataset.number, Boolean(row.querySelector("[data-status=new]")));
       return;
     }
     if (isGone && leave) {
@@ -86,7 +86,9 @@ export class LiveRows {
   #tellArrived() {
     const { size } = this.arrived;
     this.pill.hidden = !size;
-    const text = `${size} new ${size === 1 ? "ticket" : "tickets"}`;
+    const areNew = [...this.arrived.values()].every(Boolean);
+    const tickets = size === 1 ? "ticket" : "tickets";
+    const text = areNew ? `${size} new ${tickets}` : `${size} ${tickets} changed`;
     this.pill.querySelector("[data-pill-text]").textContent = size ? text : "";
   }
 

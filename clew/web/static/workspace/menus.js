@@ -5,6 +5,10 @@ const items = (menu) =>
 function opened(event) {
   const menu = event.target;
   if (event.newState !== "open" || !menu.matches?.(".menu[popover]")) return;
+  if (!menu.contains(document.activeElement)) enter(menu);
+}
+
+function enter(menu) {
   const field = menu.querySelector("input:not([type=hidden])");
   const item = menu.querySelector('[aria-pressed="true"]') ?? items(menu)[0];
   (field ?? item)?.focus();
@@ -20,6 +24,20 @@ function moved(event) {
   const at = all.indexOf(document.activeElement);
   const to = { ArrowDown: at + 1, ArrowUp: at < 0 ? -1 : at - 1, Home: 0, End: -1 }[event.key];
   all.at(to >= all.length ? 0 : to)?.focus();
+}
+
+/** A letter goes to the next item that begins with it, and is nobody else's shortcut. */
+function typed(event) {
+  const menu = document.querySelector(".menu:popover-open");
+  const isLetter = event.key.length === 1 && !event.ctrlKey && !event.metaKey && !event.altKey;
+  if (!menu || !isLetter || event.target.matches?.("input, textarea")) return;
+  if (event.key === " ") return;
+  event.preventDefault();
+  const all = items(menu);
+  const from = all.indexOf(document.activeElement) + 1;
+  const wanted = event.key.toLowerCase();
+  const begins = (item) => item.textContent.trim().toLowerCase().startsWith(wanted);
+  [...all.slice(from), ...all.slice(0, from)].find(begins)?.focus();
 }
 
 function filtered(event) {
@@ -41,6 +59,7 @@ function chosen(event) {
 export function openMenu(menu, source) {
   if (!menu || menu.matches(":popover-open")) return;
   menu.showPopover({ source });
+  enter(menu); // at once: the next key is already for the menu
   const closed = (event) => {
     if (event.newState !== "closed") return;
     menu.removeEventListener("toggle", closed);
@@ -50,6 +69,7 @@ export function openMenu(menu, source) {
 }
 
 document.addEventListener("toggle", opened, true);
+document.addEventListener("keydown", typed, true); // before the page's single keys
 document.addEventListener("keydown", moved);
 document.addEventListener("keydown", chosen);
 document.addEventListener("input", filtered);

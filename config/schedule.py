@@ -7,6 +7,7 @@ from datetime import timedelta
 from clew.api.v1.idempotency import forget_answers
 from clew.channels.widget.actions import forget_sessions
 from clew.core.jobs import revive_stalled
+from clew.events.tasks import forget_old_captures, rewrite_moved_persons
 from clew.tickets.actions.uploads import expire_uploads
 from clew.tickets.deliveries import send_due
 
@@ -25,5 +26,7 @@ SCHEDULE: list[Due] = [
     Due("send what failed or was left behind", timedelta(seconds=60), send_due),
     Due("forget uploads that nobody sent", timedelta(hours=6), expire_uploads),
     Due("forget widget sessions nobody comes back to", timedelta(hours=6), forget_sessions),
+    Due("give old events to merged persons", timedelta(minutes=10), rewrite_moved_persons),
+    Due("forget captured uuids", timedelta(hours=1), forget_old_captures),
     Due("forget answers of the API", timedelta(hours=1), forget_answers),
 ]

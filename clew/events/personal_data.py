@@ -11,3 +11,4 @@ register.declare(
 )
 register.declare(models.WriterChunk, other="id batch_ids created_at")
 register.declare(models.QuarantinedEvent, personal="raw", other="id environment reason received_at")
+register.declare(models.RewrittenUntil, other="id moved_at")

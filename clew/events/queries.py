@@ -57,25 +57,13 @@ def timeline(
 def errors_grouped(whose: Whose, *, limit: int = 50, skip: int = 0) -> list[ErrorGroup]:
     """Errors by type and value, the latest seen first."""
     rows = _read("errors_grouped", whose, limit=limit, skip=skip)
-    return [ErrorGroup(*row[:-1], _properties(row[-1])) for row in rows]
+    return [ErrorGroup(*[*row[:-1], _properties(row[-1])]) for row in rows]
 
 
 def llm_traces(whose: Whose, *, limit: int = 50, skip: int = 0) -> list[LlmTrace]:
     """AI traces with their sums and latest exchange, the latest active first."""
     rows = _read("llm_traces", whose, limit=limit, skip=skip)
-    return [
-        LlmTrace(
-            *row[:4], sorted(row[4]), *row[5:8], cost_usd=row[8] if row[9] else None,
-            latency_seconds=row[10], failures=row[11], latest_properties=_properties(row[12]),
-        )
-        for row in rows
-    ]  # fmt: skip
-
-
-def trace_steps(whose: Whose, trace_id: str, *, limit: int = 300) -> list[StoredEvent]:
-    """Every event of one AI trace, newest first."""
-    rows = _read("trace_steps", whose, trace_id=trace_id, limit=limit)
-    return [_event(row) for row in rows]
+    return [_trace(row) for row in rows]
 
 
 def counts(whose: Whose) -> Counts:
@@ -118,7 +106,15 @@ def _condition(whose: Whose) -> tuple[str, dict[str, Any]]:
 
 
 def _event(row: Sequence[Any]) -> StoredEvent:
-    return StoredEvent(*row[:8], group_keys=tuple(row[8:13]), properties=_properties(row[13]))
+    return StoredEvent(*[*row[:8], tuple(row[8:13]), _properties(row[13])])
+
+
+def _trace(row: Sequence[Any]) -> LlmTrace:
+    cost, has_cost = row[8:10]
+    known_cost = cost if has_cost else None
+    return LlmTrace(
+        *[*row[:4], sorted(row[4]), *row[5:8], known_cost, *row[10:12], _properties(row[12])]
+    )
 
 
 def _properties(text: str) -> dict[str, Any]:

@@ -29,6 +29,13 @@ class Migration(migrations.Migration):
 
     operations = [
         migrations.CreateModel(
+            name='RewrittenUntil',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('moved_at', models.DateTimeField()),
+            ],
+        ),
+        migrations.CreateModel(
             name='WriterChunk',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),

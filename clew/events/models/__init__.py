@@ -2,5 +2,6 @@
 
 from clew.events.models.log import CaptureBatch, WriterChunk
 from clew.events.models.quarantine import QuarantinedEvent
+from clew.events.models.rewriting import RewrittenUntil
 
-__all__ = ["CaptureBatch", "QuarantinedEvent", "WriterChunk"]
+__all__ = ["CaptureBatch", "QuarantinedEvent", "RewrittenUntil", "WriterChunk"]

@@ -1,0 +1,47 @@
+"""Every fact becomes an event, so that SQL, metrics and reports see what Clew itself did.
+
+``tickets.TicketOpened`` becomes ``ticket opened`` of the customer it names; a fact that names none
+is filed under its subject (``$ticket_42``), which is nobody's distinct id.
+"""
+
+import dataclasses
+import re
+from typing import Any
+
+from clew.core.facts import Fact, Recorded, reaction
+from clew.events.actions import capture_own_event
+from clew.people.models import Environment
+
+CAPITAL = re.compile(r"(?<!^)(?=[A-Z])")
+
+
+@reaction()
+def tell_the_event_store(recorded: Recorded) -> None:
+    fact: Fact = recorded.fact
+    properties = dataclasses.asdict(fact)
+    environment_id = properties.pop("environment_id", None)
+    distinct_id = properties.pop("distinct_id", "")
+    capture_own_event(
+        environment_id=environment_id or _default_environment(),
+        name=event_name(fact),
+        distinct_id=distinct_id or "$" + fact.subject.replace("/", "_"),
+        properties=_said_by(recorded) | properties,
+        uuid=recorded.uuid,
+        at=recorded.at,
+    )
+
+
+def event_name(fact: Fact) -> str:
+    """``ticket assigned``: the kind of subject, then the fact's name in words."""
+    words = CAPITAL.sub(" ", type(fact).__name__).lower()
+    kind = fact.subject.partition("/")[0].replace("_", " ")
+    return words if words.startswith(kind) else f"{kind} {words}"
+
+
+def _said_by(recorded: Recorded) -> dict[str, Any]:
+    by = recorded.by
+    return {"actor_kind": by.kind, "actor_id": by.id, "subject": recorded.fact.subject}
+
+
+def _default_environment() -> int:
+    return Environment.objects.values_list("pk", flat=True).get(is_default=True)

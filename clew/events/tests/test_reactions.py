@@ -1,0 +1,61 @@
+from dataclasses import dataclass
+
+import pytest
+
+from clew.core.actors import SYSTEM
+from clew.core.facts import Fact, record, run_reaction
+from clew.events.reactions import event_name, tell_the_event_store
+from clew.people.models import Person
+
+KEY = f"{tell_the_event_store.__module__}.{tell_the_event_store.__qualname__}"
+
+
+@dataclass(frozen=True, kw_only=True)
+class KettleFact(Fact):
+    number: int
+
+    @property
+    def subject(self):
+        return f"kettle/{self.number}"
+
+
+@dataclass(frozen=True, kw_only=True)
+class KettleBought(KettleFact):
+    environment_id: int
+    distinct_id: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class Boiled(KettleFact):
+    after: str
+
+
+@pytest.mark.parametrize(
+    ("fact", "name"),
+    [
+        (KettleBought(number=1, environment_id=1, distinct_id="a"), "kettle bought"),
+        (Boiled(number=1, after="hot"), "kettle boiled"),
+    ],
+)
+def test_names(fact, name):
+    assert event_name(fact) == name
+
+
+def test_a_fact_becomes_an_event_once(captured):
+    environment_id = captured.key.environment_id
+    fact = KettleBought(number=4, environment_id=environment_id, distinct_id="ada")
+    row = record(fact, by=SYSTEM)
+    for _ in range(2):
+        run_reaction(row.pk, KEY)
+        captured.write()
+    (event,) = captured.events_of("ada")
+    assert (event.event, event.uuid, event.lib) == ("kettle bought", row.uuid, "clew")
+    assert event.properties["number"] == 4
+    assert not Person.objects.exists()
+
+
+def test_a_fact_about_no_customer_is_filed_under_its_subject(captured):
+    run_reaction(record(Boiled(number=4, after="hot"), by=SYSTEM).pk, KEY)
+    captured.write()
+    (event,) = captured.events_of("$kettle_4")
+    assert event.properties["after"] == "hot"

@@ -18,12 +18,14 @@ function drawBadge() {
 
 async function showHome() {
   if (!config) show(loadingView("Support"));
+  const step = (ui.step += 1);
   try {
     await Promise.all([loadConfig(), loadTickets()]);
   } catch (problem) {
-    show(failedView("Support", problem, showHome));
+    if (step === ui.step) show(failedView("Support", problem, showHome));
     return;
   }
+  if (step !== ui.step) return;
   const unsent = draft("new").message;
   show(tickets.length && !unsent ? listView() : formView(Boolean(tickets.length)));
   watch();
@@ -79,10 +81,12 @@ function ticketRow(ticket) {
 
 async function openTicket(number) {
   show(loadingView(`Ticket #${number}`, true));
+  const step = ui.step;
   try {
-    showTicket(await api("GET", `tickets/${number}`));
+    const ticket = await api("GET", `tickets/${number}`);
+    if (step === ui.step) showTicket(ticket);
   } catch (problem) {
-    show(failedView(`Ticket #${number}`, problem, () => openTicket(number), true));
+    if (step === ui.step) show(failedView(`Ticket #${number}`, problem, () => openTicket(number), true));
   }
 }
 

@@ -181,6 +181,7 @@ async function submit(form, { picker, send, failure, nonce }) {
     return;
   }
   working(send, true);
+  const step = ui.step;
   try {
     if (!(await picker.arrived())) throw new Problem(NOT_ATTACHED);
     const body = { ...said, nonce, attachments: picker.secrets(), context: pageContext() };
@@ -189,7 +190,8 @@ async function submit(form, { picker, send, failure, nonce }) {
     keepDraft("new", null);
     emit("ticket", { number: ticket.number });
     announce(`Sent. Your ticket is number ${ticket.number}.`);
-    showTicket(ticket, true);
+    if (step === ui.step) showTicket(ticket, true);
+    else showHome();
   } catch (problem) {
     const first = Object.entries(problem.fields).map(([name, text]) => showError(form, name, text));
     fail(problem.message);

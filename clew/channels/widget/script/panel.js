@@ -3,7 +3,8 @@
 const listeners = {};
 const emit = (name, detail) => (listeners[name] || []).forEach((listener) => listener(detail));
 
-const ui = { open: false, view: null, opener: null };
+// ``step`` counts moves, so that a slow answer does not pull the customer back.
+const ui = { open: false, view: null, opener: null, step: 0 };
 
 function build() {
   ui.host = document.createElement("div");
@@ -91,6 +92,7 @@ function closePanel() {
 }
 
 function show(view) {
+  ui.step += 1;
   ui.view = view;
   ui.title.textContent = view.title;
   ui.back.hidden = !view.canGoBack;

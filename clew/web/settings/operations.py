@@ -42,6 +42,9 @@ def failed_jobs(request: StaffRequest) -> HttpResponse:
 @require_POST
 @admins("Failed jobs")
 def job_attempt(request: StaffRequest, pk: int) -> HttpResponse:
-    jobs.try_again(pk)
-    messages.success(request, f"Job {pk} runs again")
+    if pk in {job.id for job in jobs.dead_letters()}:
+        jobs.try_again(pk)
+        messages.success(request, f"Job {pk} runs again")
+    else:
+        messages.error(request, f"Job {pk} is not waiting to be tried again.")
     return redirect("failed-jobs")

@@ -108,6 +108,7 @@ class MessageForm(forms.Form):
     kind = forms.ChoiceField(choices=[("reply", "Reply"), ("note", "Internal note")])
     body = forms.CharField(error_messages={"required": "Write the message first."})
     status = forms.ChoiceField(choices=[("", ""), *Status.choices], required=False)
+    nonce = forms.UUIDField(required=False)  # the same when the answer to it was lost
 
 
 class PreviewForm(forms.Form):

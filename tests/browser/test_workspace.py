@@ -251,6 +251,17 @@ def test_send_and_set_pending_and_the_preview(opened, maya):
     expect(page.get_by_role("button", name="Status: New. Change (S)")).to_be_visible()
 
 
+GIVE = """([kind, name]) => {
+  const data = new DataTransfer();
+  data.items.add(new File(["x"], name, {type: "image/png"}));
+  const target = document.querySelector(kind === "paste" ? ".composer__text" : ".ticket__scroll");
+  const given = kind === "paste" ? {clipboardData: data} : {dataTransfer: data};
+  const options = {bubbles: true, cancelable: true, ...given};
+  target.dispatchEvent(kind === "paste" ? new ClipboardEvent(kind, options)
+    : new DragEvent(kind, options));
+}"""
+
+
 def test_files_go_with_the_message(opened, maya):
     ticket = cast.ticket()
     page = opened(maya, f"/tickets/{ticket.number}?view=open")
@@ -262,10 +273,15 @@ def test_files_go_with_the_message(opened, maya):
     expect(page.get_by_role("button", name="Remove first.log")).to_be_visible()
     expect(page.locator(".composer progress")).to_have_count(0)
     page.get_by_role("button", name="Remove first.log").click()
+    page.evaluate(GIVE, ["paste", "pasted.png"])
+    page.evaluate(GIVE, ["drop", "dropped.png"])
+    expect(page.get_by_role("button", name=re.compile("Remove .*png"))).to_have_count(2)
+    expect(page.locator(".composer progress")).to_have_count(0)
     page.get_by_label("Message", exact=True).fill("See the log")
     page.get_by_label("Message", exact=True).press("Control+Enter")
     expect(page.get_by_role("log").get_by_role("link", name="second.log")).to_be_visible()
-    assert [file.filename for file in ticket.messages.last().attachments.all()] == ["second.log"]
+    names = {file.filename for file in ticket.messages.last().attachments.all()}
+    assert names == {"second.log", "pasted.png", "dropped.png"}
 
 
 def test_many_at_once_and_back(opened, maya):

@@ -12,6 +12,7 @@ from clew.tickets.queries import attachment_for
 from clew.tickets.rendering import html_of
 from clew.tickets.views.answers import Toast, changed, conversation_answer
 from clew.tickets.views.doors import actor, checked, in_words, on_ticket
+from clew.tickets.views.once import once
 
 
 @require_POST
@@ -19,7 +20,9 @@ from clew.tickets.views.doors import actor, checked, in_words, on_ticket
 def messages(request: StaffRequest, ticket: Ticket) -> HttpResponseBase:
     message = checked(MessageForm(request.POST))
     write = _note if message["kind"] == "note" else _reply
-    return changed(request, ticket, write(request, ticket, message))
+    nonce = f"{request.user.pk}:{ticket.pk}:{message['nonce']}" if message["nonce"] else ""
+    said = once(nonce, lambda: write(request, ticket, message), already=Toast("It arrived before"))
+    return changed(request, ticket, said)
 
 
 def _note(request: StaffRequest, ticket: Ticket, message: dict[str, str]) -> Toast:

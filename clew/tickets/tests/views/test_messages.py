@@ -140,3 +140,18 @@ def test_a_reply_that_was_given_up_is_tried_again(send, ticket, maya):
     assert delivery.state == "waiting"
     other = cast.ticket()
     assert send(f"/tickets/{other.number}/deliveries/{delivery.pk}/attempts").status_code == 404
+
+
+def test_a_reply_whose_answer_was_lost_is_not_sent_twice(send, ticket):
+    data = {"kind": "reply", "body": "Once", "nonce": "0" * 32}
+    assert send(messages(ticket), data | {"body": ""}).status_code == 422
+    for _ in range(2):
+        response = send(messages(ticket), data)
+        assert response.status_code == 200
+        assert b"Once" in response.content
+    assert ticket.messages.count() == 2
+    assert (
+        send(messages(ticket), data | {"attachment": "gone", "nonce": "1" * 32}).status_code == 422
+    )
+    assert send(messages(ticket), data | {"nonce": "1" * 32}).status_code == 200
+    assert ticket.messages.count() == 3

@@ -5,6 +5,12 @@ import { post } from "./requests.js";
 
 const time = new Intl.DateTimeFormat(undefined, { timeStyle: "short", hourCycle: "h23" });
 
+/** crypto.randomUUID wants https; a team may run Clew on plain http inside its network. */
+const nonce = () => {
+  const bytes = crypto.getRandomValues(new Uint8Array(16));
+  return [...bytes].map((byte) => byte.toString(16).padStart(2, "0")).join("");
+};
+
 export class Composer {
   constructor(form) {
     this.form = form;
@@ -142,6 +148,7 @@ export class Composer {
 
   async #submit(event) {
     event.preventDefault();
+    if (this.form.hasAttribute("data-busy")) return undefined;
     const button = event.submitter ?? this.form.querySelector("[data-send]");
     const files = this.files[this.kind];
     if (!this.text.value.trim()) return this.#refuse("Write the message first.");
@@ -158,7 +165,11 @@ export class Composer {
     const body = new FormData(this.form, button);
     for (const file of files.files) body.append("attachment", file.secret);
     const { kind } = this;
+    // A try whose answer was lost may have arrived: the next one says that it is the same.
+    this.nonce ??= nonce();
+    body.append("nonce", this.nonce);
     const answer = await post(this.form.action, body);
+    if (answer.status) this.nonce = null;
     if (!answer.ok) return `${answer.text} ${this.#kept()}`;
     this.#sent(files);
     const detail = { ...answer, status: kind === "reply" ? button.value : "" };

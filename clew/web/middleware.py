@@ -31,6 +31,7 @@ POLICY = "; ".join(  # noqa: FLY002  one directive a line reads best
 )
 # Doors of their own: sign-in, the widget's API (capture keys), the REST API (bearer tokens).
 OPEN_PATHS = (
+    "/-/",  # the command line, by a token of its own
     "/sign-in/",
     "/welcome/",
     "/static/",

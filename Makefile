@@ -25,7 +25,7 @@ lint: .venv/ready-dev
 	$(BIN)/ruff format --check .
 	$(BIN)/ruff check .
 	$(BIN)/lint-imports --no-cache
-	$(BIN)/djlint --check --lint --quiet clew
+	$(BIN)/djlint --lint --quiet clew
 	$(BIN)/typos
 
 types: .venv/ready-dev

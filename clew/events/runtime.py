@@ -1,5 +1,6 @@
 """What runs while the server runs: capture's committer on its event loop, the writer's thread."""
 
+import gc
 import time
 
 from clew.events import store
@@ -9,6 +10,9 @@ from clew.events.store import event_store
 from clew.events.writer.loop import Writer, write_waiting
 
 POLL = 0.05  # seconds
+# A chunk is some hundred thousand objects, none of them in a cycle. With Python's own thresholds
+# the collector walks them over and over: a third of the writer's time (measured).
+COLLECT_AFTER = (100_000, 20, 50)
 _writers: list[Writer] = []
 
 
@@ -25,6 +29,8 @@ async def stop() -> None:
 def start_writer() -> None:
     """Bring the store's schema up to date and write what is captured."""
     store.migrate()
+    gc.freeze()
+    gc.set_threshold(*COLLECT_AFTER)
     writer = Writer(event_store())
     writer.start()
     _writers.append(writer)

@@ -1,4 +1,4 @@
-"""One raw event made regular. Pure: the same event of the same batch always gives the same."""
+"""One raw event made regular: the same event of the same batch always gives the same."""
 
 import zlib
 from dataclasses import dataclass
@@ -82,8 +82,11 @@ def _accepted(incoming: Incoming, batch: Circumstances) -> Accepted:
 
 
 def _kept_properties(incoming: Incoming, batch: Circumstances) -> dict[str, Any]:
-    """The properties as pages and SQL see them: with the person's changes, without the token."""
-    kept = dict(incoming.properties)
+    """The properties as pages and SQL see them: with the person's changes, without the token.
+
+    Changed in place: copying them is a fifth of the work for an event.
+    """
+    kept = incoming.properties
     kept.pop("token", None)
     if kept.pop("capture_internal", None):
         kept["$ip"] = "127.0.0.1"

@@ -19,7 +19,7 @@ _PERSONS = """
 """
 _GROUPS = """
     SELECT t.name, g.key, g.created_at, g.properties::text, g.last_seen_at
-    FROM unnest(%s::text[], %s::text[]) AS wanted(type, key)
+    FROM unnest(%b::text[], %b::text[]) AS wanted(type, key)
     JOIN people_grouptype t ON t.environment_id = %s AND t.name = wanted.type
     JOIN people_group g ON g.type_id = t.id AND g.key = wanted.key
 """

@@ -16,8 +16,8 @@ _PERSONS = """
     INSERT INTO people_person (id, environment_id, properties, name, email, is_identified,
                                created_at, last_seen_at)
     SELECT v.id, %s, v.properties::jsonb, v.name, v.email, v.is_identified, v.created_at, v.seen
-    FROM unnest(%s::uuid[], %s::text[], %s::text[], %s::text[], %s::boolean[], %s::timestamptz[],
-                %s::timestamptz[])
+    FROM unnest(%b::uuid[], %b::text[], %b::text[], %b::text[], %b::boolean[], %b::timestamptz[],
+                %b::timestamptz[])
         AS v(id, properties, name, email, is_identified, created_at, seen)
     ON CONFLICT (id) DO UPDATE SET properties = excluded.properties, name = excluded.name,
         email = excluded.email, is_identified = excluded.is_identified,
@@ -26,20 +26,20 @@ _PERSONS = """
 """
 _SEEN = """
     UPDATE people_person p SET last_seen_at = v.seen
-    FROM unnest(%s::uuid[], %s::timestamptz[]) AS v(id, seen)
+    FROM unnest(%b::uuid[], %b::timestamptz[]) AS v(id, seen)
     WHERE p.id = v.id AND (p.last_seen_at IS NULL OR p.last_seen_at < v.seen)
 """
 _DISTINCT_IDS = """
     INSERT INTO people_distinctid (environment_id, distinct_id, person_id, version, created_at,
                                    moved_at)
     SELECT %s, v.distinct_id, v.person_id, v.version, %s, CASE WHEN v.version > 0 THEN %s END
-    FROM unnest(%s::text[], %s::uuid[], %s::integer[]) AS v(distinct_id, person_id, version)
+    FROM unnest(%b::text[], %b::uuid[], %b::integer[]) AS v(distinct_id, person_id, version)
 """
 _REFUSALS = """
     INSERT INTO people_identitywarning (environment_id, person_id, kind, event_uuid, distinct_id,
                                         other_id, details, happened_at)
     SELECT %s, v.person_id, v.kind, v.event_uuid, v.distinct_id, v.other_id, '{}', v.happened_at
-    FROM unnest(%s::uuid[], %s::text[], %s::uuid[], %s::text[], %s::text[], %s::timestamptz[])
+    FROM unnest(%b::uuid[], %b::text[], %b::uuid[], %b::text[], %b::text[], %b::timestamptz[])
         AS v(person_id, kind, event_uuid, distinct_id, other_id, happened_at)
     ON CONFLICT (event_uuid, kind) DO NOTHING
 """

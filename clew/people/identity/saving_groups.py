@@ -25,14 +25,14 @@ _HAS_ACCOUNT_TYPE = "SELECT 1 FROM people_grouptype WHERE environment_id = %s AN
 _TYPES = """
     INSERT INTO people_grouptype (environment_id, name, index, is_account)
     SELECT %s, v.name, v.index, v.is_account
-    FROM unnest(%s::text[], %s::integer[], %s::boolean[]) AS v(name, index, is_account)
+    FROM unnest(%b::text[], %b::integer[], %b::boolean[]) AS v(name, index, is_account)
 """
 _GROUPS = """
     INSERT INTO people_group (environment_id, type_id, key, properties, name, plan, created_at,
                               last_seen_at)
     SELECT t.environment_id, t.id, v.key, v.properties::jsonb, v.name, v.plan, v.created_at, v.seen
-    FROM unnest(%s::text[], %s::text[], %s::text[], %s::text[], %s::text[], %s::timestamptz[],
-                %s::timestamptz[]) AS v(type, key, properties, name, plan, created_at, seen)
+    FROM unnest(%b::text[], %b::text[], %b::text[], %b::text[], %b::text[], %b::timestamptz[],
+                %b::timestamptz[]) AS v(type, key, properties, name, plan, created_at, seen)
     JOIN people_grouptype t ON t.environment_id = %s AND t.name = v.type
     ON CONFLICT (type_id, key) DO UPDATE SET properties = excluded.properties,
         name = excluded.name, plan = excluded.plan,
@@ -40,7 +40,7 @@ _GROUPS = """
 """
 _SEEN = """
     UPDATE people_group g SET last_seen_at = v.seen
-    FROM unnest(%s::text[], %s::text[], %s::timestamptz[]) AS v(type, key, seen)
+    FROM unnest(%b::text[], %b::text[], %b::timestamptz[]) AS v(type, key, seen)
     JOIN people_grouptype t ON t.environment_id = %s AND t.name = v.type
     WHERE g.type_id = t.id AND g.key = v.key
         AND (g.last_seen_at IS NULL OR g.last_seen_at < v.seen)
@@ -48,7 +48,7 @@ _SEEN = """
 _MEMBERS = """
     INSERT INTO people_membership (person_id, group_id, last_seen_at)
     SELECT v.person_id, g.id, max(v.seen)
-    FROM unnest(%s::uuid[], %s::text[], %s::text[], %s::timestamptz[])
+    FROM unnest(%b::uuid[], %b::text[], %b::text[], %b::timestamptz[])
         AS v(person_id, type, key, seen)
     JOIN people_grouptype t ON t.environment_id = %s AND t.name = v.type
     JOIN people_group g ON g.type_id = t.id AND g.key = v.key

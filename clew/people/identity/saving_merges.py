@@ -14,12 +14,12 @@ _PAIRS_IN_A_FACT = 50
 
 _DISTINCT_IDS = """
     UPDATE people_distinctid d SET person_id = m.survivor, version = d.version + 1, moved_at = %s
-    FROM unnest(%s::uuid[], %s::uuid[]) AS m(absorbed, survivor) WHERE d.person_id = m.absorbed
+    FROM unnest(%b::uuid[], %b::uuid[]) AS m(absorbed, survivor) WHERE d.person_id = m.absorbed
 """
 _MEMBERSHIPS = """
     INSERT INTO people_membership (person_id, group_id, last_seen_at)
     SELECT m.survivor, o.group_id, max(o.last_seen_at)
-    FROM unnest(%s::uuid[], %s::uuid[]) AS m(absorbed, survivor)
+    FROM unnest(%b::uuid[], %b::uuid[]) AS m(absorbed, survivor)
     JOIN people_membership o ON o.person_id = m.absorbed GROUP BY 1, 2
     ON CONFLICT (person_id, group_id) DO UPDATE
     SET last_seen_at = greatest(people_membership.last_seen_at, excluded.last_seen_at)
@@ -27,15 +27,15 @@ _MEMBERSHIPS = """
 _OLD_MEMBERSHIPS = "DELETE FROM people_membership WHERE person_id = ANY(%s)"
 _WARNINGS = """
     UPDATE people_identitywarning w SET person_id = m.survivor
-    FROM unnest(%s::uuid[], %s::uuid[]) AS m(absorbed, survivor) WHERE w.person_id = m.absorbed
+    FROM unnest(%b::uuid[], %b::uuid[]) AS m(absorbed, survivor) WHERE w.person_id = m.absorbed
 """
 _EARLIER = """
     UPDATE people_person p SET merged_into_id = m.survivor
-    FROM unnest(%s::uuid[], %s::uuid[]) AS m(absorbed, survivor) WHERE p.merged_into_id = m.absorbed
+    FROM unnest(%b::uuid[], %b::uuid[]) AS m(absorbed, survivor) WHERE p.merged_into_id = m.absorbed
 """
 _ABSORBED = """
     UPDATE people_person p SET merged_into_id = m.survivor, merged_at = %s
-    FROM unnest(%s::uuid[], %s::uuid[]) AS m(absorbed, survivor) WHERE p.id = m.absorbed
+    FROM unnest(%b::uuid[], %b::uuid[]) AS m(absorbed, survivor) WHERE p.id = m.absorbed
 """
 
 

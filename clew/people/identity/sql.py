@@ -1,20 +1,17 @@
 """Bulk statements: one array for each column."""
 
 from collections.abc import Iterable, Sequence
-from typing import Any
+from typing import Any, LiteralString
 
-from django.db import connection
-
-
-def execute(sql: str, *parameters: Any) -> None:
-    with connection.cursor() as cursor:
-        cursor.execute(sql, parameters)
+from clew.core import bulk
 
 
-def fetch(sql: str, *parameters: Any) -> list[tuple[Any, ...]]:
-    with connection.cursor() as cursor:
-        cursor.execute(sql, parameters)
-        return list(cursor.fetchall())
+def execute(sql: LiteralString, *parameters: Any) -> None:
+    bulk.execute(sql, parameters)
+
+
+def fetch(sql: LiteralString, *parameters: Any) -> list[tuple[Any, ...]]:
+    return bulk.fetch(sql, parameters)
 
 
 def arrays(rows: Iterable[Sequence[Any]]) -> list[list[Any]]:

@@ -66,6 +66,12 @@ def llm_traces(whose: Whose, *, limit: int = 50, skip: int = 0) -> list[LlmTrace
     return [_trace(row) for row in rows]
 
 
+def trace_steps(whose: Whose, trace_id: str, *, limit: int = 300) -> list[StoredEvent]:
+    """Every event of one AI trace, newest first."""
+    rows = _read("trace_steps", whose, trace_id=trace_id, limit=limit)
+    return [_event(row) for row in rows]
+
+
 def counts(whose: Whose) -> Counts:
     events, errors, traces, first_at, last_at = _read("counts", whose)[0]
     seen = events or errors or traces

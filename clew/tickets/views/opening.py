@@ -59,6 +59,7 @@ def _open(request: StaffRequest, asked: dict[str, str]) -> Ticket:
         kind=asked["kind"],
         severity=asked["severity"],
         verified=True,  # somebody of ours spoke with them
+        reply_address=asked["email"],
     )
     if asked["mine"]:
         actions.assign(ticket=ticket, staff=request.user, by=actor(request))

@@ -1,6 +1,7 @@
 // The composer: one box, two drafts. What is typed survives everything but sending it.
 import { Attachments } from "./attachments.js";
 import { empty, forgetOld, load, save } from "./drafts.js";
+import { receiveFiles } from "./receiving.js";
 import { post } from "./requests.js";
 
 const time = new Intl.DateTimeFormat(undefined, { timeStyle: "short", hourCycle: "h23" });
@@ -69,38 +70,8 @@ export class Composer {
     });
     form.addEventListener("submit", (event) => this.#submit(event));
     this.previewButton.addEventListener("click", () => this.#togglePreview());
-    const picker = form.querySelector("[type=file]");
-    form.querySelector("[data-attach]").addEventListener("click", () => picker.click());
-    picker.addEventListener("change", () => {
-      this.#attach(picker.files);
-      picker.value = "";
-    });
-    text.addEventListener("paste", (event) => {
-      if (!event.clipboardData.files.length) return;
-      event.preventDefault();
-      this.#attach(event.clipboardData.files);
-    });
-    this.#listenToDrags();
+    receiveFiles(form, (files) => this.#attach(files));
     addEventListener("storage", (event) => this.#fromOtherTab(event));
-  }
-
-  #listenToDrags() {
-    const { form } = this;
-    const area = form.closest(".ticket__main") ?? form;
-    area.addEventListener("dragover", (event) => {
-      if (!event.dataTransfer.types.includes("Files")) return;
-      event.preventDefault();
-      form.toggleAttribute("data-over", true);
-    });
-    area.addEventListener("dragleave", (event) => {
-      if (!area.contains(event.relatedTarget)) form.removeAttribute("data-over");
-    });
-    area.addEventListener("drop", (event) => {
-      form.removeAttribute("data-over");
-      if (!event.dataTransfer.files.length) return;
-      event.preventDefault();
-      this.#attach(event.dataTransfer.files);
-    });
   }
 
   #attach(files) {

@@ -60,6 +60,7 @@ def staff_only(get_response: Handler) -> Handler:
     """Every page needs a signed-in member of staff, unless its path has a door of its own."""
 
     def middleware(request: HttpRequest) -> HttpResponseBase:
+        timezone.deactivate()  # what the thread's last request chose
         if request.user.is_authenticated:
             prepare(request)
         elif not request.path.startswith(OPEN_PATHS):

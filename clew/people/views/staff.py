@@ -2,9 +2,10 @@
 
 from typing import Any
 
+from django.conf import settings
 from django.contrib import messages
 from django.core.exceptions import ValidationError
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_POST
 
@@ -31,7 +32,7 @@ def staff_list(request: StaffRequest) -> HttpResponse:
             form.add_error(None, error)
         else:
             form = InviteForm(by=request.user)
-            shown = {"invited": invited, "link": link_to(request, token)}
+            shown = {"invited": invited, "link": link_to(token)}
     context = {"everybody": staff_queries.all_staff(), "form": form, **shown}
     return render(request, "people/staff.html", context)
 
@@ -82,7 +83,7 @@ def teams_of(request: StaffRequest, pk: int) -> HttpResponse:
 def new_link(request: StaffRequest, pk: int) -> HttpResponse:
     member = member_for(request, pk)
     token = staff_actions.invite_again(staff=member, by=Actor.staff(request.user))
-    return member_page(request, pk, link_to(request, token))
+    return member_page(request, pk, link_to(token))
 
 
 @require_POST
@@ -106,5 +107,6 @@ def member_for(request: StaffRequest, pk: int) -> Staff:
     return member
 
 
-def link_to(request: HttpRequest, token: str) -> str:
-    return request.build_absolute_uri(f"/welcome/{token}")
+def link_to(token: str) -> str:
+    """Never from the Host header, which a stranger may set."""
+    return f"{settings.CLEW_BASE_URL}/welcome/{token}"

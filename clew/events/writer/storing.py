@@ -1,6 +1,7 @@
 """One chunk into identity and the event store, in one transaction."""
 
 from collections.abc import Sequence
+from concurrent.futures import ThreadPoolExecutor
 from datetime import datetime
 from typing import Any
 
@@ -20,7 +21,7 @@ from clew.events.channel import ONE_CHUNK
 from clew.events.models import CaptureBatch, QuarantinedEvent, WriterChunk
 from clew.events.store.rows import RowsRefused, insert, instant
 from clew.events.writer.accepted import Accepted, Rejected, rejected
-from clew.events.writer.chunks import batches_of, token_of
+from clew.events.writer.chunks import batches_of, next_chunk, token_of
 from clew.events.writer.decoding import Decoded, decode
 from clew.events.writer.seen import only_new
 from clew.people.identity import IdentityCache, Incoming, Resolved, resolve
@@ -41,22 +42,44 @@ class Keeper:
     def __init__(self, store: ClickHouse) -> None:
         self._store = store
         self._cache = IdentityCache()
+        self._ahead: tuple[int, Decoded] | None = None  # the next chunk's id, and it decoded
+        self._inserter = ThreadPoolExecutor(1, thread_name_prefix="event insert")
 
     def write(self, chunk: WriterChunk) -> int:
         """Returns how many events were stored."""
-        decoded = Decoded()
-        for batch in batches_of(chunk):
-            decode(batch, decoded)
+        decoded = self._decoded(chunk)
         with transaction.atomic():
             if not _is_ours(chunk):
                 return 0
             kept, reused = only_new(decoded.accepted, at=chunk.created_at)
             rows, refused = self._resolved(kept)
-            refused += self._insert(rows, token_of(chunk))
+            inserting = self._inserter.submit(self._insert, rows, token_of(chunk))
+            try:
+                CaptureBatch.objects.filter(pk__in=chunk.batch_ids).delete()
+                chunk.delete()
+                self._look_ahead()
+            finally:
+                refused += inserting.result()
             _quarantine([*decoded.rejected, *reused, *refused], clock.now())
-            CaptureBatch.objects.filter(pk__in=chunk.batch_ids).delete()
-            chunk.delete()
         return len(rows)
+
+    def _decoded(self, chunk: WriterChunk) -> Decoded:
+        ahead, self._ahead = self._ahead, None
+        if ahead is not None and ahead[0] == chunk.pk:
+            return ahead[1]
+        decoded = Decoded()
+        for batch in batches_of(chunk):
+            decode(batch, decoded)
+        return decoded
+
+    def _look_ahead(self) -> None:
+        """Choose and decode the next chunk while ClickHouse works on this one.
+
+        The choice is stored by this chunk's commit, so before anything of the next is written.
+        """
+        following = next_chunk()
+        if following is not None:
+            self._ahead = (following.pk, self._decoded(following))
 
     def _resolved(self, events: Sequence[Accepted]) -> tuple[list[Row], list[Rejected]]:
         """Rows in order. An event identity cannot take is found by halving, and kept aside."""

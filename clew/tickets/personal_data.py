@@ -5,7 +5,7 @@ from clew.tickets.models import Attachment, Delivery, Follower, Message, Ticket
 
 register.declare(
     Ticket,
-    personal="subject requester account context snippet assignee tags",
+    personal="subject requester account context reply_address snippet assignee tags",
     other=(
         "id number environment status severity priority kind area channel team verified"
         " last_message_by message_count created_at updated_at solved_at"

@@ -71,6 +71,7 @@ def open_ticket(request: TokenRequest, given: TicketGiven, environment: str = ""
         attachments=uploads(request.auth, given.attachments),
         created_at=migrated_at(request.auth, given.created_at),
         distinct_id=asks.distinct_id,
+        reply_address=asks.email,
     )
     return shown(request.auth, ticket.number)
 

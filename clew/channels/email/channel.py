@@ -12,7 +12,7 @@ class EmailChannel:
     label = "Email"
 
     def addresses(self, ticket: Ticket, message: Message) -> Sequence[str]:  # noqa: ARG002
-        """The requester's address, if one is known, and customers who follow the ticket."""
+        """The ticket's reply address, if it has one, and customers who follow the ticket."""
         followers = ticket.followers.filter(staff__isnull=True).values_list("email", flat=True)
         wanted = [requester_address(ticket), *followers]
         return list(
@@ -26,9 +26,7 @@ class EmailChannel:
 def requester_address(ticket: Ticket) -> str:
     """Where the one who opened the ticket asked to be answered, "" if nowhere.
 
-    Somebody whose identity is not verified may claim to be a person they are not: the address
-    they typed then counts more than the one that person is known by.
+    Today's address of the person counts only as long as the ticket has none, and then the first
+    reply fixes it: anybody with the public capture key can change what a person is known by.
     """
-    typed = str(ticket.context.get("contact_email", ""))
-    known = ticket.requester.email
-    return (known or typed) if ticket.verified else (typed or known)
+    return ticket.reply_address or ticket.requester.email

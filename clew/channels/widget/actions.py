@@ -6,11 +6,14 @@ from datetime import timedelta
 from uuid import UUID
 
 from django.core.exceptions import ValidationError
+from django.core.validators import validate_email
 from django.db import IntegrityError, transaction
-from django.db.models import Exists, OuterRef, Q
+from django.db.models import Exists, OuterRef, Q, TextField, Value
+from django.db.models.functions import Cast, Concat
 
 from clew.channels.widget import forms
 from clew.channels.widget.context import kept_context
+from clew.channels.widget.identity import Claim
 from clew.channels.widget.models import WidgetPost, WidgetSession, digest_of
 from clew.channels.widget.queries import person_of, post_with
 from clew.core import clock
@@ -23,13 +26,13 @@ from clew.tickets.models import Message, Ticket
 SEEN_EVERY = timedelta(hours=1)  # how exactly we know when a session was last used
 FORGET_SILENT = timedelta(days=7)  # it never wrote anything
 FORGET_IDLE = timedelta(days=365)  # its tickets stay, as the person's
+ENDED = "ended "  # instead of a digest: no secret has it
 
 
 def start_session(
     *,
     key: CaptureKey,
-    distinct_id: str,
-    verified: bool,
+    who: Claim,
     name: str = "",
     email: str = "",
     previous: WidgetSession | None = None,
@@ -45,8 +48,9 @@ def start_session(
         session = WidgetSession.objects.create(
             key=key,
             secret_digest=digest_of(secret),
-            distinct_id=distinct_id,
-            verified=verified,
+            distinct_id=who.distinct_id,
+            verified=who.verified,
+            plan=who.plan,
             name=name,
             email=email,
             created_at=at,
@@ -66,13 +70,20 @@ def see(*, session: WidgetSession) -> None:
 
 
 def forget_sessions() -> int:
-    """Sessions nobody comes back to. Returns how many; the widget then begins a new one."""
+    """Sessions nobody comes back to. Returns how many; the widget then begins a new one.
+
+    A verified one that wrote stays without its secret: by it the same distinct id, proven again,
+    finds the tickets.
+    """
     at = clock.now()
     wrote = Exists(WidgetPost.objects.filter(session=OuterRef("pk")))
+    idle = WidgetSession.objects.filter(last_seen_at__lt=at - FORGET_IDLE)
+    kept = idle.filter(wrote, verified=True).exclude(secret_digest__startswith=ENDED)
+    ended = kept.update(secret_digest=Concat(Value(ENDED), Cast("pk", TextField())))
     silent = Q(last_seen_at__lt=at - FORGET_SILENT) & ~Q(wrote)
-    idle = Q(last_seen_at__lt=at - FORGET_IDLE)
-    _, deleted = WidgetSession.objects.filter(silent | idle).delete()
-    return deleted.get("widget.WidgetSession", 0)
+    gone = silent | Q(pk__in=idle.filter(verified=False))
+    _, deleted = WidgetSession.objects.filter(gone).delete()
+    return ended + deleted.get("widget.WidgetSession", 0)
 
 
 def _continues(previous: WidgetSession, session: WidgetSession) -> bool:
@@ -89,7 +100,7 @@ def open_from_widget(
     *, session: WidgetSession, request: forms.Request, user_agent: str
 ) -> WidgetPost:
     context = kept_context(request.context, user_agent=user_agent)
-    name, email = request.name or session.name, request.email or session.email
+    name, email = request.name or session.name, request.email or _address(session.email)
     context |= {k: v for k, v in {"contact_name": name, "contact_email": email}.items() if v}
 
     def write() -> tuple[Ticket, Message]:
@@ -108,10 +119,20 @@ def open_from_widget(
             verified=session.verified,
             attachments=request.words.attachments,
             distinct_id=session.distinct_id,
+            reply_address=email,
         )
         return ticket, ticket.messages.get()
 
     return _once(session, request.words.nonce, write)
+
+
+def _address(said: str) -> str:
+    """What the page said is the visitor's address, if it is one."""
+    try:
+        validate_email(said)
+    except ValidationError:
+        return ""
+    return said
 
 
 def answer_from_widget(*, session: WidgetSession, ticket: Ticket, words: forms.Words) -> WidgetPost:

@@ -18,16 +18,29 @@ WRONG_HASH = (
 )
 
 
+WRONG_PLAN_HASH = (
+    "The plan's hash does not match. It must be the hexadecimal HMAC-SHA256 of the distinct id, a "
+    "line break, “plan:” and the plan, made with the capture key's identity secret."
+)
+MAX_PLAN = 80  # characters
+
+
 @dataclass(frozen=True)
 class Claim:
     distinct_id: str  # "" when the page names nobody
     verified: bool
+    plan: str = ""  # "" unless the customer's own server vouches for it
 
 
 def identity_hash(key: CaptureKey, distinct_id: str) -> str:
     """HMAC-SHA256 of the distinct id. The customer's own server computes the same."""
     secret = key.identity_secret.encode()
     return hmac.new(secret, distinct_id.encode(), hashlib.sha256).hexdigest()
+
+
+def plan_hash(key: CaptureKey, distinct_id: str, plan: str) -> str:
+    """Likewise for the plan: what events say about it can be said by anybody."""
+    return identity_hash(key, f"{distinct_id}\nplan:{plan}")
 
 
 def claimed_identity(key: CaptureKey, said: Mapping[str, Any]) -> Claim:
@@ -43,4 +56,13 @@ def claimed_identity(key: CaptureKey, said: Mapping[str, Any]) -> Claim:
             HTTPStatus.UNPROCESSABLE_ENTITY,
             f"“{distinct_id}” cannot be a customer: many visitors would share it.",
         )
-    return Claim(distinct_id, verified=True)
+    return Claim(distinct_id, verified=True, plan=_proven_plan(key, distinct_id, said))
+
+
+def _proven_plan(key: CaptureKey, distinct_id: str, said: Mapping[str, Any]) -> str:
+    plan, proof = text(said.get("plan"), MAX_PLAN), text(said.get("plan_hash"), 128).lower()
+    if not proof:
+        return ""
+    if not hmac.compare_digest(plan_hash(key, distinct_id, plan).encode(), proof.encode()):
+        raise Refused(HTTPStatus.UNAUTHORIZED, WRONG_PLAN_HASH)
+    return plan

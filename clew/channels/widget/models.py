@@ -16,7 +16,7 @@ class WidgetSession(models.Model):
     """One browser that talks to support. Its secret opens what it wrote itself.
 
     The person is looked up by ``distinct_id`` each time, because identities merge later. Only a
-    verified session sees that person's other tickets: distinct ids are no secret.
+    verified session sees what others wrote under its distinct id: distinct ids are no secret.
     """
 
     key = models.ForeignKey(CaptureKey, on_delete=models.CASCADE, related_name="+")
@@ -25,6 +25,7 @@ class WidgetSession(models.Model):
     verified = models.BooleanField(default=False)  # came with the right identity hash
     name = models.CharField(max_length=200, default="", blank=True)  # as the page said
     email = models.CharField(max_length=254, default="", blank=True)  # likewise
+    plan = models.CharField(max_length=80, default="", blank=True)  # as the page proved
     created_at = models.DateTimeField()
     last_seen_at = models.DateTimeField()
 

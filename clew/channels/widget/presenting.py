@@ -64,12 +64,21 @@ def message_of(ticket: Ticket, message: Message) -> Json:
         "id": message.pk,
         "from": "customer" if customer else "team",
         "mine": customer and message.person_id in {ticket.requester_id, None},
-        "name": message.author_name if message.author_kind != AuthorKind.SYSTEM else "Support",
+        "name": _name(ticket, message),
         "body": message.body,
         "body_html": message.body_html,
         "created_at": message.created_at,
         "attachments": [file_of(each) for each in message.attachments.all()],
     }
+
+
+def _name(ticket: Ticket, message: Message) -> str:
+    """A customer is called what the page called them, never what we know: the id may be a claim."""
+    if message.author_kind == AuthorKind.STAFF:
+        return message.author_name
+    if message.author_kind == AuthorKind.SYSTEM:
+        return "Support"
+    return str(ticket.context.get("contact_name", "")) or "Customer"
 
 
 def file_of(attachment: Attachment) -> Json:

@@ -8,7 +8,6 @@ from clew.channels.widget.models import WidgetPost, WidgetSession
 from clew.channels.widget.options import Options, options
 from clew.channels.widget.targets import expected_response
 from clew.people.models import DistinctId, Person
-from clew.people.queries import account_of
 from clew.tickets.models import Ticket
 from clew.tickets.models.tickets import TicketQuerySet
 
@@ -27,16 +26,21 @@ def person_of(session: WidgetSession) -> Person | None:
 
 
 def tickets_for(session: WidgetSession) -> TicketQuerySet:
-    """Tickets this very session wrote on; a verified one also sees its person's verified ones.
+    """Tickets this very session wrote on; a verified one also sees those of its distinct id.
 
-    Unverified tickets of the person stay with the session that opened them: whoever opened one
-    in somebody's name must not get to read what that somebody answers there.
+    Of the distinct id, not of the person: whoever holds the capture key, which is public, can
+    have two persons merged. And only what was written with proof: whoever opened a ticket in
+    somebody's name must not get to read what that somebody answers there.
     """
-    wrote = WidgetPost.objects.filter(session=session).values("ticket")
-    mine = Q(pk__in=wrote)
-    if session.verified and (person := person_of(session)):
-        mine |= Q(requester=person, verified=True)
-    return Ticket.objects.filter(mine, environment=session.key.environment_id)
+    wrote = Q(session=session)
+    if session.verified and session.distinct_id:
+        environment = session.key.environment_id
+        sessions = WidgetSession.objects.filter(
+            verified=True, distinct_id=session.distinct_id, key__environment=environment
+        )
+        wrote |= Q(session__in=sessions)
+    posts = WidgetPost.objects.filter(wrote).values("ticket")
+    return Ticket.objects.filter(pk__in=posts, environment=session.key.environment_id)
 
 
 def ticket_list_for(session: WidgetSession) -> TicketQuerySet:
@@ -58,8 +62,6 @@ def post_with(session: WidgetSession, nonce: UUID) -> WidgetPost | None:
 
 
 def response_time(session: WidgetSession | None, chosen: Options | None = None) -> str:
-    """The plan counts only for a verified session: nobody learns another customer's plan."""
+    """The plan counts only when the page proved it: by events anybody can join any account."""
     chosen = chosen or options()
-    person = person_of(session) if session and session.verified else None
-    account = account_of(person) if person else None
-    return expected_response(account.plan if account else None, chosen.plan_hours)
+    return expected_response((session and session.plan) or None, chosen.plan_hours)

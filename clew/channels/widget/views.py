@@ -40,8 +40,7 @@ def start_session(call: Call) -> Answer:
     who = claimed_identity(call.key, data)
     session, secret = actions.start_session(
         key=call.key,
-        distinct_id=who.distinct_id,
-        verified=who.verified,
+        who=who,
         name=text(data.get("name"), 200),
         email=text(data.get("email"), 254),
         previous=call.known_session,

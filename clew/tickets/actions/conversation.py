@@ -122,6 +122,8 @@ def _follow_up(  # noqa: PLR0917
         area=ticket.area,
         severity=ticket.severity,
         context={"follow_up_of": ticket.number},
+        verified=ticket.verified,
+        reply_address=ticket.reply_address,
         attachments=attachments,
         created_at=created_at or clock.now(),
         account=ticket.account,

@@ -5,6 +5,7 @@ from procrastinate.contrib.django import app
 
 from clew.core import clock, facts
 from clew.core.actors import Actor
+from clew.tickets.actions.addresses import fix_reply_address
 from clew.tickets.actions.changing import refuse_light_agents
 from clew.tickets.channels import channels
 from clew.tickets.facts import DeliveryChanged
@@ -16,6 +17,7 @@ SENDING = "tickets.send_due_deliveries"
 def queue_deliveries(ticket: Ticket, message: Message) -> list[Delivery]:
     """One row for every address of every channel, and a job to send them after commit."""
     at = clock.now()
+    fix_reply_address(ticket)
     rows = [
         Delivery(
             message=message,

@@ -10,6 +10,7 @@ from clew.core import clock, facts
 from clew.core.actors import Actor
 from clew.people.models import Environment, Group, Person
 from clew.people.queries import account_of
+from clew.tickets.actions.addresses import address_at_first
 from clew.tickets.actions.messages import customer_message, post
 from clew.tickets.actions.tags import clean_tags
 from clew.tickets.facts import TicketOpened
@@ -38,10 +39,12 @@ def open_ticket(
     created_at: datetime | None = None,
     distinct_id: str = "",
     account: Group | None = None,
+    reply_address: str = "",
 ) -> Ticket:
     """The first message is the customer's, public. Raises ValidationError for what cannot be.
 
     ``created_at`` backdates an import. ``account`` is found from the requester when not given.
+    ``reply_address`` is what whoever asks gave; without one, what the requester is known by now.
     """
     at = created_at or clock.now()
     ticket = Ticket(
@@ -61,6 +64,7 @@ def open_ticket(
     with transaction.atomic():
         person = ticket.requester = _living(requester)
         ticket.account = account or account_of(person)
+        ticket.reply_address = address_at_first(person, reply_address)
         ticket.number = next_number()
         ticket.save(force_insert=True)
         _record_opening(ticket, distinct_id, by=by)

@@ -68,6 +68,7 @@ class Migration(migrations.Migration):
                 ('kind', models.CharField(choices=[('support', 'Support'), ('bug', 'Bug'), ('feedback', 'Feedback'), ('billing', 'Billing')], default='support', max_length=10)),
                 ('area', models.CharField(blank=True, default='', max_length=80)),
                 ('channel', models.CharField(max_length=20)),
+                ('reply_address', models.CharField(blank=True, default='', max_length=320)),
                 ('verified', models.BooleanField(default=False)),
                 ('tags', django.contrib.postgres.fields.ArrayField(base_field=models.CharField(max_length=80), blank=True, default=list, size=None)),
                 ('context', models.JSONField(blank=True, default=dict)),

@@ -72,6 +72,9 @@ class Ticket(models.Model):
     account = models.ForeignKey(
         Group, on_delete=models.SET_NULL, null=True, blank=True, related_name="+"
     )
+    # Where mail to the requester goes. Fixed when the ticket is opened: what the requester is known
+    # by today comes from events, which anybody with the public capture key can send.
+    reply_address = models.CharField(max_length=320, default="", blank=True)
     # The requester proved who they are: signed widget identity, authenticated mail, staff.
     verified = models.BooleanField(default=False)
     tags = ArrayField(models.CharField(max_length=80), default=list, blank=True)

@@ -3,8 +3,6 @@
 from clew.tickets.queries.conversation import Change, Entry, conversation, public_messages
 from clew.tickets.queries.customers import (
     TicketCounts,
-    customer_ticket_for,
-    customer_tickets,
     ticket_counts_of,
     tickets_of_account,
     tickets_of_person,
@@ -32,8 +30,6 @@ __all__ = [
     "attachment_by_secret",
     "attachment_for",
     "conversation",
-    "customer_ticket_for",
-    "customer_tickets",
     "delivery_counts",
     "keyset_page",
     "public_messages",

@@ -1,4 +1,8 @@
-"""A customer's tickets: for staff beside the profile, and for the customer in the widget."""
+"""A customer's tickets, for staff beside the profile.
+
+There is no door for customers here: the capture key, which is public, merges persons, so being a
+person proves nothing. Channels keep what their customers proved themselves.
+"""
 
 from dataclasses import dataclass
 
@@ -32,16 +36,6 @@ def ticket_counts_of(reader: Reader, customer: Person | Group) -> TicketCounts:
     found = tickets_readable_by(reader).filter(**{field: customer})
     counts = found.aggregate(total=Count("pk"), unsolved=Count("pk", filter=Q(status__in=UNSOLVED)))
     return TicketCounts(**counts)
-
-
-def customer_tickets(person: Person) -> TicketQuerySet:
-    """The customer's own, newest change first. Show only public_messages() of them."""
-    return Ticket.objects.filter(requester=person).order_by("-updated_at", "-id")
-
-
-def customer_ticket_for(person: Person, number: int) -> Ticket:
-    """The customer's door. Raises Ticket.DoesNotExist, also for somebody else's ticket."""
-    return customer_tickets(person).get(number=number)
 
 
 def _newest(tickets: TicketQuerySet) -> TicketQuerySet:

@@ -99,14 +99,44 @@ def test_a_customer_without_an_address_gets_no_mail(mailbox):
     assert mailbox.mails == []
 
 
-def test_an_unverified_customer_is_answered_where_they_asked_to_be(mailbox):
-    context = {"contact_email": "typed@elsewhere.example"}
-    sent_reply(cast.ticket(context=context, verified=False))
-    sent_reply(cast.ticket(context=context, verified=True))
-    assert [mail["To"] for mail in mailbox.mails] == [
-        "typed@elsewhere.example",
-        "ada@heron.example",
-    ]
+def known_as(person, email):
+    """What an event with the public capture key does."""
+    type(person).objects.filter(pk=person.pk).update(email=email)
+
+
+def test_a_customer_is_answered_where_they_asked_to_be(mailbox):
+    sent_reply(cast.ticket(reply_address="typed@elsewhere.example"))
+    assert [mail["To"] for mail in mailbox.mails] == ["typed@elsewhere.example"]
+
+
+def test_what_a_person_is_known_by_later_does_not_turn_replies_around(mailbox):
+    ticket = cast.ticket()
+    known_as(ticket.requester, "eve@elsewhere.example")
+    sent_reply(ticket)
+    assert [mail["To"] for mail in mailbox.mails] == ["ada@heron.example"]
+
+
+def test_without_an_address_at_the_opening_the_first_reply_fixes_it(mailbox):
+    ticket = cast.ticket(requester=cast.person("Bo Bare", email=""))
+    known_as(ticket.requester, "bo@fjord.example")
+    ticket.requester.refresh_from_db()
+    sent_reply(ticket)
+    known_as(ticket.requester, "eve@elsewhere.example")
+    ticket.requester.refresh_from_db()
+    sent_reply(ticket)
+    assert [mail["To"] for mail in mailbox.mails] == ["bo@fjord.example", "bo@fjord.example"]
+
+
+def test_a_follow_up_is_answered_where_the_first_ticket_was(mailbox):
+    ticket = cast.ticket(reply_address="typed@elsewhere.example", verified=True)
+    ticket.status = "closed"
+    ticket.save()
+    follow_up = receive_message(
+        ticket=ticket, person=ticket.requester, body="Again", channel="widget"
+    ).ticket
+    sent_reply(follow_up)
+    assert follow_up.verified
+    assert [mail["To"] for mail in mailbox.mails] == ["typed@elsewhere.example"]
 
 
 @pytest.mark.parametrize(

@@ -23,6 +23,7 @@ class Migration(migrations.Migration):
                 ('verified', models.BooleanField(default=False)),
                 ('name', models.CharField(blank=True, default='', max_length=200)),
                 ('email', models.CharField(blank=True, default='', max_length=254)),
+                ('plan', models.CharField(blank=True, default='', max_length=80)),
                 ('created_at', models.DateTimeField()),
                 ('last_seen_at', models.DateTimeField()),
                 ('key', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='+', to='people.capturekey')),

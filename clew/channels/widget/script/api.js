@@ -17,7 +17,8 @@ function identity() {
 }
 
 // A wrong hash must not pass for the same person's session, so it is part of the name.
-const sessionName = ({ distinct_id, hash }) => `${distinct_id} ${hash || ""}`;
+const sessionName = ({ distinct_id, hash, plan }) =>
+  `${distinct_id} ${hash ? `${hash} ${plan || ""}` : ""}`;
 
 function currentSession() {
   const session = record("session", true);
@@ -62,8 +63,9 @@ async function startSession() {
   const who = identity();
   const before = record("session", true);
   const previous = before && before.anonymous ? before.secret : "";
-  const { distinct_id, hash, name, email } = who;
-  const answer = await request("POST", "session", { distinct_id, hash, name, email }, previous);
+  const { distinct_id, hash, name, email, plan, plan_hash } = who;
+  const said = { distinct_id, hash, name, email, plan, plan_hash };
+  const answer = await request("POST", "session", said, previous);
   const made = {
     id: sessionName(who),
     secret: answer.session,

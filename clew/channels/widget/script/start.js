@@ -104,7 +104,9 @@ const published = {
 // A page that loads the script twice has one widget.
 if (!window.Clew) {
   window.Clew = published;
-  const { key, host, color, position, theme, distinctId, hash, name, email } = script ? script.dataset : {};
-  const who = distinctId ? { distinct_id: distinctId, hash, name, email } : null;
+  const { key, host, color, position, theme, ...said } = script ? script.dataset : {};
+  const { distinctId, hash, name, email, plan, planHash } = said;
+  const signed = { hash, plan, plan_hash: planHash };
+  const who = distinctId ? { distinct_id: distinctId, name, email, ...signed } : null;
   if (key) init({ key, host, color, position, theme, identity: who });
 }

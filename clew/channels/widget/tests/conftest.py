@@ -5,7 +5,7 @@ import pytest
 from django.test import Client
 
 from clew.channels.widget import rate
-from clew.channels.widget.identity import identity_hash
+from clew.channels.widget.identity import identity_hash, plan_hash
 from clew.people.models import CaptureKey
 from tests import cast
 
@@ -33,6 +33,8 @@ class Widget:
     def sign_in(self, distinct_id="", *, proof=False, **said):
         if proof:
             said["hash"] = identity_hash(self.key, distinct_id)
+            if "plan" in said:
+                said["plan_hash"] = plan_hash(self.key, distinct_id, said["plan"])
         answer = self.call("POST", "session", {"distinct_id": distinct_id, **said})
         assert answer.status_code == 201, answer.content
         self.secret = answer.json()["session"]

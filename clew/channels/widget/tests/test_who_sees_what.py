@@ -3,7 +3,8 @@
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 
-from clew.channels.widget.identity import identity_hash
+from clew.channels.widget.actions import FORGET_IDLE, forget_sessions
+from clew.channels.widget.identity import identity_hash, plan_hash
 from clew.channels.widget.models import WidgetSession
 from clew.core import clock
 from clew.core.actors import Actor
@@ -16,13 +17,13 @@ pytestmark = pytest.mark.django_db
 
 
 def test_the_right_hash_shows_all_of_the_persons_own_tickets(widget):
-    older = cast.ticket(verified=True)
+    older = widget().sign_in("ada", proof=True).opened("One")
     ada = widget().sign_in("ada", proof=True)
     newer = ada.opened("Another")
-    assert ada.numbers() == [newer, older.number]
+    assert ada.numbers() == [newer, older], "from another device too"
     assert Ticket.objects.get(number=newer).verified
-    elsewhere = widget().sign_in("ada", proof=True)
-    assert elsewhere.numbers() == [newer, older.number], "on another device too"
+    elsewhere = cast.ticket(verified=True)
+    assert elsewhere.number not in ada.numbers(), "nobody proved this distinct id there"
 
 
 def test_a_wrong_hash_is_refused(widget, key):
@@ -77,12 +78,21 @@ def test_a_verified_id_gets_nothing_from_a_claimed_address(widget):
     assert Ticket.objects.get(number=own).requester != cast.person()
 
 
-def test_a_claimed_id_does_not_tell_the_plan(widget):
+def test_only_a_proven_plan_is_told(widget, key):
     cast.account(members=(cast.person(),), plan="Enterprise")
-    claimed = widget().sign_in("ada").call("GET", "config").json()["expected_response"]
-    proven = widget().sign_in("ada", proof=True).call("GET", "config").json()["expected_response"]
-    assert claimed == "Paid plans are usually answered within 8 to 72 hours on weekdays."
-    assert proven == "Usually answered within 8 hours on weekdays."
+    for session in (
+        widget().sign_in("ada"),
+        widget().sign_in("ada", plan="Enterprise"),
+        widget().sign_in("ada", proof=True),
+    ):
+        told = session.call("GET", "config").json()["expected_response"]
+        assert told == "Paid plans are usually answered within 8 to 72 hours on weekdays."
+    proven = widget().sign_in("ada", proof=True, plan="Enterprise")
+    told = proven.call("GET", "config").json()["expected_response"]
+    assert told == "Usually answered within 8 hours on weekdays."
+    said = {"plan": "Enterprise", "plan_hash": plan_hash(key, "bo", "Enterprise")}
+    ada = {"distinct_id": "ada", "hash": identity_hash(key, "ada"), **said}
+    assert widget().call("POST", "session", ada).status_code == 401
 
 
 def test_internal_notes_never_leave(widget):
@@ -159,3 +169,27 @@ def test_staff_answers_on_an_unverified_ticket_reach_its_session(widget):
     reply(ticket=Ticket.objects.get(number=number), staff=cast.staff(), body="Who are you?")
     messages = claimed.call("GET", f"tickets/{number}").json()["messages"]
     assert [each["body"] for each in messages] == ["Help", "Who are you?"]
+
+
+def test_nobody_learns_the_name_behind_a_claimed_id_or_address(widget):
+    cast.person()
+    for stranger, said in [
+        (widget().sign_in("ada"), {}),
+        (widget().sign_in(), {"email": "ada@heron.example"}),
+        (widget().sign_in("ada", name="Eve"), {}),
+    ]:
+        number = stranger.opened("Who am I?", **said)
+        stranger.say(number, "Hello?")
+        for path in ("tickets", f"tickets/{number}"):
+            assert b"Quist" not in stranger.call("GET", path).content
+            assert b"heron" not in stranger.call("GET", path).content
+
+
+def test_a_proven_id_finds_its_tickets_when_its_session_is_long_forgotten(widget):
+    ada = widget().sign_in("ada", proof=True)
+    number = ada.opened("Help")
+    WidgetSession.objects.update(last_seen_at=clock.now() - FORGET_IDLE * 2)
+    assert forget_sessions() == 1
+    assert forget_sessions() == 0
+    assert ada.call("GET", "tickets").status_code == 401
+    assert widget().sign_in("ada", proof=True).numbers() == [number]

@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.serving import Served, served
+from tests.serving import Served, open_folder, served
 
 CHROMIUM = [
     "--no-sandbox",
@@ -18,11 +18,20 @@ CHROMIUM = [
 ]
 
 
+@pytest.fixture
+def folder() -> Iterator[Path]:
+    """A temporary folder that other users may pass through, as the engines need when run by root.
+
+    Not ``tmp_path``: pytest closes that to everybody else whenever another session starts.
+    """
+    with open_folder() as path:
+        yield path
+
+
 @pytest.fixture(scope="session")
-def clew(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Served]:
+def clew() -> Iterator[Served]:
     """A running Clew with nothing in it, shared by the tests that only add to it."""
-    data_dir: Path = tmp_path_factory.mktemp("clew") / "data"
-    with served(data_dir) as server:
+    with open_folder() as path, served(path / "data") as server:
         yield server
 
 

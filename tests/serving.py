@@ -6,6 +6,7 @@ import signal
 import socket
 import subprocess
 import sys
+import tempfile
 import time
 from collections.abc import Iterator
 from dataclasses import dataclass, field
@@ -21,6 +22,15 @@ def free_port() -> int:
         probe.bind(("127.0.0.1", 0))
         port: int = probe.getsockname()[1]
         return port
+
+
+@contextlib.contextmanager
+def open_folder() -> Iterator[Path]:
+    """A temporary folder that other users may pass through."""
+    with tempfile.TemporaryDirectory(prefix="clew-test-", ignore_cleanup_errors=True) as name:
+        path = Path(name)
+        path.chmod(0o755)
+        yield path
 
 
 def environment(data_dir: Path, **extra: str) -> dict[str, str]:
@@ -42,7 +52,8 @@ class Served:
     def url(self) -> str:
         return f"http://localhost:{self.port}"
 
-    def start(self, within: float = 60) -> "Served":
+    def launch(self) -> "Served":
+        """Start the process and do not wait for it."""
         log = (self.data_dir.parent / f"{self.data_dir.name}.log").open("a")
         self.process = subprocess.Popen(
             [sys.executable, "-m", "clew", "up", "--port", str(self.port), *self.arguments],
@@ -52,12 +63,18 @@ class Served:
             stderr=subprocess.STDOUT,
             text=True,
         )
+        return self
+
+    def start(self, within: float = 60) -> "Served":
+        """Start the process and wait until it can work."""
+        process = self.launch().process
+        assert process is not None
         deadline = time.monotonic() + within
         while time.monotonic() < deadline:
             with contextlib.suppress(httpx.HTTPError):
                 if httpx.get(f"{self.url}/readyz", timeout=5).status_code == 200:
                     return self
-            if self.process.poll() is not None:
+            if process.poll() is not None:
                 break
             time.sleep(0.1)
         raise AssertionError(f"Clew did not start:\n{self.output()}")

@@ -40,10 +40,10 @@ def clickhouse(path):
         yield f"http://127.0.0.1:{port}"
 
 
-def test_two_web_processes_and_a_worker_share_the_engines(tmp_path):
+def test_two_web_processes_and_a_worker_share_the_engines(folder):
     with (
-        debian_postgres(tmp_path / "debian") as database_url,
-        clickhouse(tmp_path / "clickhouse") as clickhouse_url,
+        debian_postgres(folder / "debian") as database_url,
+        clickhouse(folder / "clickhouse") as clickhouse_url,
     ):
         extra = {
             "DATABASE_URL": database_url,
@@ -51,11 +51,9 @@ def test_two_web_processes_and_a_worker_share_the_engines(tmp_path):
             "CLEW_SECRET_KEY": "shared-by-all-processes",
             "CLEW_ROLE": "web",
         }
-        webs = [
-            Served(tmp_path / f"web{number}", free_port(), extra).start() for number in (1, 2)
-        ]
+        webs = [Served(folder / f"web{number}", free_port(), extra).start() for number in (1, 2)]
         try:
-            worker_env = environment(tmp_path / "worker", **extra)
+            worker_env = environment(folder / "worker", **extra)
             with running("-m", "clew", "worker", env=worker_env):
                 token = webs[0].token()
                 key = capture_key(webs[0], token)
@@ -70,11 +68,11 @@ def test_two_web_processes_and_a_worker_share_the_engines(tmp_path):
                 web.stop()
 
 
-def test_a_worker_without_servers_is_refused_in_words(tmp_path):
+def test_a_worker_without_servers_is_refused_in_words(folder):
     refused = subprocess.run(
         [sys.executable, "-m", "clew", "worker"],
         cwd=CODE,
-        env=environment(tmp_path / "data"),
+        env=environment(folder / "data"),
         capture_output=True,
         text=True,
         timeout=60,

@@ -4,7 +4,6 @@ import argparse
 import contextlib
 import os
 import secrets
-import signal
 import sys
 import threading
 import time
@@ -59,7 +58,6 @@ def up(installation: Installation, asked: argparse.Namespace) -> int:
 
 def _serve(server: uvicorn.Server, port: int) -> int:
     """Until SIGINT or SIGTERM, which uvicorn raises again once everything is closed."""
-    signal.signal(signal.SIGTERM, signal.default_int_handler)
     with contextlib.suppress(KeyboardInterrupt, SystemExit):
         server.run()
     if not server.started:

@@ -2,6 +2,7 @@
 
 import argparse
 import os
+import signal
 import sys
 from importlib import import_module
 from pathlib import Path
@@ -66,6 +67,8 @@ def main(arguments: list[str] | None = None) -> int:
         os.environ["CLEW_DATA_DIR"] = str(asked.data_dir.expanduser().resolve())
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "config.settings")
     installation = Installation()
+    # Stopped at any moment, even while it starts, Clew leaves no engine running behind it.
+    signal.signal(signal.SIGTERM, signal.default_int_handler)
     try:
         asked.prepare(installation)
         # Commands know Django's models, which exist only once an engine is there to hold them.

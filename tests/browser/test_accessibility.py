@@ -6,7 +6,7 @@ import pytest
 from playwright.sync_api import Browser, Page
 
 from tests.browser.signing_in import sign_in
-from tests.serving import Served, served
+from tests.serving import Served, open_folder, served
 
 pytestmark = pytest.mark.browser
 AXE = Path(__file__).parent.parent / "node/node_modules/axe-core/axe.min.js"
@@ -26,9 +26,9 @@ SIZES = {"wide": {"width": 1440, "height": 900}, "narrow": {"width": 390, "heigh
 
 
 @pytest.fixture(scope="module")
-def demo(tmp_path_factory):
+def demo():
     """A Clew with the demo company in it."""
-    with served(tmp_path_factory.mktemp("demo") / "data", "--demo") as server:
+    with open_folder() as path, served(path / "data", "--demo") as server:
         server.wait_for_output("Sign in:", within=180)
         yield server
 

@@ -9,7 +9,7 @@ from playwright.sync_api import Browser, expect
 from tests.browser.signing_in import sign_in
 from tests.host_page import PAGE, host_page
 from tests.mail_server import Mailbox, mail_server
-from tests.serving import Served, served
+from tests.serving import Served, open_folder, served
 
 pytestmark = pytest.mark.browser
 
@@ -21,11 +21,10 @@ def mailbox():
 
 
 @pytest.fixture(scope="module")
-def desk(tmp_path_factory, mailbox):
+def desk(mailbox):
     """A Clew that sends its mail to the mailbox."""
-    data_dir = tmp_path_factory.mktemp("journey") / "data"
     extra = {"EMAIL_URL": mailbox.url, "CLEW_MAIL_FROM": "Heron support <help@heron.example>"}
-    with served(data_dir, "--no-demo", **extra) as server:
+    with open_folder() as path, served(path / "data", "--no-demo", **extra) as server:
         yield server
 
 

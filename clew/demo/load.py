@@ -1,10 +1,12 @@
 """Loads the demo company into a running server, and loads it afresh."""
 
+import time
 from collections.abc import Callable
 from contextlib import closing
 
 import httpx
 from django.db import connection
+from procrastinate.contrib.django.models import ProcrastinateJob
 
 from clew.core import clock
 from clew.demo import notice, removal
@@ -25,6 +27,7 @@ Progress = Callable[[str, float], None]
 
 ONE_TELLER = 0x0773_6A1D  # advisory lock: the demo is loaded by one process at a time
 SENT, STORED = 0.6, 0.8  # shares of the work at which a part ends
+POLL = 0.2  # seconds
 STORING = 180  # seconds the writer may take for what is left after the last chapter
 
 
@@ -66,6 +69,7 @@ def reset(base_url: str, capture_key: str, *, progress: Progress, force: bool = 
 def start_over(base_url: str, capture_key: str, progress: Progress) -> None:
     """Removes the demo and loads it as of now. Runs where the event store can be written."""
     progress("removing the old one", 0.0)
+    _wait_for_reactions()
     drain(STORING)
     before = bookmark()
     removal.remove()
@@ -103,6 +107,16 @@ def _wait_until_stored(progress: Progress) -> None:
             drain(1)
         except TimeoutError:
             progress("profiles", STORED - (STORED - SENT) * min(1, left / total))
+
+
+def _wait_for_reactions() -> None:
+    """A reaction whose fact is gone would fail; one that never ends must not keep us for ever."""
+    waiting = ProcrastinateJob.objects.filter(
+        queue_name="facts", status__in=["todo", "doing"], attempts=0
+    )
+    deadline = time.monotonic() + STORING
+    while waiting.exists() and time.monotonic() < deadline:
+        time.sleep(POLL)
 
 
 def _is_empty() -> bool:

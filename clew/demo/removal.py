@@ -26,8 +26,8 @@ def refuse_other_data() -> None:
     people = _strangers(default_environment()).values("person").distinct().count()
     if people:
         raise NotOnlyDemoError(
-            f"{people} people in production are not the demo's, and a reset removes everybody. "
-            "If that is what you want, say --force."
+            f"Production has customers who are not the demo's ({people} found), and a reset "
+            "removes everybody there. If that is what you want, say --force."
         )
 
 

@@ -4,12 +4,18 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import timedelta
 
+from django.core.management import call_command
+
 from clew.api.v1.idempotency import forget_answers
 from clew.channels.widget.actions import forget_sessions
 from clew.core.jobs import revive_stalled
 from clew.events.tasks import forget_old_captures, rewrite_moved_persons
 from clew.tickets.actions.uploads import expire_uploads
 from clew.tickets.deliveries import send_due
+
+
+def forget_ended_sessions() -> None:
+    call_command("clearsessions")
 
 
 @dataclass(frozen=True)
@@ -29,4 +35,5 @@ SCHEDULE: list[Due] = [
     Due("give old events to merged persons", timedelta(minutes=10), rewrite_moved_persons),
     Due("forget captured uuids", timedelta(hours=1), forget_old_captures),
     Due("forget answers of the API", timedelta(hours=1), forget_answers),
+    Due("forget sessions that ended", timedelta(hours=6), forget_ended_sessions),
 ]

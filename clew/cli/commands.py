@@ -30,7 +30,6 @@ def up(installation: Installation, asked: argparse.Namespace) -> int:
     print(f"Clew keeps its data in {installation.data_dir}")
     call_command("migrate", verbosity=0, interactive=False)
     store.migrate()
-    settings.STATIC_ROOT.mkdir(parents=True, exist_ok=True)
     base = os.environ.get("CLEW_BASE_URL", f"http://localhost:{asked.port}").rstrip("/")
     os.environ["CLEW_BASE_URL"] = settings.CLEW_BASE_URL = base
     every = {"0.0.0.0", "::"}  # noqa: S104  compared with, not bound to
@@ -49,7 +48,7 @@ def up(installation: Installation, asked: argparse.Namespace) -> int:
     )
     control.token = secrets.token_urlsafe(24)
     asgi.runtime.stop_engines = installation.stop_engines
-    installation.announce(RunningServer(os.getpid(), local, control.token))
+    installation.announce(RunningServer(os.getpid(), local, base, control.token))
     threading.Thread(
         target=_welcome, args=(server, base, local, started, asked.demo), daemon=True
     ).start()
@@ -106,7 +105,7 @@ def create_token(installation: Installation, asked: argparse.Namespace) -> int:
 def print_link(installation: Installation, asked: argparse.Namespace) -> int:
     del asked
     server = installation.running_server()
-    base = os.environ.get("CLEW_BASE_URL") or (server.url if server else settings.CLEW_BASE_URL)
+    base = server.base_url if server else settings.CLEW_BASE_URL
     print(f"{base}/welcome/{invite_owner()}")
     return 0
 

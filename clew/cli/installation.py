@@ -20,7 +20,8 @@ class Refusal(Exception):  # noqa: N818  a refusal is not an error of ours
 @dataclass(frozen=True)
 class RunningServer:
     pid: int
-    url: str
+    url: str  # for commands on this machine
+    base_url: str  # for people
     control_token: str
 
 
@@ -61,6 +62,7 @@ class Installation:
     def hold(self) -> None:
         """For the server: lock the data directory and start PostgreSQL on it."""
         self._lock_data_dir()
+        (self.data_dir / "static").mkdir(exist_ok=True)
         if not os.environ.get("DATABASE_URL"):
             self._start_postgres()
         django.setup()

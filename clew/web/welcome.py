@@ -12,7 +12,7 @@ from django.views.decorators.cache import never_cache
 from clew.core import installation
 from clew.people import staff_actions, staff_queries
 from clew.people.forms import AcceptForm, OwnerForm
-from clew.people.models import OwnerInvitation, Staff
+from clew.people.models import OwnerInvitation, Role, Staff
 from clew.web.settings.ways_in import note_session
 
 BACKEND = "allauth.account.auth_backends.AuthenticationBackend"
@@ -41,7 +41,7 @@ def form_for(request: HttpRequest, invitation: OwnerInvitation) -> Form:
     data = request.POST if request.method == "POST" else None
     if invitation.staff is None:
         return OwnerForm(data)
-    if not invitation.staff.has_usable_password():
+    if chooses_password(invitation.staff):
         return AcceptForm(data, initial={"name": invitation.staff.name})
     return Form(data if data is not None else {})
 
@@ -49,8 +49,12 @@ def form_for(request: HttpRequest, invitation: OwnerInvitation) -> Form:
 def page_for(invitation: OwnerInvitation) -> str:
     if invitation.staff is None:
         return "welcome/owner.html"
-    known = invitation.staff.has_usable_password()
-    return "welcome/sign_in.html" if known else "welcome/accept.html"
+    return "welcome/accept.html" if chooses_password(invitation.staff) else "welcome/sign_in.html"
+
+
+def chooses_password(staff: Staff) -> bool:
+    """Invited staff do. The demo company's owner has none and gets in by the printed link."""
+    return staff.role != Role.OWNER and not staff.has_usable_password()
 
 
 def use(invitation: OwnerInvitation, form: Form) -> Staff:
@@ -61,6 +65,6 @@ def use(invitation: OwnerInvitation, form: Form) -> Staff:
         owner = staff_actions.create_owner(invitation=invitation, **given)
         installation.rename(name=company)
         return owner
-    if not invitation.staff.has_usable_password():
+    if chooses_password(invitation.staff):
         return staff_actions.accept_invitation(invitation=invitation, **given)
     return staff_actions.sign_in_by_link(invitation=invitation)

@@ -38,6 +38,11 @@ class Entry:
         return max(0, self.count - 1 - _TIMES_SHOWN)
 
     @property
+    def others(self) -> int:
+        """How many people besides the newest one did the same; for group pages."""
+        return len({moment.who for moment in self.moments if moment.who} - {self.newest.who})
+
+    @property
     def side(self) -> str:
         """What all of them have in common."""
         sides = {moment.words.side for moment in self.moments}

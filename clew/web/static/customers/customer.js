@@ -37,6 +37,27 @@ document.addEventListener("input", (event) => {
   list.nextElementSibling.hidden = found > 0;
 });
 
+// The next page comes by itself where the timeline ends the page; where the details stand below
+// it (on a phone), only when asked: else nobody could scroll to them.
+const page = document.getElementById("customer");
+const narrow = () => page.querySelector("aside").offsetTop > page.querySelector(".tl").offsetTop;
+const reached = new IntersectionObserver((entries) => {
+  for (const { isIntersecting, target } of entries) {
+    if (!isIntersecting || narrow()) continue;
+    reached.unobserve(target);
+    htmx.trigger(target, "again");
+  }
+}, { root: page, rootMargin: "400px" });
+
+document.addEventListener("htmx:load", (event) => {
+  const loaded = event.detail.elt;
+  for (const next of loaded.matches("[data-next]") ? [loaded] : loaded.querySelectorAll("[data-next]")) reached.observe(next);
+});
+document.addEventListener("click", (event) => {
+  const next = event.target.closest("[data-next]");
+  if (next && event.target.closest("button") && !next.querySelector(".failed")) htmx.trigger(next, "again");
+});
+
 // New events wait behind a button; nothing moves under the cursor.
 setInterval(() => {
   const newer = document.querySelector("[data-newer]");

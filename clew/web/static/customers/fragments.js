@@ -16,6 +16,7 @@ function failed(event) {
     click.stopPropagation();
     htmx.trigger(asked, "again");
   });
+  event.stopPropagation(); // the place itself says it; no toast as well
   place.removeAttribute("aria-busy");
   if (place.matches("tr")) { // a row keeps its cells
     place.firstElementChild.replaceChildren(note);
@@ -25,7 +26,7 @@ function failed(event) {
 }
 
 for (const name of ["htmx:responseError", "htmx:sendError", "htmx:timeout"]) {
-  document.addEventListener(name, failed);
+  document.addEventListener(name, failed, true);
 }
 document.addEventListener("htmx:beforeRequest", (event) => {
   const place = event.detail.elt instanceof Element ? region(event.detail.elt) : null;

@@ -5,6 +5,7 @@ import "./fragments.js";
 const list = document.getElementById("roster");
 const search = document.querySelector("[data-roster-search]");
 let stale = false; // typed, but the list still answers the text before
+let opening = false; // enter was pressed meanwhile
 const rows = () => [...list.querySelectorAll("tr[data-row]")];
 
 function move(by) {
@@ -26,17 +27,20 @@ function open() {
 search?.addEventListener("keydown", (event) => {
   if (event.key === "ArrowDown") { event.preventDefault(); move(1); }
   if (event.key === "ArrowUp") { event.preventDefault(); move(-1); }
-  if (event.key === "Enter" && !stale && list.querySelector("tr[data-row]")) { // else the form is sent
+  if (event.key === "Enter") {
     event.preventDefault();
-    open();
+    if (stale) opening = true;
+    else open();
   }
 });
 
-search?.addEventListener("input", () => { stale = true; });
+search?.addEventListener("input", () => { stale = true; opening = false; });
 const current = document.querySelector(".roster__bar [aria-current]");
 list?.addEventListener("htmx:afterSwap", (event) => {
   if (event.detail.target !== list) return;
   stale = false;
+  if (opening) open();
+  opening = false;
   current?.toggleAttribute("aria-current", !search.value.trim()); // results are of every kind
   if (current?.hasAttribute("aria-current")) current.setAttribute("aria-current", "page");
 });

@@ -22,7 +22,8 @@ class Product:
         self.clew = clew
         made = clew.python(
             "from clew.people.models import CaptureKey as K, Environment as E; "
-            f"k = K.objects.create(name='Attacked', environment=E.objects.create(name='{uuid4()}'));"
+            f"e = E.objects.create(name='{uuid4()}'); "
+            "k = K.objects.create(name='Attacked', environment=e); "
             "print(k.key, k.identity_secret, k.environment.name)"
         )
         self.key, self.secret, self.environment = made.split()

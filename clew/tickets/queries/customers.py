@@ -9,7 +9,6 @@ from dataclasses import dataclass
 from django.db.models import Count, Q
 
 from clew.people.models import Group, Person
-from clew.tickets.models import Ticket
 from clew.tickets.models.tickets import UNSOLVED, TicketQuerySet
 from clew.tickets.queries.doors import Reader, tickets_readable_by
 

@@ -63,7 +63,7 @@ clean: ## remove the environment and caches; keeps data
 	@$(BIN)/python -m pip install -q --disable-pip-version-check --require-hashes -r requirements-dev.lock
 	@touch $@
 
-tests/node/node_modules/.ready: tests/node/package.json tests/node/package-lock.json
+tests/node/node_modules/.ready: tests/node/package.json
 	@command -v npm >/dev/null || { echo "The browser tests need Node.js 18+ with npm: apt-get install nodejs npm" >&2; exit 1; }
-	cd tests/node && npm ci --silent --no-audit --no-fund
+	cd tests/node && npm install --silent --ignore-scripts
 	@touch $@

@@ -3,7 +3,16 @@
 from django.urls import path
 from django.views.generic import RedirectView
 
-from clew.tickets.views import attachments, bulk, changing, followers, inbox, messages, opening, ticket
+from clew.tickets.views import (
+    attachments,
+    bulk,
+    changing,
+    followers,
+    inbox,
+    messages,
+    opening,
+    ticket,
+)
 
 urlpatterns = [
     path("inbox", RedirectView.as_view(url="/inbox/unassigned"), name="inbox-home"),

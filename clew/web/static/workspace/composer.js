@@ -54,7 +54,7 @@ export class Composer {
       url: this.form.dataset.uploads,
       token: this.token,
       files: this.drafts[kind].files,
-      changed: () => this.#keep(),
+      changed: () => this.#keep(kind),
     });
   }
 
@@ -92,12 +92,12 @@ export class Composer {
     this.#tellError("");
   }
 
-  #keep() {
-    const draft = this.drafts[this.shown];
-    draft.text = this.text.value;
+  #keep(kind = this.shown) {
+    const draft = this.drafts[kind];
+    if (kind === this.shown) draft.text = this.text.value;
     draft.saved = draft.text || draft.files.length ? Date.now() : 0;
-    const stored = save(this.ticket, this.shown, draft);
-    this.#tellSaved(stored ? draft.saved : -1);
+    const stored = save(this.ticket, kind, draft);
+    if (kind === this.shown) this.#tellSaved(stored ? draft.saved : -1);
   }
 
   #fromOtherTab(event) {

@@ -16,7 +16,7 @@ import structlog
 from django.conf import settings
 
 from clew.core import clock
-from clew.events.capture import flags
+from clew.events.capture import flags, room
 from clew.events.capture.bodies import Request
 from clew.events.capture.committer import Committer
 from clew.events.capture.entry import Entry, Read, read
@@ -49,7 +49,6 @@ NOTHING_TO_LOAD = b"// not part of Clew\n"
 EXCEPTIONS = "exception-autocapture"
 TAKEN = b'{"status":1}'
 NO_RECORDINGS = b'{"status":1,"quota_limited":["recordings"]}'
-PARSE_APART = 256 * 1024  # bytes from which a body is read off the event loop
 RETRY_SECONDS = b"5"
 
 
@@ -60,6 +59,7 @@ class Desk:
     committer: Committer
     keys: KeyBook
     pace: Pace
+    turns: asyncio.Semaphore  # of reading large bodies
 
 
 _desk: Desk | None = None
@@ -67,7 +67,7 @@ _desk: Desk | None = None
 
 async def open_desk() -> None:
     global _desk  # noqa: PLW0603 - one for the process, opened and closed by its lifespan
-    _desk = Desk(Committer(), KeyBook(), Pace(settings.CLEW_CAPTURE_RATE))
+    _desk = Desk(Committer(), KeyBook(), Pace(settings.CLEW_CAPTURE_RATE), room.turns())
     _desk.committer.start()
 
 
@@ -144,9 +144,11 @@ async def _events(scope: Scope, receive: Receive, send: Send) -> None:
 
 
 async def _understood(request: Request) -> Read:
-    if len(request.body) < PARSE_APART:
+    desk = _desk
+    if desk is None or not room.reads_apart(request.body):
         return read(request)
-    return await asyncio.to_thread(read, request)
+    async with desk.turns:
+        return await asyncio.to_thread(read, request)
 
 
 async def _keep(request: Request, understood: Read, ip: str) -> None:
@@ -235,5 +237,5 @@ async def _extension(scope: Scope, _receive: Receive, send: Send) -> None:
 
 @cache
 def _exceptions_script() -> bytes:
-    folder = files("clew.events.capture") / "browser"
+    folder = files("clew.events.capture") / "vendor"
     return (folder / f"{EXCEPTIONS}.js").read_bytes()

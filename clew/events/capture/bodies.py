@@ -17,6 +17,7 @@ from clew.events.capture.refusals import BadBody, TooLarge
 
 MAX_WIRE = 20 * 1024 * 1024  # bytes of body accepted
 MAX_INFLATED = 5 * MAX_WIRE  # bytes of JSON it may become
+MAX_LZ = MAX_WIRE  # characters that lz64 may become; each takes several bytes on the way
 FORM_TYPE = "application/x-www-form-urlencoded"
 FORM_START = re.compile(rb"(data|ver|_|ip|compression)=")
 # Only these old paths are sent base64 inside base64.
@@ -48,7 +49,7 @@ def json_text(request: Request) -> bytes:
         raise BadBody("no payload: send a body, or data= in the query")
     data, hint = _out_of_form(data, hint, request, from_query=bool(in_query))
     if hint is Hint.LZ64:
-        return _checked(inflate_lz64(data, budget=MAX_INFLATED))
+        return _checked(inflate_lz64(data, budget=MAX_LZ))
     data = _out_of_base64(data)
     if hint is Hint.GZIP or data.startswith(GZIP_MAGIC):
         data = inflate(data, budget=MAX_INFLATED)

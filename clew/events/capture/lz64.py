@@ -8,6 +8,8 @@ import string
 
 from clew.events.capture.refusals import BadBody, TooLarge
 
+# Read bit by bit in Python, about a second for this many. Only old browser SDKs send it.
+MAX_LETTERS = 1024 * 1024
 CHAR_8_BITS, CHAR_16_BITS, END = 0, 1, 2
 # Six bits a character; lz-string does not pad to whole bytes, so base64 decoders refuse it.
 SIX_BITS = {
@@ -33,6 +35,8 @@ class _Bits:
 def inflate_lz64(data: bytes, *, budget: int) -> bytes:
     """UTF-8 text of an lz-string base64 body; ``budget`` is in bytes of output."""
     letters = data.strip().rstrip(b"=")
+    if len(letters) > MAX_LETTERS:
+        raise TooLarge("lz64 payload is too large; send gzip")
     try:
         bits = _Bits(letters)
     except KeyError as error:

@@ -6,6 +6,7 @@ from typing import Any
 import orjson
 
 from clew.events.capture.refusals import BadBody, BadToken
+from clew.events.capture.room import check_count
 
 MAX_TOKEN = 64
 MAX_DISTINCT_ID = 200
@@ -23,7 +24,8 @@ class Payload:
 
 
 def read_payload(text: bytes, *, engage: bool = False) -> Payload:
-    """Raises BadBody (not JSON, not events, empty) or BadToken."""
+    """Raises BadBody (not JSON, not events, empty), BadToken or TooLarge."""
+    check_count(text)
     try:
         value = orjson.loads(text)
     except orjson.JSONDecodeError as error:

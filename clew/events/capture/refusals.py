@@ -23,6 +23,12 @@ class BadToken(Refusal):
     status = 401
 
 
+class TooSlow(Refusal):
+    """The body did not arrive in time."""
+
+    status = 408
+
+
 class TooLarge(Refusal):
     """More bytes than the cap, on the wire or after inflating."""
 

@@ -1,10 +1,13 @@
 """Just enough of ASGI: the whole body within a cap, and one answer."""
 
+import asyncio
 from collections.abc import Awaitable, Callable, MutableMapping
+from dataclasses import dataclass, field
 from typing import Any
 
+from clew.events.capture import room
 from clew.events.capture.bodies import MAX_WIRE
-from clew.events.capture.refusals import BadBody, TooLarge
+from clew.events.capture.refusals import BadBody, TooLarge, TooSlow
 
 Scope = MutableMapping[str, Any]
 Message = MutableMapping[str, Any]
@@ -26,24 +29,49 @@ def header(scope: Scope, name: bytes) -> str:
 
 
 async def body_of(receive: Receive) -> bytes:
-    """The whole body. Raises TooLarge, after draining, when it passes the cap."""
-    parts: list[bytes] = []
-    size = 0
-    while True:
+    """The whole body.
+
+    Raises TooLarge, after draining, when it passes the cap; TooSlow; NotNow when all senders
+    together hold too much.
+    """
+    body = _Body()
+    try:
+        async with asyncio.timeout(room.FINISH_WITHIN):
+            while await body.grows(receive):
+                pass
+    except TimeoutError:
+        raise TooSlow("the body did not arrive in time") from None
+    finally:
+        room.give_back(body.held)
+    if body.size > MAX_WIRE:
+        raise TooLarge("payload is too large")
+    return body.parts[0] if len(body.parts) == 1 else b"".join(body.parts)
+
+
+@dataclass
+class _Body:
+    """One that is arriving."""
+
+    parts: list[bytes] = field(default_factory=list)
+    size: int = 0
+    held: int = 0
+
+    async def grows(self, receive: Receive) -> bool:
+        """Takes one part; whether more of it is worth waiting for."""
         message = await receive()
         if message["type"] == "http.disconnect":
             raise BadBody("the connection closed before the body ended")
         part = message.get("body", b"")
-        size += len(part)
-        if size <= MAX_WIRE:
-            parts.append(part)
+        self.size += len(part)
+        if self.size <= MAX_WIRE:
+            room.hold(len(part))
+            self.held += len(part)
+            self.parts.append(part)
         else:
-            parts.clear()
-        if not message.get("more_body", False) or size > DRAIN:
-            break
-    if size > MAX_WIRE:
-        raise TooLarge("payload is too large")
-    return parts[0] if len(parts) == 1 else b"".join(parts)
+            self.parts.clear()
+            room.give_back(self.held)
+            self.held = 0
+        return bool(message.get("more_body", False)) and self.size <= DRAIN
 
 
 def cors(scope: Scope) -> list[tuple[bytes, bytes]]:

@@ -7,7 +7,7 @@ import orjson
 import pytest
 
 from clew.core import clock
-from clew.events.capture import bodies, wire
+from clew.events.capture import bodies, room, wire
 from clew.events.capture.app import is_capture_path
 from clew.events.models import CaptureBatch
 from clew.events.tests.conftest import client_of_capture, run
@@ -206,3 +206,30 @@ def test_of_the_extensions_only_exceptions_are_here(captured):
 )
 def test_everything_else_is_not_captures_business(path):
     assert not is_capture_path(path)
+
+
+def test_a_small_body_that_becomes_millions_of_objects_is_refused_unread(captured):
+    """Without knowing a key, 100 kB took 3 GB of memory and half a minute."""
+    bomb = gzip.compress(b"[" + b"{}," * 30_000_000 + b"{}]")
+    answer = captured.request("POST", "/batch", content=bomb)
+    assert (answer.status_code, answer.text[:31]) == (413, "payload has too many values; se")
+    pages = gzip.compress(b"[" + b'["%s"],' % (b"x" * 50) * 100_000 + b"{}]")
+    assert captured.request("POST", "/batch", content=pages).status_code == 401
+
+
+def test_a_body_that_never_ends_is_given_up(captured, monkeypatch):
+    monkeypatch.setattr(room, "FINISH_WITHIN", 0.1)
+
+    async def forever():
+        yield b"{"
+        await asyncio.sleep(30)
+
+    assert captured.request("POST", "/batch", content=forever()).status_code == 408
+
+
+def test_unfinished_bodies_share_a_budget(captured, monkeypatch):
+    monkeypatch.setattr(room, "MAX_HELD", 1000)
+    answer = captured.request("POST", "/batch", content=b" " * 1001)
+    assert (answer.status_code, answer.headers["retry-after"]) == (503, "5")
+    assert captured.send(EVENT).status_code == 200, "and it is given back"
+    assert captured.send(EVENT).status_code == 200

@@ -44,7 +44,7 @@ def test_a_visitor_becomes_a_customer(live, page):
           posthog.capture("tea poured")
         }"""
     )
-    found = live.events(of="ada", wait_for=4)
+    found = live.events(of="ada", wait_for=3)
     assert {"$identify", "$groupidentify", "tea poured"} <= set(found)
     assert found["tea poured"].group_keys[0] == "acme"
     before = live.events(of=anonymous, wait_for=2)

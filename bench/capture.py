@@ -7,8 +7,6 @@ process) and a client in this process; prints rates as ratios to COPYing the sam
 PostgreSQL and to a bare insert of the same events into the embedded ClickHouse.
 """
 
-# ruff: noqa: PLC0415 - the server half imports Django after its settings exist
-
 import argparse
 import asyncio
 import contextlib
@@ -279,9 +277,7 @@ class Connection:
         return answer
 
 
-async def load(  # noqa: C901 - one run reads best in one place
-    port: int, size: int, seconds: float, connections: int, pace: float
-) -> dict:
+async def load(port: int, size: int, seconds: float, connections: int, pace: float) -> dict:
     """``pace``: events a second over all connections; 0 means as fast as it goes."""
     prepared = bodies(size, int(min(400_000, 40_000 * seconds) / size))
     supply = iter(prepared)
@@ -321,7 +317,7 @@ async def load(  # noqa: C901 - one run reads best in one place
     took = time.perf_counter() - began
     control = await Connection(port).open()
     behind = int(await control.ask("/bench?backlog", method=b"GET"))
-    while int(await control.ask("/bench?backlog", method=b"GET")):  # noqa: ASYNC110
+    while int(await control.ask("/bench?backlog", method=b"GET")):
         await asyncio.sleep(0.1)
     drained = time.perf_counter() - began
     await watching

@@ -26,7 +26,7 @@ from clew.core.engines.postgres import EmbeddedPostgres
 def prepare(data_dir: Path) -> EmbeddedPostgres:
     postgres = EmbeddedPostgres(data_dir)
     os.environ["CLEW_DATA_DIR"] = str(data_dir)
-    os.environ["CLEW_SECRET_KEY"] = "bench"  # noqa: S105  lives as long as the benchmark
+    os.environ["CLEW_SECRET_KEY"] = "bench"
     os.environ["DATABASE_URL"] = postgres.start()
     os.environ["DJANGO_SETTINGS_MODULE"] = "config.settings"
     (data_dir / "static").mkdir()

@@ -77,12 +77,19 @@ def told(clew):
     return clew, key
 
 
+@pytest.fixture(scope="module")
+def signed_in(chromium, told):
+    context = chromium.new_context()
+    sign_in(context.new_page(), told[0])
+    state = context.storage_state()
+    context.close()
+    return state
+
+
 @pytest.fixture
-def page(chromium, told):
-    context = chromium.new_context(viewport={"width": 1440, "height": 900})
-    page = context.new_page()
-    sign_in(page, told[0])
-    yield page
+def page(chromium, signed_in):
+    context = chromium.new_context(viewport={"width": 1440, "height": 900}, storage_state=signed_in)
+    yield context.new_page()
     context.close()
 
 
@@ -167,11 +174,10 @@ def test_a_group_shows_its_people(page, told):
     expect(page.locator("#feed").get_by_text("endpoint.test")).to_be_visible()
 
 
-def test_on_a_phone_nothing_scrolls_sideways(chromium, told):
+def test_on_a_phone_nothing_scrolls_sideways(chromium, told, signed_in):
     clew, _ = told
-    context = chromium.new_context(viewport={"width": 390, "height": 844})
+    context = chromium.new_context(viewport={"width": 390, "height": 844}, storage_state=signed_in)
     page = context.new_page()
-    sign_in(page, clew)
     for address in ("/customers/", None):
         if address:
             page.goto(clew.url + address)

@@ -112,6 +112,16 @@ def test_the_timeline_has_days_repeats_and_tickets(desk, ada, happened):
     assert "<h2>" in feed
 
 
+def test_a_ticket_is_not_told_twice(desk, ada, happened):
+    fact = {"actor_kind": "customer", "subject": "ticket/1001"}
+    happened(ada, "ticket opened", fact, lib="clew")
+    happened(ada, "ticket solved", fact, lib="clew")
+    cast.ticket("Invoices are empty", requester=ada)
+    feed = text(desk.get(address(ada, "timeline")))
+    assert feed.count("pened") == 1
+    assert "Ticket solved" in feed
+
+
 def test_the_timeline_goes_on_where_it_ended(desk, ada, happened):
     for turn in range(130):
         happened(ada, f"step {turn}", minutes=turn)

@@ -73,6 +73,11 @@ CHROME = {
         ("$ai_generation", {"$ai_is_error": True}, "Assistant failed"),
         ("survey sent", {"$survey_name": "CSAT"}, "Survey answered: CSAT"),
         ("endpoint.test", {}, "endpoint.test"),
+        (
+            "ticket solved",
+            {"actor_kind": "staff", "subject": "ticket/1105"},
+            "Ticket solved #1105",
+        ),
         ("", {}, "(no name)"),
     ],
 )

@@ -36,7 +36,9 @@ _WELL_KNOWN: dict[str, Wording] = {
 
 def in_words(event: str, properties: Properties) -> Words:
     known = _WELL_KNOWN.get(event)
-    return known(properties) if known else product.own(event, properties)
+    if known:
+        return known(properties)
+    return product.of_clew(event, properties) or product.own(event, properties)
 
 
 __all__ = ["Words", "in_words", "sender"]

@@ -37,6 +37,21 @@ def survey(properties: Properties, deed: str) -> Words:
     return Words("chat", text, sub=f"“{answer}”" if answer else "")
 
 
+def of_clew(event: str, properties: Properties) -> Words | None:
+    """What Clew itself recorded about a ticket: ``Ticket solved #1105``; None for the rest."""
+    subject = clean(properties.get("subject"), 40)
+    if "actor_kind" not in properties or not subject.startswith("ticket/"):
+        return None
+    by = {"customer": "by the customer", "staff": "by staff", "system": "by itself"}
+    name = clean(event, 80)
+    return Words(
+        icon="chat",
+        text=f"{name[:1].upper()}{name[1:]}",
+        code=f"#{subject.removeprefix('ticket/')}",
+        sub=by.get(clean(properties["actor_kind"], 20), ""),
+    )
+
+
 def own(event: str, properties: Properties) -> Words:
     """An event of the customer's product: its name as it is, and its first few properties."""
     name = clean(event, 120) or "(no name)"

@@ -58,22 +58,24 @@ FROM (SELECT number, cityHash64(number) % {people:UInt32} + {first:UInt32} AS pe
 """
 TICKETS = """
 INSERT INTO tickets_ticket (number, environment_id, subject, status, severity, priority, kind,
-    area, channel, requester_id, account_id, verified, tags, context, snippet, last_message_by,
-    message_count, created_at, updated_at, solved_at)
+    area, channel, requester_id, account_id, reply_address, verified, tags, context, snippet,
+    last_message_by, message_count, created_at, updated_at, solved_at)
 SELECT n, %(environment)s, 'Export ' || n || ' stops at row ' || n %% 977,
        (ARRAY['new', 'open', 'open', 'pending', 'solved', 'solved', 'closed', 'closed',
               'closed', 'closed'])[n %% 10 + 1],
        'medium', 'normal', 'support', 'exports', 'api', md5('person-' || n %% 1000)::uuid,
-       NULL, false, '{}', '{}', 'It stops and says nothing', 'customer', 3,
+       (SELECT id FROM people_group WHERE key = 'c' || n %% 1000 / 10), '', false, '{}', '{}',
+       'It stops and says nothing', 'customer', 3,
        now() - n %% 900000 * interval '7 second', now() - n %% 900000 * interval '6 second',
-       CASE WHEN n %% 10 >= 4 THEN now() END
+       CASE WHEN n %% 10 >= 4 THEN now() - n %% 90 * interval '1 day' END
 FROM generate_series(%(first)s, %(last)s) AS n
 """
 MESSAGES = """
 INSERT INTO tickets_message (ticket_id, public, author_kind, author_name, body, body_html,
                              channel, created_at)
 SELECT t.id, true, CASE m WHEN 2 THEN 'staff' ELSE 'customer' END, 'Somebody',
-       'Message ' || m || ' of ' || t.number || ': the export stops at some row, every time.',
+       'Message ' || m || ' of ' || t.number || ': the export stops at some row, every time.'
+           || CASE WHEN t.number %% 5 = 0 THEN ' The invoice is wrong too.' ELSE '' END,
        '<p>Message ' || m || ' of ' || t.number || ': the export stops at some row.</p>', 'api',
        t.created_at + m * interval '1 hour'
 FROM tickets_ticket AS t, generate_series(1, 3) AS m

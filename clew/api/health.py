@@ -1,17 +1,20 @@
 """For machines that watch over Clew: /healthz, /readyz and /metrics at the root."""
 
 from collections.abc import Callable
+from ipaddress import ip_address
 
 import orjson
 import structlog
 from django.db import connection
-from django.http import HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse
 from django.urls import path
 from django.views.decorators.http import require_safe
 from prometheus_client import CONTENT_TYPE_LATEST, REGISTRY, generate_latest
 
 from clew.api.gauges import Gauges
 from clew.events.store.connection import event_store
+from clew.people.key_actions import use_api_token
+from clew.people.models import Scope
 
 log = structlog.get_logger(__name__)
 
@@ -32,9 +35,29 @@ def readyz(_request: HttpRequest) -> HttpResponse:
 
 
 @require_safe
-def metrics(_request: HttpRequest) -> HttpResponse:
-    """For Prometheus. Numbers only, nothing of customers."""
+def metrics(request: HttpRequest) -> HttpResponse:
+    """For Prometheus, on this machine, in this network or with an API token.
+
+    Numbers only, nothing of customers; but how many tickets wait is nobody else's business.
+    """
+    if not (_is_near(request) or _has_token(request)):
+        raise Http404
     return HttpResponse(generate_latest(REGISTRY), content_type=CONTENT_TYPE_LATEST)
+
+
+def _is_near(request: HttpRequest) -> bool:
+    """A proxy on this machine speaks for strangers, and says so."""
+    try:
+        address = ip_address(request.META.get("REMOTE_ADDR", ""))
+    except ValueError:
+        return False
+    return address.is_private and "X-Forwarded-For" not in request.headers
+
+
+def _has_token(request: HttpRequest) -> bool:
+    kind, _, bearer = request.headers.get("Authorization", "").partition(" ")
+    token = use_api_token(bearer=bearer.strip()) if kind.lower() == "bearer" else None
+    return token is not None and token.scope != Scope.CAPTURE
 
 
 def _postgres() -> None:

@@ -2,6 +2,7 @@
 
 from datetime import timedelta
 
+from allauth.usersessions.models import UserSession
 from django.contrib.auth.password_validation import validate_password
 from django.core.exceptions import ValidationError
 from django.db import transaction
@@ -102,10 +103,17 @@ def accept_invitation(*, invitation: OwnerInvitation, name: str, password: str) 
 
 @transaction.atomic
 def sign_in_by_link(*, invitation: OwnerInvitation) -> Staff:
-    """Uses the link up. Raises ValidationError when it was used before."""
+    """Uses the link up. Raises ValidationError when it was used before.
+
+    The link stands for password and second step: it is the way back in for who lost them. Only an
+    admin or the shell of the server makes one, and both are on record.
+    """
     _use(invitation)
-    assert invitation.staff is not None
-    return invitation.staff
+    staff = invitation.staff
+    assert staff is not None
+    fact = facts.SignedInByLink(staff_id=staff.pk, staff_name=str(staff))
+    record(fact, by=Actor.staff(staff))
+    return staff
 
 
 @transaction.atomic
@@ -137,6 +145,8 @@ def deactivate(*, staff: Staff, by: Actor) -> None:
     _keep_an_owner(staff)
     staff.is_active = False
     staff.save(update_fields=["is_active"])
+    for session in UserSession.objects.filter(user=staff):  # or they would come back with them
+        session.end()
     OwnerInvitation.objects.filter(staff=staff, used_at=None).update(expires_at=clock.now())
     record(facts.StaffDeactivated(staff_id=staff.pk, staff_name=str(staff)), by=by)
 

@@ -34,6 +34,11 @@ class InvitationAccepted(AboutStaff):
 
 
 @dataclass(frozen=True, kw_only=True)
+class SignedInByLink(AboutStaff):
+    """With a one-time link instead of password and second step."""
+
+
+@dataclass(frozen=True, kw_only=True)
 class RoleChanged(AboutStaff):
     before: str
     after: str

@@ -5,6 +5,7 @@ from functools import cached_property
 from typing import Any, cast
 from urllib.parse import parse_qs, urlsplit
 
+from django.conf import settings
 from django.http import HttpRequest
 
 from clew.core import installation
@@ -44,6 +45,11 @@ class Shell:
     @property
     def theme(self) -> str:
         return getattr(self._request.user, "theme", "system")
+
+    @property
+    def base_url(self) -> str:
+        """For links somebody copies: never from the Host header, which a stranger may set."""
+        return str(settings.CLEW_BASE_URL)
 
     @cached_property
     def installation(self) -> str:

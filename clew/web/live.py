@@ -34,13 +34,16 @@ async def topics_for(request: HttpRequest) -> AsyncIterator[bytes]:
     """Ends when the server stops, or says goodbye when the session was revoked."""
     async with live.listener().subscribe() as queue:
         yield RETRY
+        clock = asyncio.get_running_loop().time
+        due = clock() + HEARTBEAT  # however much is going on, a revoked session hears no more
         while True:
             try:
-                topics = await asyncio.wait_for(queue.get(), HEARTBEAT)
+                topics = await asyncio.wait_for(queue.get(), max(0, due - clock()))
             except TimeoutError:
                 if not await still_signed_in(request):
                     yield b"event: bye\ndata: {}\n\n"
                     return
+                due = clock() + HEARTBEAT
                 yield b": here\n\n"
                 continue
             if not topics:

@@ -1,6 +1,8 @@
 import pytest
 
 from clew.api import health
+from clew.core.actors import SYSTEM
+from clew.people.key_actions import create_api_token
 from tests import cast
 
 
@@ -36,3 +38,14 @@ def test_metrics_count_and_name_nobody(client, db):
     assert "clew_capture_backlog_events 0.0" in text
     assert "process_resident_memory_bytes" in text
     assert "heron" not in text
+
+
+def test_metrics_are_not_for_the_world(client, db):
+    _, bearer = create_api_token(name="Prometheus", scope="agent", by=SYSTEM)
+    _, capture = create_api_token(name="SDK", scope="capture", by=SYSTEM)
+    for far in ({"REMOTE_ADDR": "203.0.113.9"}, {"headers": {"X-Forwarded-For": "203.0.113.9"}}):
+        assert client.get("/metrics", **far).status_code == 404
+    far = {"REMOTE_ADDR": "203.0.113.9"}
+    for token, status in [(bearer, 200), (capture, 404), ("guess", 404), ("", 404)]:
+        headers = {"Authorization": f"Bearer {token}"}
+        assert client.get("/metrics", headers=headers, **far).status_code == status

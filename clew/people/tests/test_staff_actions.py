@@ -52,6 +52,8 @@ class TestTheFirstLink:
         known = owner()
         invitation = staff_queries.invitation_for(staff_actions.invite_owner())
         assert staff_actions.sign_in_by_link(invitation=invitation) == known
+        [told] = facts_about(f"staff/{known.pk}")
+        assert type(told.fact).__name__ == "SignedInByLink"
         with pytest.raises(ValidationError, match="used already"):
             staff_actions.sign_in_by_link(invitation=invitation)
 

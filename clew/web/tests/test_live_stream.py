@@ -74,6 +74,29 @@ def test_topics_arrive_after_commit(listening):
     asyncio.run(run())
 
 
+def test_a_revoked_session_says_goodbye_however_busy_it_is(listening, monkeypatch):
+    monkeypatch.setattr(stream, "HEARTBEAT", 0.5)
+    maya = cast.staff()
+
+    async def run():
+        await listening()
+        client, parts = await opened(maya)
+        await told(parts)
+        session = await client.asession()
+        await session.aflush()
+        said = b"data"
+        for _ in range(10):
+            await asyncio.to_thread(publish, "tickets")
+            said = await told(parts)
+            if not said.startswith(b"data"):
+                break
+            await asyncio.sleep(0.1)
+        assert said.startswith(b"event: bye")
+        await live.stop()
+
+    asyncio.run(run())
+
+
 def test_a_revoked_session_says_goodbye(listening, monkeypatch):
     monkeypatch.setattr(stream, "HEARTBEAT", 0.2)
     maya = cast.staff()

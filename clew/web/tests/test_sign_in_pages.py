@@ -59,6 +59,15 @@ def test_deactivation_ends_sessions(client, maya):
     assert client.get("/settings/profile").status_code == 302
 
 
+def test_a_session_from_before_does_not_come_back_with_its_owner(client, maya):
+    agent = cast.staff("Hana Fitzroy", password=STRONG)
+    client.post("/sign-in/", {"login": agent.email, "password": STRONG})
+    assert client.get("/settings/profile").status_code == 200
+    staff_actions.deactivate(staff=agent, by=SYSTEM)
+    staff_actions.reactivate(staff=agent, by=SYSTEM)
+    assert client.get("/settings/profile").status_code == 302
+
+
 def test_signing_out_everywhere_else(maya):
     here, there = Client(), Client()
     sign_in(here)

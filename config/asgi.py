@@ -5,8 +5,10 @@ from typing import Any
 
 from django.core.asgi import get_asgi_application
 
+from config.body_limit import BodyLimit
+
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "config.settings")
-django_app: Any = get_asgi_application()
+django_app: Any = BodyLimit(get_asgi_application())
 
 from clew.events.capture.app import capture, is_capture_path  # noqa: E402  needs Django set up
 from config.bounds import LIMIT, TooLarge, announced_length, bounded, refuse  # noqa: E402

@@ -43,9 +43,9 @@ def test_metrics_count_and_name_nobody(client, db):
 def test_metrics_are_not_for_the_world(client, db):
     _, bearer = create_api_token(name="Prometheus", scope="agent", by=SYSTEM)
     _, capture = create_api_token(name="SDK", scope="capture", by=SYSTEM)
-    for far in ({"REMOTE_ADDR": "203.0.113.9"}, {"headers": {"X-Forwarded-For": "203.0.113.9"}}):
+    for far in ({"REMOTE_ADDR": "2001:470::1"}, {"headers": {"X-Forwarded-For": "2001:470::1"}}):
         assert client.get("/metrics", **far).status_code == 404
-    far = {"REMOTE_ADDR": "203.0.113.9"}
+    far = {"REMOTE_ADDR": "2001:470::1"}
     for token, status in [(bearer, 200), (capture, 404), ("guess", 404), ("", 404)]:
         headers = {"Authorization": f"Bearer {token}"}
         assert client.get("/metrics", headers=headers, **far).status_code == status

@@ -1,8 +1,13 @@
 """Rules of the house that no linter can see."""
 
+import runpy
+import subprocess
+from pathlib import Path
+
 from django.apps import apps
 from django.core.management import call_command
 
+ROOT = Path(__file__).resolve().parent.parent
 ORDER = [
     "core",
     "people",
@@ -62,3 +67,18 @@ def test_every_field_is_declared_personal_or_not():
 
 def test_migrations_match_the_models(db):
     call_command("makemigrations", "--check", "--dry-run", verbosity=0)
+
+
+def test_the_list_of_facts_is_current():
+    script = runpy.run_path(str(ROOT / "scripts" / "document-facts"))
+    current = "docs/facts.md is out of date: run scripts/document-facts"
+    assert script["text"]() == (ROOT / "docs" / "facts.md").read_text(), current
+
+
+def test_no_file_names_a_package_host():
+    hosts = ["pypi" + ".org", "python" + "hosted", "registry.npm" + "js", "deb.debi" + "an"]
+    pattern = "|".join(hosts).replace(".", r"\.")
+    found = subprocess.run(
+        ["git", "grep", "-lIE", pattern], cwd=ROOT, capture_output=True, text=True, check=False
+    )
+    assert found.stdout == ""

@@ -147,7 +147,11 @@ class Migration(migrations.Migration):
         ),
         migrations.AddIndex(
             model_name='ticket',
-            index=models.Index(fields=['environment', '-solved_at'], name='tickets_solved'),
+            index=models.Index(condition=models.Q(('status__in', ('solved', 'closed'))), fields=['environment', '-solved_at', '-id'], name='tickets_solved'),
+        ),
+        migrations.AddIndex(
+            model_name='ticket',
+            index=models.Index(condition=models.Q(('status__in', ('new', 'open', 'pending', 'hold'))), fields=['environment', 'team', 'assignee'], name='tickets_load'),
         ),
         migrations.AddIndex(
             model_name='ticket',

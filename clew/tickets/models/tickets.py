@@ -19,6 +19,7 @@ class Status(models.TextChoices):
 
 UNSOLVED = (Status.NEW, Status.OPEN, Status.PENDING, Status.HOLD)
 ACTIVE = (Status.NEW, Status.OPEN)
+SOLVED = (Status.SOLVED, Status.CLOSED)
 
 
 class Severity(models.TextChoices):
@@ -102,7 +103,16 @@ class Ticket(models.Model):
             models.Index(fields=["team", "status", "-updated_at"], name="tickets_of_team"),
             models.Index(fields=["requester", "-created_at"], name="tickets_of_person"),
             models.Index(fields=["account", "-created_at"], name="tickets_of_account"),
-            models.Index(fields=["environment", "-solved_at"], name="tickets_solved"),
+            models.Index(
+                fields=["environment", "-solved_at", "-id"],
+                condition=models.Q(status__in=SOLVED),
+                name="tickets_solved",
+            ),
+            models.Index(
+                fields=["environment", "team", "assignee"],
+                condition=models.Q(status__in=UNSOLVED),
+                name="tickets_load",
+            ),
             GinIndex(fields=["tags"], name="tickets_tags"),
             GinIndex(SearchVector("subject", config="english"), name="tickets_words"),
         ]
@@ -115,7 +125,7 @@ class Ticket(models.Model):
 
     @property
     def is_solved(self) -> bool:
-        return self.status in {Status.SOLVED, Status.CLOSED}
+        return self.status in SOLVED
 
     @property
     def waits_for_us(self) -> bool:

@@ -1,6 +1,7 @@
 """The front door: capture goes past Django, everything else through it."""
 
 import os
+import warnings
 from typing import Any
 
 from django.core.asgi import get_asgi_application
@@ -8,6 +9,8 @@ from django.core.asgi import get_asgi_application
 from config.body_limit import BodyLimit
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "config.settings")
+# WhiteNoise reads files in blocks, which Django may do in a thread; nothing is wrong with that.
+warnings.filterwarnings("ignore", message="StreamingHttpResponse must consume synchronous")
 django_app: Any = BodyLimit(get_asgi_application())
 
 from clew.events.capture.app import capture, is_capture_path  # noqa: E402  needs Django set up

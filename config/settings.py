@@ -1,9 +1,12 @@
-"""Settings, all of them by environment variables; docs/settings.md lists them."""
+"""Settings, all of them by environment variables; docs/operations.md lists them."""
 
+import logging
 import os
 import secrets
 from pathlib import Path
 from typing import Any
+
+import structlog
 
 from clew.core.engines.postgres import django_database, running_url
 
@@ -175,12 +178,29 @@ STATIC_ROOT = CLEW_DATA_DIR / "static"
 WHITENOISE_USE_FINDERS = True  # works from a wheel without a collectstatic step
 WHITENOISE_KEEP_ONLY_HASHED_FILES = False
 MEDIA_ROOT = CLEW_DATA_DIR / "files"
+FILE_UPLOAD_PERMISSIONS = 0o600
+FILE_UPLOAD_DIRECTORY_PERMISSIONS = 0o700
 FILE_UPLOAD_MAX_MEMORY_SIZE = 2 * 1024 * 1024
 DATA_UPLOAD_MAX_MEMORY_SIZE = 25 * 1024 * 1024
 
+CLEW_LOG_LEVEL = os.environ.get("CLEW_LOG_LEVEL", "WARNING").upper()
 LOGGING = {
     "version": 1,
     "disable_existing_loggers": False,
     "handlers": {"console": {"class": "logging.StreamHandler"}},
-    "root": {"handlers": ["console"], "level": os.environ.get("CLEW_LOG_LEVEL", "WARNING")},
+    "root": {"handlers": ["console"], "level": CLEW_LOG_LEVEL},
 }
+structlog.configure(
+    processors=[
+        structlog.contextvars.merge_contextvars,
+        structlog.processors.add_log_level,
+        structlog.processors.TimeStamper(fmt="iso", utc=True),
+        structlog.processors.format_exc_info,
+        structlog.dev.ConsoleRenderer(colors=False)
+        if os.environ.get("CLEW_LOG_FORMAT", "text") == "text"
+        else structlog.processors.JSONRenderer(),
+    ],
+    wrapper_class=structlog.make_filtering_bound_logger(
+        logging.getLevelNamesMapping()[CLEW_LOG_LEVEL]
+    ),
+)

@@ -46,6 +46,7 @@ class Served:
     port: int
     extra: dict[str, str] = field(default_factory=dict)
     arguments: tuple[str, ...] = ("--no-demo",)
+    code: Path = CODE  # the working directory; its packages are found first
     process: subprocess.Popen[str] | None = None
 
     @property
@@ -57,7 +58,7 @@ class Served:
         log = (self.data_dir.parent / f"{self.data_dir.name}.log").open("a")
         self.process = subprocess.Popen(
             [sys.executable, "-m", "clew", "up", "--port", str(self.port), *self.arguments],
-            cwd=CODE,
+            cwd=self.code,
             env=environment(self.data_dir, **self.extra),
             stdout=log,
             stderr=subprocess.STDOUT,
@@ -97,7 +98,7 @@ class Served:
         """Run a command against this installation and return what it printed."""
         done = subprocess.run(
             [sys.executable, "-m", "clew", *arguments],
-            cwd=CODE,
+            cwd=self.code,
             env=environment(self.data_dir, **self.extra),
             capture_output=True,
             text=True,
@@ -117,7 +118,7 @@ class Served:
         )
         done = subprocess.run(
             [sys.executable, "-c", program],
-            cwd=CODE,
+            cwd=self.code,
             env=environment(self.data_dir, **self.extra),
             capture_output=True,
             text=True,

@@ -1,5 +1,6 @@
 """Rules of the house that no linter can see."""
 
+import re
 import runpy
 import subprocess
 from pathlib import Path
@@ -82,3 +83,13 @@ def test_no_file_names_a_package_host():
         ["git", "grep", "-lIE", pattern], cwd=ROOT, capture_output=True, text=True, check=False
     )
     assert found.stdout == ""
+
+
+def test_every_setting_is_documented():
+    read = re.compile(r'environ(?:\.get\(|\[)"([A-Z_]+)"')
+    code = [*ROOT.glob("config/*.py"), *ROOT.glob("clew/**/*.py")]
+    names = {name for path in code for name in read.findall(path.read_text())}
+    internal = {"DJANGO_SETTINGS_MODULE", "CLEW_TEST_DATABASE", "PYTEST_XDIST_WORKER"}
+    documented = (ROOT / "docs" / "operations.md").read_text()
+    missing = sorted(name for name in names - internal if f"`{name}`" not in documented)
+    assert not missing, f"docs/operations.md does not explain {missing}"

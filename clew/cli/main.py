@@ -67,6 +67,7 @@ def main(arguments: list[str] | None = None) -> int:
         os.environ["CLEW_DATA_DIR"] = str(asked.data_dir.expanduser().resolve())
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "config.settings")
     installation = Installation()
+    os.umask(0o077)  # customers' words and files are nobody else's on this machine
     # Stopped at any moment, even while it starts, Clew leaves no engine running behind it.
     signal.signal(signal.SIGTERM, signal.default_int_handler)
     try:

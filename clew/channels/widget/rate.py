@@ -48,3 +48,4 @@ class Limiter:
 READING = Limiter(Allowance(burst=600, per_minute=1200))
 WRITING = Limiter(Allowance(burst=120, per_minute=120))
 OPENING = Limiter(Allowance(burst=20, per_minute=6))
+UPLOADING = Limiter(Allowance(burst=40, per_minute=10))  # each up to 25 MB, kept for a day

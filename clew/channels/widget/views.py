@@ -13,7 +13,7 @@ from clew.channels.widget.door import Answer, Call
 from clew.channels.widget.identity import claimed_identity
 from clew.channels.widget.models import WidgetPost
 from clew.channels.widget.options import FILE_LIMIT, options
-from clew.channels.widget.rate import OPENING
+from clew.channels.widget.rate import OPENING, UPLOADING
 from clew.channels.widget.refusals import Refused
 from clew.core.actors import Actor
 from clew.tickets.actions import store_upload
@@ -82,6 +82,7 @@ def upload(call: Call) -> Answer:
     session = call.session
     if int(call.request.META.get("CONTENT_LENGTH") or 0) > FILE_LIMIT + ROOM_FOR_FORM:
         raise Refused(HTTPStatus.REQUEST_ENTITY_TOO_LARGE, "Files can have up to 25 MB.")
+    call.limit(UPLOADING)
     file = call.request.FILES.get("file")
     if file is None:
         raise Refused(HTTPStatus.BAD_REQUEST, "The request has no file.")

@@ -21,6 +21,10 @@ TUNING = {
     "random_page_cost": "1.1",
     "jit": "off",
     "log_min_duration_statement": "1000",
+    # Nobody needs a password at this socket, so nobody else may reach it: with a long path to the
+    # data directory it lies under /tmp.
+    "unix_socket_permissions": "0700",
+    "log_parameter_max_length": "0",  # slow statements without what customers wrote
 }
 
 

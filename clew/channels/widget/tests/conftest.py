@@ -59,7 +59,7 @@ class Widget:
 
 @pytest.fixture(autouse=True)
 def fresh_limits():
-    for limiter in (rate.READING, rate.WRITING, rate.OPENING):
+    for limiter in (rate.READING, rate.WRITING, rate.OPENING, rate.UPLOADING):
         limiter.forget()
 
 

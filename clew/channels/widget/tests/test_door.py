@@ -89,6 +89,12 @@ def test_too_many_tickets_from_one_address_have_to_wait(widget):
     assert widget(address="192.0.2.2").sign_in("bo").open("Hello").status_code == 201
 
 
+def test_nobody_fills_the_disk_with_files(widget):
+    visitor = widget().sign_in()
+    answers = [upload(visitor, name=f"{number}.txt") for number in range(41)]
+    assert [each.status_code for each in answers] == [201] * 40 + [429]
+
+
 def test_behind_a_proxy_the_address_it_saw_counts(widget, settings):
     settings.USE_X_FORWARDED_HOST = True
     for number in range(150):

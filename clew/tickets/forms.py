@@ -123,10 +123,10 @@ class OpeningForm(forms.Form):
     """A ticket by staff, for a customer who called or met somebody."""
 
     email = forms.EmailField(
-        label="Requester's email",
+        label="Requester’s email",
         help_text="Search by name or email, or write a new address.",
         widget=forms.EmailInput(attrs={"class": "input", "autocomplete": "off"}),
-        error_messages={"required": "Write the requester's email address."},
+        error_messages={"required": "Write the requester’s email address."},
     )
     name = forms.CharField(
         label="Name",

@@ -1,6 +1,6 @@
 """A fact in words, as the ticket's history shows it."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from typing import Any
 
 from clew.core.facts import Fact, Recorded
@@ -34,24 +34,31 @@ def _property(fact: facts.PropertyChanged, by: str) -> str:
     if fact.field == "subject":
         return f"{by} changed the subject from “{fact.before}”"
     before, after = (_label(fact.field, value) for value in (fact.before, fact.after))
-    name = "Product area" if fact.field == "area" else fact.field.capitalize()
-    return f"{name} {before} to {after}"
+    name = "product area" if fact.field == "area" else fact.field
+    if not before:
+        return f"Set {name} to {after}"
+    return f"Changed {name} from {before} to {after}" if after else f"Cleared {name} {before}"
 
 
 def _label(field: str, value: str) -> str:
     choices = LABELS.get(field)
-    return str(choices(value).label) if choices and value in choices.values else value or "none"
+    return str(choices(value).label) if choices and value in choices.values else value
 
 
 def _tags(fact: facts.TagsChanged, _by: str) -> str:
-    added = f"Tags added: {', '.join(fact.added)}" if fact.added else ""
-    removed = f"Tags removed: {', '.join(fact.removed)}" if fact.removed else ""
-    return "; ".join(filter(None, [added, removed]))
+    added = f"added {_named_tags(fact.added)}" if fact.added else ""
+    removed = f"removed {_named_tags(fact.removed)}" if fact.removed else ""
+    said = " and ".join(filter(None, [added, removed]))
+    return said[:1].upper() + said[1:]
+
+
+def _named_tags(tags: Sequence[str]) -> str:
+    return f"{'tag' if len(tags) == 1 else 'tags'} {', '.join(tags)}"
 
 
 WORDS: dict[type[Fact], Callable[[Any, str], str]] = {
     facts.StatusChanged: lambda fact, _: (
-        f"Status {Status(fact.before).label} to {Status(fact.after).label}"
+        f"Changed status from {Status(fact.before).label} to {Status(fact.after).label}"
     ),
     facts.Assigned: _assigned,
     facts.TeamChanged: _team,

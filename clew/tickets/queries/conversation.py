@@ -14,7 +14,7 @@ from clew.tickets.models import Message, Ticket
 
 @dataclass(frozen=True)
 class Change:
-    """One line of history: “Status Open to Pending”."""
+    """One line of history: “Changed status from Open to Pending”."""
 
     at: datetime
     by: Actor

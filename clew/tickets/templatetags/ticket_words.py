@@ -75,7 +75,7 @@ def _after(change: Change | None, before: Change | None) -> str:
 
 
 def _lowered(text: str) -> str:
-    """“Status New to Open” continues a sentence as “status New to Open”."""
+    """“Changed status …” continues a sentence as “changed status …”."""
     return text[:1].lower() + text[1:]
 
 

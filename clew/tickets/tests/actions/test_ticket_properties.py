@@ -48,14 +48,14 @@ def test_every_change_is_told_in_words(by, maya):
     assert follow(ticket=ticket, staff=maya, by=by)
     assert unfollow(ticket=ticket, staff=maya, by=by)
     assert told(ticket) == [
-        "Status New to Pending",
+        "Changed status from New to Pending",
         "Maya Lindholm assigned Oskar Bello",
         "Maya Lindholm took the ticket",
         "Maya Lindholm unassigned Maya Lindholm",
         "Maya Lindholm gave the ticket to team Delivery",
-        "Severity Medium to Critical",
-        "Product area none to Webhooks",
-        "Tags added: eu-west",
+        "Changed severity from Medium to Critical",
+        "Set product area to Webhooks",
+        "Added tag eu-west",
         "Tags removed: eu-west",
         "Maya Lindholm follows the ticket",
         "Maya Lindholm no longer follows",

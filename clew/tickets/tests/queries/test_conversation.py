@@ -20,9 +20,9 @@ def test_messages_and_changes_in_the_order_they_happened():
     assert told == [
         "Since this morning.",
         "Try again?",
-        ["Maya Lindholm took the ticket", "Status New to Pending"],
+        ["Maya Lindholm took the ticket", "Changed status from New to Pending"],
         "Works",
-        ["Status Pending to Open", "Status Open to Solved"],
+        ["Changed status from Pending to Open", "Changed status from Open to Solved"],
     ]
 
 

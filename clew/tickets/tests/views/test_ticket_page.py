@@ -31,7 +31,7 @@ def test_what_happened_between_messages_is_folded(agent, ticket, maya):
     for status in ("open", "pending"):
         set_status(ticket=ticket, status=status, by=Actor.staff(maya))
     page = page_of(agent, ticket)
-    assert "<b>Maya Lindholm</b> status New to Open, status Open to Pending" in page
+    assert "<b>Maya Lindholm</b> changed status from New to Open, changed" in page
     assert "2 changes" in page
 
 

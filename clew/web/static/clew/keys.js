@@ -105,5 +105,7 @@ function drawKeymap() {
 }
 
 document.getElementById("keymap")?.addEventListener("toggle", (event) => {
-  if (event.newState === "open") drawKeymap();
+  if (event.newState !== "open") return;
+  drawKeymap();
+  event.target.querySelector("button")?.focus();
 });

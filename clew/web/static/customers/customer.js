@@ -12,9 +12,12 @@ tabs?.addEventListener("click", (event) => {
   if (!tab || event.metaKey || event.ctrlKey) return;
   for (const other of tabs.querySelectorAll("a")) other.removeAttribute("aria-current");
   tab.setAttribute("aria-current", "true");
+  tab.scrollIntoView({ inline: "nearest", block: "nearest" });
   feed.dataset.fragment = tab.firstChild.textContent.trim();
   document.getElementById("customer").scrollTo({ top: Math.min(document.getElementById("customer").scrollTop, document.getElementById("timeline").offsetTop) });
 });
+
+tabs?.querySelector("[aria-current]")?.scrollIntoView({ inline: "nearest", block: "nearest" });
 
 // A row asks for its content when it is opened first.
 document.addEventListener("toggle", (event) => {

@@ -60,6 +60,10 @@ function keys() {
   register(own, "k", "Previous", () => cursor.move(-1));
   register(own, "o", "Open", open);
   register(own, ".", "Show new rows", () => live.showNew());
+  // A link in focus follows Enter by itself; after coming back nothing has the focus yet.
+  document.addEventListener("keydown", (event) => {
+    if (event.key === "Enter" && event.target === document.body) open();
+  });
   if (!bar) return;
   register(own, "c", "New ticket", () => location.assign("/tickets/new"));
   register(own, "x", "Select", () => selection.toggle(cursor.row));
@@ -73,7 +77,10 @@ function keys() {
   // Not registered: Escape first closes what is open, and leaves the field.
   document.addEventListener("keydown", (event) => {
     if (event.key !== "Escape" || document.querySelector(":popover-open")) return;
-    if (!event.target.matches("input:not(.check), textarea")) selection.clear();
+    if (event.target.matches("input:not(.check), textarea") || bar.hidden) return;
+    const wasInBar = bar.contains(event.target);
+    selection.clear();
+    if (wasInBar && cursor.row) cursor.to(cursor.row);
   });
 }
 

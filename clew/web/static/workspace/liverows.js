@@ -101,6 +101,7 @@ export class LiveRows {
 
   /** The list again from its top. */
   async reload() {
+    const hadFocus = this.list.contains(document.activeElement);
     const ticked = new Set([...this.list.querySelectorAll(".check:checked")].map((box) => box.value));
     try {
       const answer = await fetch(this.list.dataset.list, { headers: { "HX-Request": "true" } });
@@ -114,5 +115,6 @@ export class LiveRows {
     this.arrived.clear();
     this.#tellArrived();
     this.changed();
+    if (hadFocus) this.list.querySelector(".row[data-cursor] .row__link")?.focus({ preventScroll: true });
   }
 }

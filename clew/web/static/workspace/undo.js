@@ -1,11 +1,11 @@
-// Says what was done, and takes it back: by the button, or by "z" for the newest one.
+// Says what was done, and takes it back: by the button, or by "z" for the newest one first.
 import { register } from "../clew/keys.js";
 import { say } from "../clew/toasts.js";
 import { post } from "./requests.js";
 
 const STAY = 10_000;
 const CARRY = "clew:toast";
-let newest = null;
+const undoable = []; // the newest last
 
 /** `toast` is {text, undo?: {url, fields}}, as the server says it in X-Clew-Toast. */
 export function tell(toast, { undone = () => {} } = {}) {
@@ -27,7 +27,7 @@ export function tell(toast, { undone = () => {} } = {}) {
   button.addEventListener("click", undo);
   element.append(button);
   document.getElementById("toasts").append(element);
-  newest = { element, undo };
+  undoable.push({ element, undo });
   let timer = setTimeout(() => element.remove(), STAY);
   element.addEventListener("pointerenter", () => clearTimeout(timer));
   element.addEventListener("focusin", () => clearTimeout(timer));
@@ -38,7 +38,6 @@ export function tell(toast, { undone = () => {} } = {}) {
 
 async function takeBack(element, { url, fields }, undone) {
   element.remove();
-  if (newest?.element === element) newest = null;
   const answer = await post(url, fields);
   if (!answer.ok) {
     say(`Not undone. ${answer.text}`, { tone: "error" });
@@ -60,5 +59,9 @@ export function tellCarried(options) {
 }
 
 register("Ticket", "z", "Undo", () => {
-  if (newest?.element.isConnected) newest.undo();
+  while (undoable.length) {
+    const { element, undo } = undoable.pop();
+    if (element.isConnected) return undo();
+  }
+  return undefined;
 });

@@ -17,7 +17,7 @@ def environments() -> QuerySet[Environment]:
 
 
 def environment_named(name: str) -> Environment | None:
-    return Environment.objects.filter(name=name).first() if name else None
+    return Environment.objects.filter(name=name).first() if name and "\x00" not in name else None
 
 
 def default_environment() -> Environment:
@@ -36,7 +36,13 @@ def all_staff() -> QuerySet[Staff]:
     return Staff.objects.prefetch_related("teams").order_by("-is_active", "name")
 
 
+def team_choices() -> QuerySet[Team]:
+    """Every team, by name."""
+    return Team.objects.all()
+
+
 def teams() -> QuerySet[Team]:
+    """With how many people are in each."""
     return Team.objects.annotate(people=Count("members", filter=Q(members__is_active=True)))
 
 

@@ -224,3 +224,18 @@ def test_files_come_and_go_with_messages(agent, stranger, ada, tmp_path):
     assert stranger.get(f"/attachments/{secret}").status_code == 401
     assert agent.post("/tickets", GIVEN | {"attachments": [secret]}).status_code == 422
     assert agent.post("/tickets", GIVEN | {"attachments": ["nope"]}).status_code == 422
+
+
+def test_characters_that_do_not_exist_are_refused_and_nul_is_left_out(agent, ada):
+    requester = {"email": "z@heron.example", "name": "Z\x00oe", "distinct_id": "z\x00oe"}
+    given = GIVEN | {"subject": "\x00Su\x00bject", "message": "a\x00b", "requester": requester}
+    response = agent.post("/tickets", given)
+    assert response.status_code == 201
+    assert (response.json()["subject"], response.json()["messages"][0]["body"]) == ("Subject", "ab")
+    half = json.dumps(GIVEN | {"message": "\ud800"})
+    response = agent.client.post(
+        "/api/v1/tickets", half, content_type="application/json", headers=agent.headers
+    )
+    assert response.status_code == 400
+    for query in ("status=%00", "environment=%00", "q=%00"):
+        assert agent.get(f"/tickets?{query}").status_code < 500

@@ -3,6 +3,7 @@
 from ninja import NinjaAPI
 
 from clew.api.v1 import attachments, capture_keys, customers, tickets
+from clew.api.v1.parser import StrictParser
 from clew.api.v1.problems import explain_errors
 from clew.api.v1.renderer import Renderer
 from clew.api.v1.tokens import Bearer
@@ -17,6 +18,7 @@ api = NinjaAPI(
     urls_namespace="api-v1",
     docs_url=None,
     auth=Bearer(),
+    parser=StrictParser(),
     renderer=Renderer(),
 )
 explain_errors(api)

@@ -34,12 +34,14 @@ def ticket_for(reader: Reader, number: int) -> Ticket:
 def attachment_for(reader: Reader, secret: str) -> Attachment:
     """A file on a ticket the reader sees, or one still waiting for its message."""
     visible = Q(message__isnull=True) | Q(message__ticket__in=tickets_readable_by(reader))
-    if not may_read(reader):
+    if not may_read(reader) or "\x00" in secret:
         raise Attachment.DoesNotExist
     return Attachment.objects.filter(visible).get(secret=secret)
 
 
 def attachment_by_secret(secret: str) -> Attachment:
     """For customers: knowing the secret is the permission. Files on notes have no such door."""
+    if "\x00" in secret:
+        raise Attachment.DoesNotExist
     shown = Q(message__isnull=True) | Q(message__public=True)
     return Attachment.objects.filter(shown).get(secret=secret)

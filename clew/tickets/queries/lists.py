@@ -18,6 +18,7 @@ from clew.tickets.queries.views import View, view_named
 MAX_HITS = 1000  # each way of matching
 MAX_DIGITS = 15  # of a ticket's number
 SHOWN = ("requester", "account__type", "team", "assignee")
+UNSHOWN = ("requester__properties", "account__properties")  # large, and no row shows them
 EVERYTHING = View("all", "All tickets", "inbox", lambda _: Q())
 
 
@@ -45,7 +46,7 @@ def ticket_list(  # noqa: PLR0917  the first three are how everybody asks
         raise ValidationError({"view": f"There is no view “{view}”."})
     found = tickets_visible_to(reader, environment).filter(shown.condition(reader))
     if status:
-        found = found.filter(status__in=status.split(","))
+        found = found.filter(status__in=status.replace("\x00", "").split(","))
     if q.strip():
         found = _matching(found, environment, q)
     return keyset_page(found, shown.order, cursor, limit)
@@ -54,7 +55,7 @@ def ticket_list(  # noqa: PLR0917  the first three are how everybody asks
 def search_tickets(reader: Reader, environment: Environment, q: str) -> TicketQuerySet:
     """By number, the requester's name or email, or words said; latest change first."""
     found = _matching(tickets_visible_to(reader, environment), environment, q)
-    return found.select_related(*SHOWN).order_by("-updated_at", "-id")
+    return found.select_related(*SHOWN).defer(*UNSHOWN).order_by("-updated_at", "-id")
 
 
 def _matching(tickets: TicketQuerySet, environment: Environment, q: str) -> TicketQuerySet:
@@ -96,7 +97,8 @@ def keyset_page(found: TicketQuerySet, order: str, cursor: str, limit: int) -> T
         at, pk = _start(cursor)
         same = Q(**{order: at, "pk__gte": pk})
         found = found.filter(Q(**{f"{order}__lte": at}) & ~same)
-    items = list(found.select_related(*SHOWN).order_by(f"-{order}", "-pk")[: limit + 1])
+    shown = found.select_related(*SHOWN).defer(*UNSHOWN)
+    items = list(shown.order_by(f"-{order}", "-pk")[: limit + 1])
     if len(items) <= limit:
         return TicketPage(items, "")
     last = items[limit - 1]

@@ -106,3 +106,10 @@ def test_a_file_on_a_note_has_no_door_for_customers(ticket):
     assert queries.attachment_by_secret(shared.secret) == shared
     with pytest.raises(Attachment.DoesNotExist):
         queries.attachment_by_secret(secret.secret)
+
+
+def test_no_file_has_a_secret_that_cannot_be_stored():
+    with pytest.raises(Attachment.DoesNotExist):
+        queries.attachment_by_secret("a\x00b")
+    with pytest.raises(Attachment.DoesNotExist):
+        queries.attachment_for(cast.staff(), "a\x00b")

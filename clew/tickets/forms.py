@@ -8,7 +8,7 @@ from django.core.exceptions import ValidationError
 from django.http import QueryDict
 
 from clew.people.models import Staff, Team
-from clew.people.staff_queries import active_staff, teams
+from clew.people.staff_queries import active_staff, team_choices
 from clew.tickets.models import Kind, Severity, Status
 
 MANY = 200  # tickets in one bulk action
@@ -59,7 +59,7 @@ class TeamForm(forms.Form):
 
     def __init__(self, data: QueryDict) -> None:
         super().__init__(data)
-        self.fields["team"].queryset = teams()  # type: ignore[attr-defined]
+        self.fields["team"].queryset = team_choices()  # type: ignore[attr-defined]
 
 
 class SeverityForm(forms.Form):

@@ -1,6 +1,12 @@
 """Reads of tickets, and the doors through which views, channels and the API get them."""
 
-from clew.tickets.queries.conversation import Change, Entry, conversation, public_messages
+from clew.tickets.queries.conversation import (
+    Change,
+    Entry,
+    conversation,
+    followers_of,
+    public_messages,
+)
 from clew.tickets.queries.customers import (
     TicketCounts,
     ticket_counts_of,
@@ -31,6 +37,7 @@ __all__ = [
     "attachment_for",
     "conversation",
     "delivery_counts",
+    "followers_of",
     "keyset_page",
     "public_messages",
     "search_tickets",

@@ -4,12 +4,12 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
 
-from django.db.models import QuerySet
+from django.db.models import Prefetch, QuerySet, prefetch_related_objects
 
 from clew.core.actors import Actor
 from clew.core.facts import facts_about
 from clew.tickets.history import words
-from clew.tickets.models import Message, Ticket
+from clew.tickets.models import Follower, Message, Ticket
 
 
 @dataclass(frozen=True)
@@ -32,12 +32,17 @@ class Entry:
 
 def conversation(ticket: Ticket) -> list[Entry]:
     """In 4 statements, however long: messages, attachments, deliveries, facts."""
-    messages = (
-        ticket.messages.select_related("staff", "person")
-        .prefetch_related("attachments", "deliveries")
-        .order_by("created_at", "id")
-    )
-    return list(_merged(list(messages), _changes(ticket)))
+    messages = ticket.messages.prefetch_related("attachments", "deliveries")
+    ordered = messages.order_by("created_at", "id")
+    return list(_merged(list(ordered), _changes(ticket)))
+
+
+def followers_of(ticket: Ticket) -> list[Follower]:
+    """Oldest first. Kept with the ticket, so that who asks next costs no statement."""
+    by_name = Follower.objects.select_related("staff").order_by("pk")
+    shown = by_name.only("ticket_id", "email", "staff__name")
+    prefetch_related_objects([ticket], Prefetch("followers", shown))
+    return list(ticket.followers.all())
 
 
 def public_messages(ticket: Ticket) -> QuerySet[Message]:

@@ -3,12 +3,12 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from django.db.models import BooleanField, ExpressionWrapper
+from django.db.models import BooleanField, ExpressionWrapper, Value
 
 from clew.people.models import Environment
 from clew.tickets.models import Ticket
 from clew.tickets.queries.doors import Reader, tickets_visible_to
-from clew.tickets.queries.lists import SHOWN
+from clew.tickets.queries.lists import SHOWN, UNSHOWN
 from clew.tickets.queries.views import View
 
 
@@ -29,6 +29,7 @@ def listed(
         .filter(number__in=numbers)
         .annotate(is_in_view=ExpressionWrapper(view.condition(reader), output_field=BooleanField()))
         .select_related(*SHOWN)
+        .defer(*UNSHOWN)
         .order_by(f"-{view.order}", "-pk")
     )
     tickets = list(rows)
@@ -36,14 +37,14 @@ def listed(
 
 
 def neighbours(reader: Reader, ticket: Ticket, view: View) -> Neighbours:
-    """By the view's own order, also when the ticket itself has left the view."""
+    """By the view's own order, also when the ticket itself has left the view. One statement."""
     moment = getattr(ticket, view.order) or ticket.updated_at
     field, pk = view.order, ticket.pk
     found = tickets_visible_to(reader, ticket.environment).filter(view.condition(reader))
     # Bounds that an index can start from, less the rows of the same moment on the wrong side.
     above = found.filter(**{f"{field}__gte": moment}).exclude(**{field: moment, "pk__lte": pk})
     below = found.filter(**{f"{field}__lte": moment}).exclude(**{field: moment, "pk__gte": pk})
-    return Neighbours(
-        before=above.order_by(field, "pk").values_list("number", flat=True).first(),
-        after=below.order_by(f"-{field}", "-pk").values_list("number", flat=True).first(),
-    )
+    before = above.order_by(field, "pk").values_list(Value("before"), "number")[:1]
+    after = below.order_by(f"-{field}", "-pk").values_list(Value("after"), "number")[:1]
+    numbers = dict(before.union(after, all=True))
+    return Neighbours(numbers.get("before"), numbers.get("after"))

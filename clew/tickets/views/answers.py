@@ -9,9 +9,9 @@ from django.http import HttpResponse
 from django.shortcuts import redirect, render
 
 from clew.people.requests import StaffRequest
-from clew.people.staff_queries import active_staff, teams
+from clew.people.staff_queries import active_staff, team_choices
 from clew.tickets.models import Severity, Status, Ticket
-from clew.tickets.queries import conversation
+from clew.tickets.queries import conversation, followers_of
 from clew.tickets.views.context_rows import context_rows
 
 
@@ -45,13 +45,13 @@ def conversation_answer(request: StaffRequest, ticket: Ticket) -> HttpResponse:
 
 
 def conversation_context(request: StaffRequest, ticket: Ticket) -> dict[str, Any]:
-    followers = list(ticket.followers.select_related("staff").order_by("pk"))
+    followers = followers_of(ticket)
     return {
         "ticket": ticket,
         "entries": conversation(ticket),
         "context_rows": context_rows(ticket.context),
         "agents": [staff for staff in active_staff() if staff.can_reply_publicly],
-        "teams": list(teams()),
+        "teams": list(team_choices()),
         "statuses": _statuses(ticket),
         "severities": Severity.choices,
         "followers": followers,

@@ -56,7 +56,7 @@ def test_every_change_is_told_in_words(by, maya):
         "Changed severity from Medium to Critical",
         "Set product area to Webhooks",
         "Added tag eu-west",
-        "Tags removed: eu-west",
+        "Removed tag eu-west",
         "Maya Lindholm follows the ticket",
         "Maya Lindholm no longer follows",
     ]

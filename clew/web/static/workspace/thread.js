@@ -38,8 +38,16 @@ function keepOpen(old, item) {
 
 /** The head is swapped unless somebody is in it: an open menu, a subject being written. */
 export function replaceHead(current, fresh) {
-  const inUse = current.contains(document.activeElement) || current.querySelector(":popover-open");
-  if (inUse || current.dataset.rev === fresh.dataset.rev) return;
+  const focused = current.contains(document.activeElement) && document.activeElement;
+  const inUse = focused && focused.matches("input, textarea");
+  if (inUse || current.querySelector(":popover-open")) return;
+  if (current.dataset.rev === fresh.dataset.rev) return;
   current.replaceWith(fresh);
   globalThis.htmx?.process(fresh);
+  if (focused) fresh.querySelector(sameControl(focused))?.focus();
+}
+
+/** The button that opened a menu; a tag that is gone leaves the focus to the one that adds tags. */
+function sameControl(focused) {
+  return `[popovertarget="${focused.getAttribute("popovertarget") ?? "tag-menu"}"]`;
 }

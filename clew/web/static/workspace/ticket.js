@@ -38,14 +38,6 @@ function goOn(toast) {
   location.assign((next ?? back).href);
 }
 
-/** Where the focus goes once the head is drawn anew: the button that opened the form's menu. */
-function placeInHead(form) {
-  if (!document.getElementById("head").contains(form)) return null;
-  const menu = form.closest("[popover]");
-  if (menu) return `[popovertarget=${menu.id}]`;
-  return form.matches(".tag") ? "[popovertarget=tag-menu]" : null;
-}
-
 async function change(form, submitter) {
   form.closest("[popover]")?.hidePopover();
   const answer = await post(form.action, new FormData(form, submitter));
@@ -57,10 +49,8 @@ async function change(form, submitter) {
     goOn(answer.toast);
     return;
   }
-  const place = placeInHead(form);
-  document.activeElement?.closest?.("#head")?.querySelector(":focus")?.blur();
+  if (document.activeElement?.matches("#head :is(input, textarea)")) document.activeElement.blur();
   apply(answer.text);
-  if (place) document.querySelector(place)?.focus();
   tell(answer.toast, toasts);
 }
 

@@ -9,7 +9,6 @@ from django.conf import settings
 from django.http import HttpRequest
 
 from clew.core import installation
-from clew.people import staff_queries
 from clew.people.models import Environment
 from clew.people.requests import StaffRequest
 from clew.tickets import queries as tickets
@@ -61,7 +60,7 @@ class Shell:
 
     @property
     def environments(self) -> list[Environment]:
-        return list(staff_queries.environments())
+        return self._request.environments.all
 
     @cached_property
     def counts(self) -> dict[str, int]:

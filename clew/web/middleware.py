@@ -10,7 +10,7 @@ from django.utils import timezone
 from django.utils.functional import SimpleLazyObject
 from django.utils.http import urlencode
 
-from clew.people import staff_queries
+from clew.people.switching import Environments
 
 Handler = Callable[[HttpRequest], HttpResponseBase]
 
@@ -72,12 +72,12 @@ def staff_only(get_response: Handler) -> Handler:
 
 def prepare(request: HttpRequest) -> None:
     """The environment and time zone of this request; see clew.people.requests."""
-    if (asked := request.GET.get("environment")) and staff_queries.environment_named(asked):
+    known = Environments()
+    if (asked := request.GET.get("environment")) and known.named(asked):
         request.session["environment"] = asked
     name = request.session.get("environment", "")
-    request.environment = SimpleLazyObject(  # type: ignore[attr-defined]
-        lambda: staff_queries.environment_named(name) or staff_queries.default_environment()
-    )
+    request.environments = known  # type: ignore[attr-defined]
+    request.environment = SimpleLazyObject(lambda: known.chosen(name))  # type: ignore[attr-defined]
     try:
         timezone.activate(zoneinfo.ZoneInfo(request.user.time_zone))  # type: ignore[union-attr]
     except (zoneinfo.ZoneInfoNotFoundError, ValueError):

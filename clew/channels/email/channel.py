@@ -13,7 +13,7 @@ class EmailChannel:
 
     def addresses(self, ticket: Ticket, message: Message) -> Sequence[str]:  # noqa: ARG002
         """The ticket's reply address, if it has one, and customers who follow the ticket."""
-        followers = ticket.followers.filter(staff__isnull=True).values_list("email", flat=True)
+        followers = [each.email for each in ticket.followers.all() if each.staff_id is None]
         wanted = [requester_address(ticket), *followers]
         return list(
             {each.lower(): each for each in wanted if addressing.is_deliverable(each)}.values()

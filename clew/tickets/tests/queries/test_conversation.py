@@ -36,5 +36,4 @@ def test_four_statements_however_long(django_assert_num_queries, outbox_channel)
             if entry.message:
                 list(entry.message.attachments.all())
                 list(entry.message.deliveries.all())
-                str(entry.message.staff)
-                str(entry.message.person)
+                str(entry.message.author_name)

@@ -14,7 +14,6 @@ warnings.filterwarnings("ignore", message="StreamingHttpResponse must consume sy
 django_app: Any = BodyLimit(get_asgi_application())
 
 from clew.events.capture.app import capture, is_capture_path  # noqa: E402  needs Django set up
-from config.bounds import LIMIT, TooLarge, announced_length, bounded, refuse  # noqa: E402
 from config.runtime import Runtime  # noqa: E402  likewise
 
 runtime = Runtime(web=True, works=os.environ.get("CLEW_ROLE", "all") == "all")
@@ -26,18 +25,7 @@ async def application(scope: Any, receive: Any, send: Any) -> None:
     elif scope["type"] == "http" and is_capture_path(scope["path"]):
         await capture(scope, receive, send)
     elif scope["type"] == "http":
-        await pages(scope, receive, send)
-
-
-async def pages(scope: Any, receive: Any, send: Any) -> None:
-    """Django, behind a bound on the body. It reads all of a body before it answers."""
-    if announced_length(scope) > LIMIT:
-        await refuse(send)
-        return
-    try:
-        await django_app(scope, bounded(receive), send)
-    except TooLarge:
-        await refuse(send)
+        await django_app(scope, receive, send)
 
 
 async def lifespan(receive: Any, send: Any) -> None:

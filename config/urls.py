@@ -1,24 +1,16 @@
 """Every address of the product, by the domain that answers it."""
 
-from importlib import import_module
-from importlib.util import find_spec
-
-from django.urls import URLPattern, URLResolver, include, path
+from django.urls import include, path
 
 from config import control
 
-urlpatterns: list[URLPattern | URLResolver] = [
+urlpatterns = [
     path("-/tick", control.tick),
+    path("api/", include("clew.api.urls")),
+    path("", include("clew.api.health")),
+    path("", include("clew.channels.widget.urls")),
+    path("", include("clew.tickets.urls")),
+    path("", include("clew.people.urls")),
+    path("customers/", include("clew.web.customers.urls")),
+    path("", include("clew.web.urls")),
 ]
-# While the house is being built, rooms are opened as they appear.
-for prefix, module in [
-    ("api/", "clew.api.urls"),
-    ("", "clew.api.health"),
-    ("", "clew.channels.widget.urls"),
-    ("", "clew.tickets.urls"),
-    ("", "clew.people.urls"),
-    ("customers/", "clew.web.customers.urls"),
-    ("", "clew.web.urls"),
-]:
-    if find_spec(module):
-        urlpatterns.append(path(prefix, include(import_module(module))))

@@ -5,9 +5,10 @@ from typing import Any
 
 import orjson
 
-from clew.events.capture.refusals import BadBody, BadToken
+from clew.events.capture.refusals import BadBody, BadToken, TooLarge
 from clew.events.capture.room import check_count
 
+MAX_EVENTS = 50_000  # in one request: some ten kilobytes of memory each until they are stored
 MAX_TOKEN = 64
 MAX_DISTINCT_ID = 200
 REPLAY_ONLY_EVENT = "$performance_event"  # dropped on purpose; a batch may become empty by it
@@ -66,6 +67,8 @@ def _checked(
     token = valid_token(token)
     if not events:
         raise BadBody("empty batch")
+    if len(events) > MAX_EVENTS:
+        raise TooLarge(f"send at most {MAX_EVENTS:,} events in one request")
     kept = [event for event in events if not _is_replay_only(event)]
     return Payload(token, kept, sent_at, historical)
 

@@ -20,6 +20,7 @@ from clew.events.writer.accepted import Accepted, Rejected, rejected
 from clew.events.writer.normalising import Circumstances, Unusable, normalised
 
 log = structlog.get_logger(__name__)
+KEPT_APART = 1_000  # malformed events of one request; SDKs send a tenth of that at most
 BESIDE_A_FAULT = "sent together with a malformed event, and without a uuid to store it by"
 
 
@@ -49,8 +50,19 @@ def decode(batch: CaptureBatch, into: Decoded) -> None:
         received_at=batch.received_at,
         sent_at=parse_instant(payload.sent_at) or parse_query_sent_at(in_query),
     )
+    before = len(into.rejected)
     for index, event in enumerate(payload.events):
         _one(event, index, circumstances, into, refused=batch.refused)
+    _sum_up(into, before + KEPT_APART, batch.environment_id)
+
+
+def _sum_up(into: Decoded, kept: int, environment_id: int) -> None:
+    """What is beyond ``kept`` becomes one row: a kilobyte of gzip holds 50,000 times nothing."""
+    more = into.rejected[kept:]
+    if more:
+        reason = f"{len(more):,} more of the same request, not kept one by one; this is the first"
+        del into.rejected[kept:]
+        into.rejected.append(rejected(environment_id, reason, more[0].raw))
 
 
 def _one(event: Any, index: int, batch: Circumstances, into: Decoded, *, refused: bool) -> None:

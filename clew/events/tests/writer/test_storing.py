@@ -187,3 +187,16 @@ def test_a_death_anywhere_counts_everything_once(captured, monkeypatch, point, a
     assert token_of(again) == token
     captured.write()
     assert len(captured.events_of("ada")) == 6
+
+
+def test_a_flood_of_malformed_events_is_kept_as_a_few_rows(captured):
+    answer = captured.send(*[{}] * 3000)
+    assert answer.status_code == 400
+    captured.write()
+    assert QuarantinedEvent.objects.count() == 1001
+    last = QuarantinedEvent.objects.order_by("pk").last()
+    assert last.reason.startswith("2,000 more of the same request")
+
+
+def test_a_request_has_at_most_so_many_events(captured):
+    assert captured.send(*[{}] * 50_001).status_code == 413

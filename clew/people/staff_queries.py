@@ -43,7 +43,8 @@ def team_choices() -> QuerySet[Team]:
 
 def teams() -> QuerySet[Team]:
     """With how many people are in each."""
-    return Team.objects.annotate(people=Count("members", filter=Q(members__is_active=True)))
+    active = Count("members", filter=Q(members__is_active=True))
+    return Team.objects.annotate(people=active).order_by("name")  # grouping drops the model's own
 
 
 def team_named(slug: str) -> Team | None:

@@ -67,6 +67,7 @@ function showError(form, name, text) {
   error.textContent = text;
   error.hidden = !text;
   control.setAttribute("aria-invalid", String(Boolean(text)));
+  if (text) control.addEventListener("input", () => showError(form, name, ""), { once: true });
   return text ? control : null;
 }
 

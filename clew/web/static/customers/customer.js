@@ -13,7 +13,8 @@ tabs?.addEventListener("click", (event) => {
   for (const other of tabs.querySelectorAll("a")) other.removeAttribute("aria-current");
   tab.setAttribute("aria-current", "true");
   tab.scrollIntoView({ inline: "nearest", block: "nearest" });
-  feed.dataset.fragment = tab.firstChild.textContent.trim();
+  const label = tab.firstChild.textContent.trim();
+  feed.dataset.fragment = label === "All" ? "The timeline" : label;
   document.getElementById("customer").scrollTo({ top: Math.min(document.getElementById("customer").scrollTop, document.getElementById("timeline").offsetTop) });
 });
 

@@ -24,7 +24,8 @@ const live = new LiveRows(list, {
 });
 
 function keepOrder() {
-  remember(view, cursor.rows.map((row) => row.dataset.number));
+  const total = Number(document.getElementById("view-count").textContent) || 0;
+  remember(view, cursor.rows.map((row) => row.dataset.number), total);
 }
 
 function open() {

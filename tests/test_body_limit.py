@@ -1,9 +1,10 @@
-"""A body that is larger than anything we take is not kept, whoever sends it."""
+"""What is larger than anything we take is not kept, whoever sends it."""
 
 import socket
 import time
 
 import httpx
+import pytest
 
 from config.body_limit import MOST
 
@@ -20,6 +21,19 @@ def answer_to(clew, *headers, body=b""):
         except ConnectionError:
             said = b""
     return said, time.monotonic() - begin
+
+
+def test_an_endless_head_is_cut_off(clew):
+    head = b"X-More: " + b"x" * 1000 + b"\r\n"
+    for part in (head * 100, b"x" * 100_000):
+        begin = time.monotonic()
+        with socket.create_connection(("127.0.0.1", clew.port), timeout=30) as line:
+            line.sendall(b"GET / HTTP/1.1\r\nHost: x\r\nX-First: ")
+            with pytest.raises(ConnectionError):
+                while time.monotonic() < begin + 20:
+                    line.sendall(part)
+    usual = {f"X-{number}": "x" * 1000 for number in range(50)}
+    assert httpx.get(f"{clew.url}/healthz", headers=usual).status_code == 200
 
 
 def test_an_announced_length_is_refused_at_once(clew):

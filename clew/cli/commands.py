@@ -22,6 +22,7 @@ from clew.events.queries import capture_backlog
 from clew.people.queries import any_capture_key
 from clew.people.staff_actions import create_api_token, invite_owner
 from config import asgi, control
+from config.http_protocol import HttpProtocol
 from config.runtime import Runtime
 
 
@@ -39,6 +40,7 @@ def up(installation: Installation, asked: argparse.Namespace) -> int:
             asgi.application,
             host=asked.host,
             port=asked.port,
+            http=HttpProtocol,
             log_level="warning",
             access_log=False,
             timeout_graceful_shutdown=10,

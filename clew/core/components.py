@@ -1,14 +1,18 @@
 """Makes the smallest components cheap: a page has a hundred icons, and each was a template.
 
 ``<c-icon name="inbox" />`` becomes its SVG when the template is compiled; one with a variable in
-it becomes a plain template tag. Everything else is left to django-cotton.
+it becomes a plain template tag. Small components are written out (clew.core.flattening).
+Everything else is left to django-cotton.
 """
 
 import re
 from collections.abc import Callable
+from pathlib import Path
 
+from django.conf import settings
 from django_cotton import cotton_loader
 
+from clew.core.flattening import LeaveItError, flattened
 from clew.core.templatetags.ui import glyph, icon
 
 COMPONENT = re.compile(r'<c-(icon|glyph)((?:\s+[\w:-]+="[^"]*")*)\s*/>')
@@ -20,7 +24,15 @@ VARIABLE = re.compile(r"\{\{\s*([^{}]+?)\s*\}\}")
 
 class Loader(cotton_loader.Loader):  # type: ignore[misc]  # ships no types
     def _get_template_string(self, template_name: str) -> str:
-        return drawn(super()._get_template_string(template_name))
+        text = super()._get_template_string(template_name)
+        # While one edits components, each page reads them anew.
+        return drawn(text if settings.DEBUG else flattened(text, self._component))
+
+    def _component(self, name: str) -> str:
+        for origin in self.get_template_sources(f"cotton/{name.replace('-', '_')}.html"):
+            if Path(origin.name).is_file():
+                return Path(origin.name).read_text(self.engine.file_charset)
+        raise LeaveItError
 
 
 def drawn(template: str) -> str:

@@ -2,7 +2,7 @@ from django.urls import URLPattern, URLResolver, include, path
 from django.views.generic import RedirectView
 
 from clew.web import live, sign_in_urls, views, welcome, workspace
-from clew.web.settings import operations, security
+from clew.web.settings import audit, operations, security
 
 urlpatterns: list[URLPattern | URLResolver] = [
     path("", RedirectView.as_view(url="/inbox"), name="home"),
@@ -17,6 +17,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("settings/sessions", security.other_sessions, name="other-sessions"),
     path("settings/mail", operations.mail, name="mail"),
     path("settings/quarantine", operations.quarantine, name="quarantine"),
+    path("settings/audit", audit.audit, name="audit"),
     path("settings/dead-letters", operations.failed_jobs, name="failed-jobs"),
     path("settings/dead-letters/<int:pk>/attempt", operations.job_attempt, name="job-attempt"),
     path("tickets/<int:number>/customer", workspace.customer_panel, name="ticket-customer"),

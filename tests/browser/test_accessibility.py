@@ -21,6 +21,7 @@ SETTINGS = [
     "mail",
     "quarantine",
     "dead-letters",
+    "audit",
 ]
 SIZES = {"wide": {"width": 1440, "height": 900}, "narrow": {"width": 390, "height": 844}}
 

@@ -26,7 +26,7 @@ def _start() -> None:
     # As `clew up` has it; its absence is a warning, and warnings are errors here.
     Path(os.environ["CLEW_DATA_DIR"], "static").mkdir(parents=True, exist_ok=True)
     if "DATABASE_URL" not in os.environ:
-        os.environ["DATABASE_URL"] = EmbeddedPostgres(CACHE, tuning=FAST).start()
+        os.environ["DATABASE_URL"] = EmbeddedPostgres(CACHE, tuning=FAST, shared=True).start()
     # Sessions that run side by side each have a database of their own.
     os.environ["CLEW_TEST_DATABASE"] = f"clew_{os.getpid()}"
     with psycopg.connect(os.environ["DATABASE_URL"], autocommit=True) as connection:

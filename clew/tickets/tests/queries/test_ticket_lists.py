@@ -4,6 +4,7 @@ import pytest
 from django.contrib.postgres.search import SearchQuery, SearchVector
 from django.core.exceptions import ValidationError
 from django.db import connection
+from django.db.models import F
 
 from clew.core import clock
 from clew.core.actors import Actor
@@ -132,13 +133,16 @@ def test_search_takes_whatever_is_typed(q, maya):
     list(search_tickets(maya, cast.environment(), q))
 
 
-@pytest.mark.parametrize(("model", "field"), [(Ticket, "subject"), (Message, "body")])
-def test_words_are_looked_up_in_an_index(model, field, db):
+SUBJECT = SearchVector("subject", config="english")
+
+
+@pytest.mark.parametrize(("model", "where"), [(Ticket, SUBJECT), (Message, F("words"))])
+def test_words_are_looked_up_in_an_index(model, where, db):
     words = SearchQuery("webhooks", config="english", search_type="websearch")
-    found = model.objects.annotate(found=SearchVector(field, config="english"))
+    found = model.objects.alias(found=where).filter(found=words)
     with connection.cursor() as cursor:
         cursor.execute("SET LOCAL enable_seqscan = off")
-    assert f"{model._meta.model_name}s_words" in found.filter(found=words).order_by().explain()
+    assert f"{model._meta.model_name}s_words" in found.order_by().explain()
 
 
 def test_a_word_that_is_everywhere_finds_the_latest(maya, monkeypatch):

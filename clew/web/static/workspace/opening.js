@@ -10,6 +10,11 @@ form?.addEventListener("click", (event) => {
   document.getElementById("requesters").replaceChildren();
   form.elements.subject.focus();
 });
+// Who types faster than the page loads is answered too.
+document.addEventListener("DOMContentLoaded", () => {
+  const { email } = form?.elements ?? {};
+  if (email && email.value !== email.defaultValue) globalThis.htmx.trigger(email, "look");
+});
 form?.addEventListener("keydown", (event) => {
   if (event.key === "Enter" && (event.metaKey || event.ctrlKey)) form.requestSubmit();
 });

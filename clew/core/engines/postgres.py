@@ -1,6 +1,9 @@
 """Embedded PostgreSQL: started, health-checked and stopped with the server process."""
 
 import logging
+import os
+import signal
+import time
 import warnings
 from pathlib import Path
 from urllib.parse import parse_qs, unquote, urlsplit
@@ -51,7 +54,11 @@ class EmbeddedPostgres:
         if not self._shared:
             # A killed process is still listed as a user, and would keep the server from stopping.
             (self._directory / ".handle_pids.json").unlink(missing_ok=True)
-        self._server = get_server(self._directory)
+        try:
+            self._server = get_server(self._directory)
+        except BaseException:
+            self._stop_half_started()
+            raise
         self._apply_tuning()
         self._create(database)
         return self._server.get_uri(database)
@@ -60,6 +67,15 @@ class EmbeddedPostgres:
         if self._server is not None:
             self._server.cleanup()
             self._server = None
+
+    def _stop_half_started(self) -> None:
+        """Interrupted while it starts, the server is nobody's yet and would run on."""
+        for _ in range(20):
+            info = PostmasterInfo.read_from_pgdata(self._directory)
+            if info is not None and info.is_running():
+                os.kill(info.pid, signal.SIGINT)  # a fast shutdown
+                return
+            time.sleep(0.1)
 
     def _apply_tuning(self) -> None:
         """Settings live in a file of ours; a changed one takes effect at the next start."""

@@ -84,7 +84,7 @@ def capture(_installation: Installation) -> Finding:
 
 def jobs(_installation: Installation) -> Finding:
     if dead := dead_letter_count():
-        return Finding("Jobs", f"{dead} gave up. Look at Settings, Dead letters.", failed=True)
+        return Finding("Jobs", f"{dead} gave up. Look at Settings, Failed jobs.", failed=True)
     return Finding("Jobs", "none gave up")
 
 

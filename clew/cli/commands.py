@@ -21,6 +21,7 @@ from clew.events import store
 from clew.events.queries import capture_backlog
 from clew.people.queries import any_capture_key
 from clew.people.staff_actions import create_api_token, invite_owner
+from clew.people.staff_queries import owner_has_password
 from config import asgi, control
 from config.http_protocol import HttpProtocol
 from config.runtime import Runtime
@@ -78,7 +79,10 @@ def _welcome(
     print(f"Clew is ready at {base} ({time.monotonic() - started:.1f} s)")
     if with_demo:
         demo.load_once(local, any_capture_key().key, progress=_progress)
-    print(f"Sign in: {base}/welcome/{invite_owner()}")
+    # It stands for password and second step: a log holds one only while there is no other way.
+    print(
+        f"Sign in: {base}/" if owner_has_password() else f"Sign in: {base}/welcome/{invite_owner()}"
+    )
     print("Press Ctrl-C to stop.", flush=True)
 
 

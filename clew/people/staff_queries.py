@@ -59,6 +59,12 @@ def staff_for(admin: Staff, pk: int) -> Staff | None:
     return found
 
 
+def owner_has_password() -> bool:
+    """False before the first run is finished, and for a demo company's owner."""
+    owner = Staff.objects.filter(role=Role.OWNER, is_active=True).order_by("pk").first()
+    return owner is not None and owner.has_usable_password()
+
+
 def invitation_for(token: str) -> OwnerInvitation | None:
     """The invitation behind a link while it can still be used."""
     usable = OwnerInvitation.objects.filter(used_at=None, expires_at__gt=clock.now())

@@ -7,6 +7,7 @@ from uuid import uuid4
 import httpx
 import pytest
 
+pytestmark = pytest.mark.server
 MERGES = [
     {"event": "$merge_dangerously", "distinct_id": "mallory", "properties": {"alias": "victim"}},
     {"event": "$create_alias", "distinct_id": "mallory", "properties": {"alias": "victim"}},

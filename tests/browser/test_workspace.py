@@ -395,3 +395,31 @@ def test_a_phone_selects_by_face_and_switches_panes(opened, maya):
     expect(page.get_by_role("log")).to_be_hidden()
     width = page.evaluate("document.documentElement.scrollWidth")
     assert width <= 390
+
+
+def test_a_phone_opens_the_composer_and_keeps_it_open(opened, maya):
+    ticket = cast.ticket()
+    page = opened(maya, f"/tickets/{ticket.number}", has_touch=True)
+    page.set_viewport_size({"width": 390, "height": 844})
+    text = page.get_by_label("Message", exact=True)
+    send = page.get_by_role("button", name="Send", exact=False).first
+    expect(send).to_be_hidden()
+    text.tap()
+    expect(send).to_be_visible()
+    page.locator(".composer").get_by_text("Internal note").tap()
+    text.fill("Ask Delivery first.")
+    page.get_by_role("button", name="Add note").tap()
+    expect(page.get_by_role("log").get_by_text("Ask Delivery first.")).to_be_visible()
+    page.get_by_role("log").tap()
+    expect(page.get_by_role("button", name="Add note")).to_be_hidden()
+
+
+def test_the_focus_stays_where_a_change_was_made(opened, maya):
+    ticket = cast.ticket()
+    page = opened(maya, f"/tickets/{ticket.number}")
+    page.keyboard.press("s")
+    page.keyboard.press("p")
+    page.keyboard.press("Enter")
+    expect(page.get_by_role("button", name="Status: Pending. Change (S)")).to_be_focused()
+    page.keyboard.press("z")
+    expect(page.get_by_role("button", name="Status: New. Change (S)")).to_be_focused()

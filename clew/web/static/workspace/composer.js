@@ -69,6 +69,11 @@ export class Composer {
       }
     });
     form.addEventListener("submit", (event) => this.#submit(event));
+    // On a phone it is one line until touched, and again when the conversation is touched.
+    form.addEventListener("focusin", () => form.toggleAttribute("data-open", true));
+    document.addEventListener("click", (event) => {
+      if (event.isTrusted && !form.contains(event.target)) form.removeAttribute("data-open");
+    });
     this.previewButton.addEventListener("click", () => this.#togglePreview());
     receiveFiles(form, (files) => this.#attach(files));
     addEventListener("storage", (event) => this.#fromOtherTab(event));

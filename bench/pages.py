@@ -4,9 +4,10 @@
 
 Fills the embedded engines in a temporary directory, then asks for pages through Django's test
 client: middleware, view, queries and template, without the network. Every round asks for another
-person or ticket, so caches help no more than they would in use. Prints milliseconds (median and
-95th percentile), the growth from the smaller to the larger size, and a bare event-store read of
-the same rows to compare with.
+person or ticket, so caches help no more than they would in use. Prints for each page its
+milliseconds (median and 95th percentile), how the 95th percentile grew from the smallest size,
+this process's CPU milliseconds (the median; PostgreSQL's are not in it, the embedded event
+store's are) and its SQL statements; and a bare event-store read of the same rows to compare with.
 """
 
 import argparse
@@ -16,6 +17,7 @@ import statistics
 import tempfile
 import time
 from collections.abc import Callable
+from dataclasses import dataclass
 from pathlib import Path
 
 import django
@@ -34,18 +36,36 @@ def prepare(data_dir: Path) -> EmbeddedPostgres:
     return postgres
 
 
-def measured(ask: Callable[[int], None], among: int, rounds: int) -> tuple[float, float]:
-    """Median and 95th percentile in milliseconds, after a warm-up."""
+@dataclass(frozen=True)
+class Figures:
+    """Of one page at one size, in milliseconds."""
+
+    median: float
+    slow: float  # the 95th percentile
+    cpu: float
+    statements: int
+
+
+def measured(ask: Callable[[int], object], among: int, rounds: int) -> Figures:
+    """After a warm-up, each round for another of ``among`` customers or tickets."""
+    from django.db import connection
+    from django.test.utils import CaptureQueriesContext
+
     chosen = random.Random(7)
     for _ in range(20):
         ask(chosen.randrange(among))
-    took = []
+    with CaptureQueriesContext(connection) as asked:
+        ask(chosen.randrange(among))
+        statements = len(asked)  # the next request empties the log
+    took, worked = [], []
     for _ in range(rounds):
         which = chosen.randrange(among)
-        began = time.perf_counter()
+        began, cpu = time.perf_counter(), time.process_time()
         ask(which)
         took.append((time.perf_counter() - began) * 1000)
-    return statistics.median(took), statistics.quantiles(took, n=20)[-1]
+        worked.append((time.process_time() - cpu) * 1000)
+    slow = statistics.quantiles(took, n=20)[-1]
+    return Figures(statistics.median(took), slow, statistics.median(worked), statements)
 
 
 def run(people_sizes: list[int], ticket_sizes: list[int], rounds: int) -> None:
@@ -79,6 +99,12 @@ def run(people_sizes: list[int], ticket_sizes: list[int], rounds: int) -> None:
         assert answer.status_code == 200, f"{path}: {answer.status_code}"
         b"".join(answer) if answer.streaming else answer.content
 
+    def account_key(n: int) -> str:
+        return f"c{n // 10}"
+
+    def of(path: str, name: Callable[[int], str]) -> Callable[[int], None]:
+        return lambda n: get(path + name(n))
+
     def bare(n: int) -> None:
         with event_store().reader() as client:
             client.query(
@@ -88,14 +114,16 @@ def run(people_sizes: list[int], ticket_sizes: list[int], rounds: int) -> None:
                 parameters={"ids": [f"user-{n}", f"anon-{n}"]},
             )
 
-    print(f"{'':44}{'size':>12}{'p50 ms':>10}{'p95 ms':>10}{'growth':>9}")
+    heads = "".join(f"{head:>9}" for head in ("p50 ms", "p95 ms", "growth", "CPU ms", "SQL"))
+    print(f"{'':44}{'size':>12}{heads}")
 
-    def report(name: str, size: int, figures: tuple[float, float], before: dict) -> None:
-        growth = f"{figures[1] / before[name][1]:.2f}×" if name in before else ""
-        print(f"{name:44}{size:>12,}{figures[0]:>10.1f}{figures[1]:>10.1f}{growth:>9}")
-        before.setdefault(name, figures)
+    def report(name: str, size: int, found: Figures, before: dict[str, Figures]) -> None:
+        growth = f"{found.slow / before[name].slow:.2f}×" if name in before else ""
+        figures = f"{found.median:>9.1f}{found.slow:>9.1f}{growth:>9}{found.cpu:>9.1f}"
+        print(f"{name:44}{size:>12,}{figures}{found.statements:>9}", flush=True)
+        before.setdefault(name, found)
 
-    before: dict = {}
+    before: dict[str, Figures] = {}
     done = 0
     for people in people_sizes:
         fill_people(environment.pk, account_type.pk, done, people - 1)
@@ -103,18 +131,14 @@ def run(people_sizes: list[int], ticket_sizes: list[int], rounds: int) -> None:
         done = people
         size = people * EVENTS_PER_PERSON
         pages = {
-            "person page": lambda n: get(f"/customers/person/{person_id(n)}"),
+            "person page": of("/customers/person/", person_id),
             **{
-                f"person page, {part}": lambda n, part=part: get(
-                    f"/customers/{part}/person/{person_id(n)}"
-                )
-                for part in ("timeline", "counts", "ruler", "errors", "traces")
+                f"person page, {part}": of(f"/customers/{part}/person/", person_id)
+                for part in ("timeline", "newer", "counts", "ruler", "errors", "traces")
             },
-            "group page": lambda n: get(f"/customers/group/organization/c{n // 10}"),
+            "group page": of("/customers/group/organization/", account_key),
             **{
-                f"group page, {part}": lambda n, part=part: get(
-                    f"/customers/{part}/group/organization/c{n // 10}"
-                )
+                f"group page, {part}": of(f"/customers/{part}/group/organization/", account_key)
                 for part in ("timeline", "counts", "ruler", "errors", "traces")
             },
             "customers list": lambda _n: get("/customers/"),
@@ -131,8 +155,10 @@ def run(people_sizes: list[int], ticket_sizes: list[int], rounds: int) -> None:
             "ticket page": lambda n: get(f"/tickets/{1_000_001 + n}"),
             "ticket page, customer panel": lambda n: get(f"/tickets/{1_000_001 + n}/customer"),
             "inbox, all open": lambda _n: get("/inbox/open"),
+            "inbox, recently solved": lambda _n: get("/inbox/solved"),
             "rail counts": lambda _n: get("/rail/counts"),
             "ticket search": lambda n: get(f"/search?q=export+{1_000_001 + n}"),
+            "ticket search, a word of every fifth": lambda _n: get("/search?q=invoice"),
         }
         for name, ask in pages.items():
             report(name, tickets, measured(ask, tickets, rounds), before)

@@ -7,6 +7,15 @@ import pytest
 
 from tests.serving import Served, open_folder, served
 
+
+@pytest.hookimpl(tryfirst=True)
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Whoever asks for a served Clew is a test of the whole server."""
+    for item in items:
+        if {"clew", "folder"} & set(getattr(item, "fixturenames", [])):
+            item.add_marker(pytest.mark.server)
+
+
 CHROMIUM = [
     "--no-sandbox",
     "--disable-gpu",

@@ -20,6 +20,8 @@ from clew.core import clock
 from clew.events.models import CaptureBatch, QuarantinedEvent, WriterChunk
 from clew.people.models import Person
 
+pytestmark = pytest.mark.server  # processes of their own, killed
+
 CHILD = Path(__file__).with_name("child.py")
 DEATHS = [
     ("next_chunk", "after"),

@@ -11,6 +11,7 @@ from django.db.models import Count, Q
 from clew.people.models import Group, Person
 from clew.tickets.models.tickets import UNSOLVED, TicketQuerySet
 from clew.tickets.queries.doors import Reader, tickets_readable_by
+from clew.tickets.queries.lists import SHOWN, UNSHOWN
 
 
 @dataclass(frozen=True)
@@ -38,5 +39,4 @@ def ticket_counts_of(reader: Reader, customer: Person | Group) -> TicketCounts:
 
 
 def _newest(tickets: TicketQuerySet) -> TicketQuerySet:
-    shown = tickets.select_related("requester", "account__type", "team", "assignee")
-    return shown.order_by("-created_at", "-id")
+    return tickets.select_related(*SHOWN).defer(*UNSHOWN).order_by("-created_at", "-id")

@@ -2,7 +2,7 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass, field
-from functools import wraps
+from functools import cached_property, wraps
 from typing import Any
 from urllib.parse import quote
 from uuid import UUID
@@ -30,7 +30,7 @@ def address(customer: Person | Group, part: str = "") -> str:
     return f"/customers/{part}/{where}" if part else f"/customers/{where}"
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Subject:
     customer: Person | Group
     whose: Whose
@@ -44,7 +44,7 @@ class Subject:
     def group(self) -> Group | None:
         return self.customer if isinstance(self.customer, Group) else None
 
-    @property
+    @cached_property  # each row of a timeline asks
     def urls(self) -> dict[str, str]:
         return {part: address(self.customer, part) for part in PARTS}
 

@@ -1,0 +1,50 @@
+"""How many statements the pages of the desk cost, however much is on them."""
+
+import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
+
+from clew.core.actors import Actor
+from clew.tickets.actions import add_note, follow, reply
+from tests import cast
+
+pytestmark = pytest.mark.django_db
+
+TICKET_PAGE, INBOX, RAIL = 15, 9, 5
+
+
+@pytest.fixture
+def maya(client):
+    found = cast.staff()
+    client.force_login(found)
+    return found
+
+
+def statements(client, path):
+    with CaptureQueriesContext(connection) as asked:
+        assert client.get(path).status_code == 200
+    return len(asked)
+
+
+def test_the_ticket_page(client, maya):
+    ticket = cast.ticket()
+    path = f"/tickets/{ticket.number}"
+    assert statements(client, path) <= TICKET_PAGE
+    for number in range(4):
+        cast.ticket()
+        reply(ticket=ticket, staff=maya, body=f"Reply {number}")
+        add_note(ticket=ticket, staff=maya, body=f"Note {number}")
+        maya.teams.add(cast.team(f"Team {number}"))
+    follow(ticket=ticket, by=Actor.staff(maya), email="ben@heron.example")
+    assert statements(client, path) <= TICKET_PAGE
+
+
+def test_the_inbox(client, maya):
+    assert statements(client, "/inbox/open") <= INBOX
+    for number in range(6):
+        cast.ticket(requester=cast.person(f"Person {number}"))
+    assert statements(client, "/inbox/open") <= INBOX
+
+
+def test_the_rail(client, maya):
+    assert statements(client, "/rail/counts") <= RAIL

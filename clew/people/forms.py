@@ -9,6 +9,7 @@ from django import forms
 from clew.people.models import Role, Scope, Staff, Team
 
 NEW_PASSWORD = {"autocomplete": "new-password"}
+WHOLE_ADDRESS = "Write a whole address, such as ada@northwind.example."
 
 
 def password_field() -> forms.CharField:
@@ -27,7 +28,9 @@ class OwnerForm(forms.Form):
         widget=forms.TextInput(attrs={"autocomplete": "name", "autofocus": True}),
     )
     email = forms.EmailField(
-        label="Email", widget=forms.EmailInput(attrs={"autocomplete": "email"})
+        label="Email",
+        widget=forms.EmailInput(attrs={"autocomplete": "email"}),
+        error_messages={"invalid": WHOLE_ADDRESS},
     )
     password = password_field()
     company = forms.CharField(
@@ -68,7 +71,7 @@ class ProfileForm(forms.ModelForm):  # type: ignore[type-arg]  # generic only in
 
 class InviteForm(forms.Form):
     name = forms.CharField(label="Name", max_length=120)
-    email = forms.EmailField(label="Email")
+    email = forms.EmailField(label="Email", error_messages={"invalid": WHOLE_ADDRESS})
     role = forms.ChoiceField(label="Role", choices=Role.choices, initial=Role.AGENT)
     teams = forms.ModelMultipleChoiceField(
         label="Teams",

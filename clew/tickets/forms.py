@@ -123,10 +123,13 @@ class OpeningForm(forms.Form):
     """A ticket by staff, for a customer who called or met somebody."""
 
     email = forms.EmailField(
-        label="Requester’s email",
-        help_text="Search by name or email, or write a new address.",
+        label="Email",
+        help_text="Whose ticket it is. Search by name or email, or write a new address.",
         widget=forms.EmailInput(attrs={"class": "input", "autocomplete": "off"}),
-        error_messages={"required": "Write the requester’s email address."},
+        error_messages={
+            "required": "Write whose ticket it is: an email address.",
+            "invalid": "Write a whole address, such as ada@northwind.example.",
+        },
     )
     name = forms.CharField(
         label="Name",

@@ -21,7 +21,13 @@ from clew.tickets.queries.doors import (
     tickets_readable_by,
     tickets_visible_to,
 )
-from clew.tickets.queries.lists import TicketPage, keyset_page, search_tickets, ticket_list
+from clew.tickets.queries.lists import (
+    TicketPage,
+    keyset_page,
+    row_page,
+    search_tickets,
+    ticket_list,
+)
 from clew.tickets.queries.numbers import delivery_counts, status_counts
 from clew.tickets.queries.views import VIEWS, View, view_counts, view_named, views_for
 
@@ -40,6 +46,7 @@ __all__ = [
     "followers_of",
     "keyset_page",
     "public_messages",
+    "row_page",
     "search_tickets",
     "status_counts",
     "ticket_counts_of",

@@ -19,6 +19,11 @@ MAX_HITS = 1000  # each way of matching
 MAX_DIGITS = 15  # of a ticket's number
 SHOWN = ("requester", "account__type", "team", "assignee")
 UNSHOWN = ("requester__properties", "account__properties")  # large, and no row shows them
+ROW = (
+    *("number", "subject", "status", "severity", "tags", "snippet", "last_message_by"),
+    *("updated_at", "solved_at", "requester__name", "requester__email", "account__name"),
+    *("account__key", "account__plan", "account__type__name", "team__name", "assignee__name"),
+)
 EVERYTHING = View("all", "All tickets", "inbox", lambda _: Q())
 
 
@@ -50,6 +55,14 @@ def ticket_list(  # noqa: PLR0917  the first three are how everybody asks
     if q.strip():
         found = _matching(found, environment, q)
     return keyset_page(found, shown.order, cursor, limit)
+
+
+def row_page(
+    reader: Reader, environment: Environment, view: View, cursor: str = "", limit: int = 50
+) -> TicketPage:
+    """As ``ticket_list``, with no more of each ticket than a row of the inbox shows."""
+    found = tickets_visible_to(reader, environment).filter(view.condition(reader))
+    return keyset_page(found.only(*ROW), view.order, cursor, limit)
 
 
 def search_tickets(reader: Reader, environment: Environment, q: str) -> TicketQuerySet:

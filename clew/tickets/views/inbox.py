@@ -8,7 +8,7 @@ from clew.people.requests import StaffRequest
 from clew.people.staff_queries import active_staff
 from clew.tickets.forms import NumbersForm
 from clew.tickets.models import Status
-from clew.tickets.queries import TicketPage, ticket_list, views_for
+from clew.tickets.queries import TicketPage, row_page, views_for
 from clew.tickets.queries.neighbours import listed
 from clew.tickets.views.doors import checked, in_words, view_or_404
 from clew.tickets.views.emptiness import emptiness_of
@@ -38,7 +38,7 @@ def whole_list(request: StaffRequest, slug: str) -> HttpResponse:
 def more(request: StaffRequest, slug: str) -> HttpResponseBase:
     view = view_or_404(slug)
     cursor = request.GET.get("after", "")
-    page = ticket_list(request.user, request.environment, slug, cursor, PAGE)
+    page = row_page(request.user, request.environment, view, cursor, PAGE)
     return render(request, "tickets/inbox/rows.html", {"view": view, "page": page})
 
 
@@ -55,5 +55,5 @@ def rows(request: StaffRequest, slug: str) -> HttpResponseBase:
 
 def _first_page(request: StaffRequest, slug: str) -> dict[str, object]:
     view = view_or_404(slug)
-    page = ticket_list(request.user, request.environment, slug, limit=PAGE)
+    page = row_page(request.user, request.environment, view, limit=PAGE)
     return {"view": view, "page": page, "empty": emptiness_of(view)}

@@ -59,6 +59,8 @@ function keys() {
   const own = "List";
   register(own, "j", "Next", () => cursor.move(1));
   register(own, "k", "Previous", () => cursor.move(-1));
+  register(own, "arrowdown", "Next", () => cursor.move(1));
+  register(own, "arrowup", "Previous", () => cursor.move(-1));
   register(own, "o", "Open", open);
   register(own, ".", "Show new rows", () => live.showNew());
   // A link in focus follows Enter by itself; after coming back nothing has the focus yet.

@@ -5,7 +5,7 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
 from clew.core.actors import Actor
-from clew.tickets.actions import add_note, follow, reply
+from clew.tickets.actions import add_note, assign, follow, reply
 from tests import cast
 
 pytestmark = pytest.mark.django_db
@@ -42,7 +42,9 @@ def test_the_ticket_page(client, maya):
 def test_the_inbox(client, maya):
     assert statements(client, "/inbox/open") <= INBOX
     for number in range(6):
-        cast.ticket(requester=cast.person(f"Person {number}"))
+        who = cast.person(f"Person {number}")
+        cast.account(f"Company {number}", members=(who,))
+        assign(ticket=cast.ticket(requester=who), staff=maya, by=Actor.staff(maya))
     assert statements(client, "/inbox/open") <= INBOX
 
 

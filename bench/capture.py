@@ -30,7 +30,8 @@ PAGES = ["/menu", "/tea", "/milk", "/orders", "/account"]
 
 def event(random_: random.Random, distinct_id: str | None = None) -> dict:
     """About what a browser sends: some 25 properties, 900 bytes."""
-    who = distinct_id or f"user-{random_.randrange(PERSONS)}"
+    number = random_.randrange(PERSONS)
+    who = distinct_id or f"user-{number}"
     page = random_.choice(PAGES)
     return {
         "uuid": str(uuid.uuid4()),
@@ -59,7 +60,7 @@ def event(random_: random.Random, distinct_id: str | None = None) -> dict:
             "$referring_domain": "$direct",
             "$session_id": f"s-{who}",
             "$window_id": f"w-{who}",
-            "$groups": {"company": f"company-{random_.randrange(400)}"},
+            "$groups": {"company": f"company-{number % 400}"},  # a person works for one
             "$process_person_profile": True,
             "basket": random_.randrange(100),
             "plan": "pro",

@@ -21,7 +21,7 @@ FULL = {
 }
 QUICK = {
     "Capture": ["bench/capture.py", "--seconds", "2", "--sizes", "100"],
-    "Pages": "-m bench.pages --rounds 10 --people 500 1000 --tickets 500 1000".split(),
+    "Pages": ["-m", "bench.pages", "--rounds", "10", "--people", "500", "--tickets", "500"],
     "Server": ["-m", "bench.server"],
 }
 EXPLAINED = (Path(__file__).parent / "explained.md").read_text()

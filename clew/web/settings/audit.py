@@ -8,7 +8,7 @@ from django.core.exceptions import BadRequest
 from django.http import HttpResponse
 from django.shortcuts import render
 
-from clew.core.audit import audit_log, title
+from clew.core.audit import audit_log, details, title
 from clew.core.models import FactRecord
 from clew.people.doors import admins
 from clew.people.requests import StaffRequest
@@ -44,9 +44,7 @@ def _line(row: FactRecord) -> Line:
         what=title(row.name),
         about=row.subject,
         link=f"/tickets/{number}" if kind == "ticket" else "",
-        details=[
-            _detail(key, value) for key, value in row.payload.items() if value not in ("", [])
-        ],
+        details=[_detail(key, value) for key, value in details(row) if value not in ("", [])],
     )
 
 

@@ -21,6 +21,7 @@ def test_it_says_who_did_what_to_what(client):
     assert "Role changed" in page
     assert "Ada Admin" in page
     assert f'href="/tickets/{ticket.number}"' in page
+    assert page.index("before</span> new") < page.index("after</span> pending")
     found = client.get("/settings/audit?q=role changed").content.decode()
     assert "Role changed" in found
     assert "Status changed" not in found

@@ -31,6 +31,11 @@ class Entry:
 
 def read(request: Request) -> Read:
     """Raises a Refusal when there is nothing in it that could be kept."""
-    payload = read_payload(json_text(request), engage=request.path == "/engage")
+    payload = payload_of(request)
     fault = next((found for event in payload.events if (found := fault_of(event))), "")
     return Read(payload, fault)
+
+
+def payload_of(request: Request) -> Payload:
+    """Raises a Refusal likewise."""
+    return read_payload(json_text(request), engage=request.path == "/engage")

@@ -4,15 +4,15 @@ from dataclasses import dataclass
 from typing import Any
 
 import orjson
+from msgspec import Struct
 
 from clew.people.identity import Incoming
 
 MAX_RAW = 100_000  # characters of a quarantined event that are kept
 
 
-@dataclass(frozen=True, slots=True)
-class Accepted:
-    """An event ready for identity and the store. ``position`` is unique in its chunk."""
+class Accepted(Struct, frozen=True):  # one for each event: a frozen dataclass takes 1 µs more
+    """An event ready for identity and the store."""
 
     incoming: Incoming
     properties_text: str

@@ -11,10 +11,10 @@ from typing import Any
 import structlog
 
 from clew.events.capture.bodies import Request
-from clew.events.capture.entry import read
+from clew.events.capture.entry import payload_of
 from clew.events.capture.payload import fault_of
 from clew.events.capture.refusals import Refusal
-from clew.events.capture.timestamps import parse_instant, parse_query_sent_at
+from clew.events.capture.timestamps import EPOCH, parse_instant, parse_query_sent_at
 from clew.events.models import CaptureBatch
 from clew.events.writer.accepted import Accepted, Rejected, rejected
 from clew.events.writer.normalising import Circumstances, Unusable, normalised
@@ -36,7 +36,7 @@ def decode(batch: CaptureBatch, into: Decoded) -> None:
         batch.path, bytes(batch.body), batch.query, batch.content_type, batch.content_encoding
     )
     try:
-        payload = read(request).payload
+        payload = payload_of(request)
     except Refusal as refusal:  # the rules changed since it was accepted
         raw = request.body.decode("utf-8", "replace")
         into.rejected.append(rejected(batch.environment_id, refusal.reason, raw))
@@ -49,6 +49,7 @@ def decode(batch: CaptureBatch, into: Decoded) -> None:
         ip=batch.ip,
         received_at=batch.received_at,
         sent_at=parse_instant(payload.sent_at) or parse_query_sent_at(in_query),
+        received=round((batch.received_at - EPOCH).total_seconds(), 3),
     )
     before = len(into.rejected)
     for index, event in enumerate(payload.events):

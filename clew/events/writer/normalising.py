@@ -32,6 +32,7 @@ class Circumstances:
     ip: str
     received_at: datetime
     sent_at: datetime | None
+    received: float  # ``received_at`` in seconds since 1970
 
 
 def normalised(event: dict[str, Any], index: int, batch: Circumstances) -> Accepted:
@@ -76,7 +77,7 @@ def _accepted(incoming: Incoming, batch: Circumstances) -> Accepted:
         error_type=error_type,
         error_value=error_value,
         trace_id=_word(trace),
-        received=round((batch.received_at - EPOCH).total_seconds(), 3),
+        received=batch.received,
         fingerprint=zlib.crc32(f"{incoming.event}\n{incoming.distinct_id}".encode()),
     )
 

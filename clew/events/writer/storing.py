@@ -102,7 +102,7 @@ class Keeper:
         first, second = self._resolved(events[:middle]), self._resolved(events[middle:])
         return first[0] + second[0], first[1] + second[1]
 
-    def _insert(self, rows: Sequence[Row], token: str) -> list[Rejected]:
+    def _insert(self, rows: list[Row], token: str) -> list[Rejected]:
         try:
             insert(self._store, rows, token=token)
         except RowsRefused as error:

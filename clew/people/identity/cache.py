@@ -83,12 +83,13 @@ class EnvironmentMemory:
         """Take over what a committed chunk loaded and changed between two versions."""
         self.believe(before)
         self.version = now
-        for absorbed in population.changes.merged:
+        merged = population.changes.merged
+        for absorbed in merged:
             self.persons.forget(absorbed)  # its distinct ids are loaded anew when they come up
         for person_id, person in population.persons.items():
             self.persons.put(person_id, person)
         for distinct_id, person_id in population.person_ids.items():
-            self.person_ids.put(distinct_id, population.follow(person_id))
+            self.person_ids.put(distinct_id, population.follow(person_id) if merged else person_id)
         for name, group in population.groups.items():
             self.groups.put(name, group)
         for (person_id, group_name), at in population.changes.members.items():

@@ -40,6 +40,7 @@ _INITIAL = {key: f"$initial_{key.removeprefix('$')}" for key in _VISIT}
 _VISIT_KEYS = frozenset(_VISIT) | frozenset(_INITIAL.values())
 
 _ABOUT_THE_PERSON = frozenset({"$identify", "$set", "$create_alias", "$merge_dangerously"})
+_CHANGES = frozenset({"$set", "$set_once", "$unset"})
 _NEVER = frozenset({"$exception", "$$heatmap"})
 
 
@@ -51,10 +52,12 @@ def changed_properties(
     Order: ``$set_once`` where a key is absent, ``$set`` over everything, ``$unset`` last.
     """
     sent = event.properties
+    about_person = is_new or event.event in _ABOUT_THE_PERSON
+    if not (about_person or event.set or event.set_once or event.unset or _CHANGES & sent.keys()):
+        return None  # nearly every event: found out before anything is built
     to_set = _both(sent.get("$set"), event.set)
     once = _both(sent.get("$set_once"), event.set_once)
     gone = _unset(event) if event.unset or "$unset" in sent else ()
-    about_person = is_new or event.event in _ABOUT_THE_PERSON
     if about_person:
         to_set, once = _with_visit(sent, to_set, once)
     if not (to_set or once or gone) or event.event in _NEVER:

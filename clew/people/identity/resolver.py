@@ -1,10 +1,10 @@
 """From captured events to persons, a chunk at a time, inside the writer's transaction."""
 
 from collections.abc import Sequence
-from dataclasses import replace
 from functools import partial
 
 from django.db import transaction
+from msgspec.structs import replace
 
 from clew.people.identity.cache import IdentityCache
 from clew.people.identity.incoming import Incoming, Resolved

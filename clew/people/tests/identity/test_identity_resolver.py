@@ -1,11 +1,11 @@
 """The rules against the real database: what is written, remembered, and forgotten again."""
 
-from dataclasses import replace
 from datetime import timedelta
 
 import pytest
 from django.db import connection, transaction
 from django.test.utils import CaptureQueriesContext
+from msgspec.structs import replace
 from stories import START, alias, group_identify, identify, merge_dangerously, sent
 
 from clew.core.models import FactRecord

@@ -1,10 +1,10 @@
 """Several writers at once: nobody waits for ever, and all agree in the end."""
 
 from concurrent.futures import ThreadPoolExecutor
-from dataclasses import replace
 
 import pytest
 from django.db import connection, transaction
+from msgspec.structs import replace
 from stories import identify, sent
 
 from clew.people.actions import find_or_create_requester

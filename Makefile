@@ -26,6 +26,7 @@ lint: .venv/ready-dev
 	$(BIN)/ruff check .
 	$(BIN)/lint-imports --no-cache
 	$(BIN)/djlint --lint --quiet clew
+	git ls-files 'clew/*.html' ':!clew/web/templates/cotton' | xargs $(BIN)/djade --target-version 5.2 --check
 	$(BIN)/typos
 
 types: .venv/ready-dev

@@ -15,6 +15,15 @@ from pathlib import Path
 
 ROOT = Path(__file__).resolve().parent.parent
 FULL = {
+    # First: the store still merges for a while after a run at full speed.
+    "Capture at 15,000 events/s": [
+        "bench/capture.py",
+        "--seconds",
+        "15",
+        "--sizes",
+        "--paces",
+        "15000",
+    ],
     "Capture": ["bench/capture.py", "--seconds", "15"],
     "Pages": ["-m", "bench.pages", "--rounds", "100"],
     "Server": ["-m", "bench.server"],

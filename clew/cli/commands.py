@@ -94,7 +94,6 @@ def _progress(what: str, share: float) -> None:
 
 def worker(installation: Installation, asked: argparse.Namespace) -> int:
     del installation, asked
-    store.migrate()
     print("Clew worker is ready. Press Ctrl-C to stop.", flush=True)
     Runtime(web=False, works=True).run_until_signal()
     print("Clew worker stopped.")
@@ -135,7 +134,6 @@ def tick(installation: Installation, asked: argparse.Namespace) -> int:
 def drain(installation: Installation, asked: argparse.Namespace) -> int:
     """Wait for the running server or worker; without one, process the backlog here."""
     if installation.holds_data_dir:
-        store.migrate()
         Runtime(web=False, works=True).run_until(lambda: capture_backlog() == 0, asked.timeout)
     deadline = time.monotonic() + asked.timeout
     while left := capture_backlog():

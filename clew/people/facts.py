@@ -47,7 +47,7 @@ class EnvironmentCreated(Fact):
 
 
 @dataclass(frozen=True, kw_only=True)
-class CaptureKeyCreated(Fact):
+class AboutCaptureKey(Fact):
     capture_key_id: int
     environment: str
     key_name: str
@@ -58,14 +58,13 @@ class CaptureKeyCreated(Fact):
 
 
 @dataclass(frozen=True, kw_only=True)
-class CaptureKeyRevoked(Fact):
-    capture_key_id: int
-    environment: str
-    key_name: str
+class CaptureKeyCreated(AboutCaptureKey):
+    pass
 
-    @property
-    def subject(self) -> str:
-        return f"capture-key/{self.capture_key_id}"
+
+@dataclass(frozen=True, kw_only=True)
+class CaptureKeyRevoked(AboutCaptureKey):
+    pass
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -1,14 +1,10 @@
 """Reads about staff, teams, environments and keys."""
 
-from datetime import timedelta
-
 from django.db.models import Count, F, Q, QuerySet
 
 from clew.core import clock
 from clew.people.models import ApiToken, Environment, OwnerInvitation, Role, Staff, Team
 from clew.people.secret_tokens import digest
-
-NOTED_EVERY = timedelta(minutes=1)
 
 
 def environments() -> QuerySet[Environment]:
@@ -84,14 +80,3 @@ def api_tokens() -> QuerySet[ApiToken]:
 
 def api_token_for(admin: Staff, pk: int) -> ApiToken | None:
     return ApiToken.objects.filter(pk=pk).first() if admin.is_admin else None
-
-
-def token_for(bearer: str) -> ApiToken | None:
-    """The working API token a program presents; notes its use at most once a minute."""
-    if not bearer:
-        return None
-    token = ApiToken.objects.filter(digest=digest(bearer), revoked_at=None).first()
-    now = clock.now()
-    if token and (token.last_used_at is None or now - token.last_used_at > NOTED_EVERY):
-        ApiToken.objects.filter(pk=token.pk).update(last_used_at=now)
-    return token

@@ -5,7 +5,6 @@ from typing import Any
 
 from clew.core.facts import Fact, Recorded
 from clew.tickets import facts
-from clew.tickets.channels import label_of
 from clew.tickets.models import Kind, Priority, Severity, Status
 
 
@@ -71,15 +70,3 @@ WORDS: dict[type[Fact], Callable[[Any, str], str]] = {
         f"{by} no longer follows" if fact.who == by else f"{by} removed follower {fact.who}"
     ),
 }
-
-
-def audit_words(recorded: Recorded) -> str:
-    """As :func:`words`, but every fact has a sentence: for the audit view."""
-    fact = recorded.fact
-    if isinstance(fact, facts.TicketOpened):
-        return f"{recorded.by.name} opened ticket #{fact.number} ({label_of(fact.channel)})"
-    if isinstance(fact, facts.MessagePosted):
-        return f"{recorded.by.name} wrote {'a message' if fact.public else 'an internal note'}"
-    if isinstance(fact, facts.DeliveryChanged):
-        return f"Delivery to {fact.address}: {fact.state} {fact.error}".strip()
-    return words(recorded)

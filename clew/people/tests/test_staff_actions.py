@@ -8,6 +8,7 @@ from clew.core import clock
 from clew.core.actors import SYSTEM, Actor
 from clew.core.facts import facts_about
 from clew.people import staff_actions, staff_queries
+from clew.people.key_actions import use_api_token
 from clew.people.models import ApiToken, OwnerInvitation, Role, Staff
 from tests import cast
 
@@ -141,9 +142,9 @@ class TestTeams:
 class TestApiTokens:
     def test_the_bearer_opens_until_revoked(self):
         token, bearer = staff_actions.create_api_token(name="Export", scope="agent", by=SYSTEM)
-        assert staff_queries.token_for(bearer) == token
+        assert use_api_token(bearer=bearer) == token
         staff_actions.revoke_api_token(token=token, by=SYSTEM)
-        assert staff_queries.token_for(bearer) is None
+        assert use_api_token(bearer=bearer) is None
 
     def test_only_its_digest_is_stored(self):
         _, bearer = staff_actions.create_api_token(name="Export", scope="agent", by=SYSTEM)
@@ -152,10 +153,10 @@ class TestApiTokens:
     @pytest.mark.parametrize("wrong", ["", "clewapi_", "x" * 5000, "\x00"])
     def test_nothing_else_opens(self, wrong):
         staff_actions.create_api_token(name="Export", scope="agent", by=SYSTEM)
-        assert staff_queries.token_for(wrong) is None
+        assert use_api_token(bearer=wrong) is None
 
     def test_use_is_noted(self):
         token, bearer = staff_actions.create_api_token(name="Export", scope="agent", by=SYSTEM)
-        staff_queries.token_for(bearer)
+        use_api_token(bearer=bearer)
         token.refresh_from_db()
         assert clock.now() - token.last_used_at < timedelta(seconds=5)

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -55,3 +56,26 @@ def chromium() -> Iterator[object]:
         browser = playwright.chromium.launch(executable_path="/usr/bin/chromium", args=CHROMIUM)
         yield browser
         browser.close()
+
+
+@pytest.fixture(scope="session")
+def events_folder(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Path]:
+    """Where the test session's event store lives; a process may open only one."""
+    from clew.core.engines.clickhouse import close
+
+    yield tmp_path_factory.mktemp("events")
+    close()
+
+
+@pytest.fixture
+def store(events_folder: Path, settings: Any) -> Any:
+    """An empty event store, which the product under test uses too."""
+    from clew.core.engines.clickhouse import engine_on
+    from clew.events.store.schema import migrate
+
+    settings.CLEW_DATA_DIR = events_folder
+    engine = engine_on(path=events_folder / "events")
+    migrate(engine)
+    with engine.writer() as client:
+        client.command("TRUNCATE TABLE events")
+    return engine

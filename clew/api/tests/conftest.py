@@ -3,9 +3,7 @@ from uuid import uuid4
 import orjson
 import pytest
 
-from clew.core.engines.clickhouse import close, engine_on
 from clew.events.store.rows import insert, instant
-from clew.events.store.schema import migrate
 from tests import cast
 from tests.programs import Caller, caller
 
@@ -25,20 +23,9 @@ def stranger(db):
     return Caller()
 
 
-@pytest.fixture(scope="session")
-def _events_dir(tmp_path_factory):
-    yield tmp_path_factory.mktemp("events")
-    close()
-
-
 @pytest.fixture
-def stored(_events_dir, settings, db):
+def stored(store, db):
     """Adds events to an empty event store."""
-    settings.CLEW_DATA_DIR = _events_dir
-    engine = engine_on(path=_events_dir / "events")
-    migrate(engine)
-    with engine.writer() as client:
-        client.command("TRUNCATE TABLE events")
 
     def add(person, event, at, properties=None, **columns):
         row = {
@@ -52,7 +39,7 @@ def stored(_events_dir, settings, db):
             "properties_text": orjson.dumps(properties or {}).decode(),
             "received_at": instant(at),
         }
-        insert(engine, [row | columns], token=str(uuid4()))
+        insert(store, [row | columns], token=str(uuid4()))
 
     return add
 

@@ -8,29 +8,10 @@ import orjson
 import pytest
 from django.db import connection
 
-from clew.core.engines.clickhouse import close, engine_on
 from clew.events.capture.app import capture, close_desk, open_desk
 from clew.events.records import Kind, Whose
-from clew.events.store.schema import migrate
 from clew.events.writer.loop import write_waiting
 from clew.people.models import CaptureKey, Environment
-
-
-@pytest.fixture(scope="session")
-def _engine(tmp_path_factory):
-    yield tmp_path_factory.mktemp("events")
-    close()
-
-
-@pytest.fixture
-def store(_engine, settings):
-    """An empty event store; one engine for the session, because a process may have only one."""
-    settings.CLEW_DATA_DIR = _engine
-    engine = engine_on(path=_engine / "events")
-    migrate(engine)
-    with engine.writer() as client:
-        client.command("TRUNCATE TABLE events")
-    return engine
 
 
 @pytest.fixture

@@ -5,26 +5,8 @@ import orjson
 import pytest
 
 from clew.core import clock
-from clew.core.engines.clickhouse import close, engine_on
 from clew.events.store.rows import insert, instant
-from clew.events.store.schema import migrate
 from tests import cast
-
-
-@pytest.fixture(scope="session")
-def _events_dir(tmp_path_factory):
-    yield tmp_path_factory.mktemp("events")
-    close()
-
-
-@pytest.fixture
-def store(_events_dir, settings):
-    settings.CLEW_DATA_DIR = _events_dir
-    engine = engine_on(path=_events_dir / "events")
-    migrate(engine)
-    with engine.writer() as client:
-        client.command("TRUNCATE TABLE events")
-    return engine
 
 
 @pytest.fixture

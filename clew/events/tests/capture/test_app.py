@@ -117,7 +117,7 @@ def test_a_hasty_sender_is_slowed_down(captured, settings):
 
     statuses = run(many())
     assert statuses[:5] == [200] * 5
-    assert statuses[-1] == 429
+    assert 429 in statuses
 
 
 def test_a_dead_database_means_try_again(captured, monkeypatch):

@@ -32,9 +32,9 @@ register.declare(
 register.declare(
     models.Staff,
     personal="email name password last_login time_zone",
-    other="id role teams theme single_keys is_active created_at",
+    other="id role teams sees theme single_keys is_active created_at",
 )
-register.declare(models.Team, other="id name slug created_at")
+register.declare(models.Team, other="id name slug private created_at")
 register.declare(
     models.ApiToken,
     other="id name scope digest prefix created_by created_at last_used_at revoked_at",

@@ -14,11 +14,19 @@ class Role(models.TextChoices):
     LIGHT = "light", "Light agent"
 
 
+class Sees(models.TextChoices):
+    """Which tickets somebody reads. What is assigned to them or followed they read either way."""
+
+    ALL = "all", "Tickets of every team"
+    OWN_TEAMS = "own_teams", "Tickets of their own teams only"
+
+
 class Team(models.Model):
-    """A group of staff that owns tickets."""
+    """A group of staff that owns tickets. What a private one owns, only its members read."""
 
     name = models.CharField(max_length=80, unique=True)
     slug = models.SlugField(max_length=80, unique=True)
+    private = models.BooleanField(default=False, db_default=False)
     created_at = models.DateTimeField(auto_now_add=True)
 
     class Meta:
@@ -46,6 +54,7 @@ class Staff(AbstractBaseUser):
     name = models.CharField(max_length=120)
     role = models.CharField(max_length=10, choices=Role, default=Role.AGENT)
     teams = models.ManyToManyField(Team, blank=True, related_name="members")
+    sees = models.CharField(max_length=10, choices=Sees, default=Sees.ALL, db_default=Sees.ALL)
     time_zone = models.CharField(max_length=64, default="UTC")
     theme = models.CharField(max_length=10, default="system")
     single_keys = models.BooleanField(default=True)  # one-letter keyboard shortcuts
@@ -67,6 +76,11 @@ class Staff(AbstractBaseUser):
     @property
     def is_admin(self) -> bool:
         return self.role in {Role.OWNER, Role.ADMIN}
+
+    @property
+    def reads_every_team(self) -> bool:
+        """Who could put themselves into any team needs no fence."""
+        return self.is_admin
 
     @property
     def can_reply_publicly(self) -> bool:

@@ -31,10 +31,18 @@ register.declare(
 )
 register.declare(
     models.Staff,
-    personal="email name password last_login time_zone",
-    other="id role teams sees theme single_keys is_active created_at",
+    personal="email name password last_login time_zone working_hours signature picture",
+    other=(
+        "id role granted_role granted_until teams sees density theme single_keys is_active"
+        " created_at"
+    ),
 )
-register.declare(models.Team, other="id name slug private created_at")
+register.declare(
+    models.RoleGrant,
+    personal="granted_by reason",
+    other="id staff role until created_at ended_at",
+)
+register.declare(models.Team, other="id name slug private description tone created_at")
 register.declare(
     models.ApiToken,
     other="id name scope digest prefix created_by created_at last_used_at revoked_at",

@@ -1,11 +1,19 @@
 """Which fields of tickets say something about a person."""
 
 from clew.core.personal_data import register
-from clew.tickets.models import Attachment, Delivery, Follower, Message, Ticket
+from clew.tickets.models import (
+    Attachment,
+    Delivery,
+    Follower,
+    Message,
+    Tag,
+    Ticket,
+    TicketField,
+)
 
 register.declare(
     Ticket,
-    personal="subject requester account context reply_address snippet assignee tags",
+    personal="subject requester account context reply_address snippet assignee tags fields",
     other=(
         "id number environment status severity priority kind area channel team verified"
         " last_message_by message_count created_at updated_at solved_at"
@@ -29,4 +37,12 @@ register.declare(
         " created_at"
     ),
 )
+register.declare(
+    TicketField,
+    other=(
+        "id slug label help kind choices required_on areas shown_to_customer position active"
+        " created_at"
+    ),
+)
+register.declare(Tag, other="id name tone description created_by created_at")
 register.declare(Follower, personal="staff email", other="id ticket created_at")

@@ -3,6 +3,7 @@
 from clew.people.models.access import ApiToken, OwnerInvitation, Scope
 from clew.people.models.customers import DistinctId, Person
 from clew.people.models.environments import CaptureKey, Environment
+from clew.people.models.grants import RoleGrant
 from clew.people.models.groups import Group, GroupType, Membership
 from clew.people.models.staff import Role, Sees, Staff, Team
 from clew.people.models.warnings import IdentityWarning
@@ -19,6 +20,7 @@ __all__ = [
     "OwnerInvitation",
     "Person",
     "Role",
+    "RoleGrant",
     "Scope",
     "Sees",
     "Staff",

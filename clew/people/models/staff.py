@@ -5,6 +5,8 @@ from typing import Any, ClassVar
 from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
 from django.db import models
 
+from clew.core import clock
+
 
 class Role(models.TextChoices):
     OWNER = "owner", "Owner"
@@ -12,6 +14,9 @@ class Role(models.TextChoices):
     LEAD = "lead", "Lead"
     AGENT = "agent", "Agent"
     LIGHT = "light", "Light agent"
+
+
+RANKS = (Role.LIGHT, Role.AGENT, Role.LEAD, Role.ADMIN, Role.OWNER)  # each may what those before may
 
 
 class Sees(models.TextChoices):
@@ -27,6 +32,8 @@ class Team(models.Model):
     name = models.CharField(max_length=80, unique=True)
     slug = models.SlugField(max_length=80, unique=True)
     private = models.BooleanField(default=False, db_default=False)
+    description = models.CharField(max_length=300, default="", db_default="", blank=True)
+    tone = models.CharField(max_length=10, default="", db_default="", blank=True)
     created_at = models.DateTimeField(auto_now_add=True)
 
     class Meta:
@@ -53,9 +60,19 @@ class Staff(AbstractBaseUser):
     email = models.EmailField(unique=True)
     name = models.CharField(max_length=120)
     role = models.CharField(max_length=10, choices=Role, default=Role.AGENT)
+    # A role for a while; RoleGrant tells its story. Here so that asking costs no statement.
+    granted_role = models.CharField(
+        max_length=10, choices=Role, default="", db_default="", blank=True
+    )
+    granted_until = models.DateTimeField(null=True, blank=True)
     teams = models.ManyToManyField(Team, blank=True, related_name="members")
     sees = models.CharField(max_length=10, choices=Sees, default=Sees.ALL, db_default=Sees.ALL)
     time_zone = models.CharField(max_length=64, default="UTC")
+    # {"mon": ["09:00", "17:00"], …} in time_zone; a day that is missing is free, {} is unknown.
+    working_hours = models.JSONField(default=dict, db_default={}, blank=True)
+    signature = models.TextField(default="", db_default="", blank=True)  # Markdown
+    picture = models.CharField(max_length=64, default="", db_default="", blank=True)  # its digest
+    density = models.CharField(max_length=12, default="comfortable", db_default="comfortable")
     theme = models.CharField(max_length=10, default="system")
     single_keys = models.BooleanField(default=True)  # one-letter keyboard shortcuts
     is_active = models.BooleanField(default=True)
@@ -75,7 +92,7 @@ class Staff(AbstractBaseUser):
 
     @property
     def is_admin(self) -> bool:
-        return self.role in {Role.OWNER, Role.ADMIN}
+        return self.role_now in {Role.OWNER, Role.ADMIN}
 
     @property
     def reads_every_team(self) -> bool:
@@ -84,4 +101,19 @@ class Staff(AbstractBaseUser):
 
     @property
     def can_reply_publicly(self) -> bool:
-        return self.role != Role.LIGHT
+        return self.role_now != Role.LIGHT
+
+    @property
+    def grant_lasts(self) -> bool:
+        """Also when nobody has come round to ending it: a grant that is over gives nothing."""
+        return self.granted_until is not None and self.granted_until > clock.now()
+
+    @property
+    def role_now(self) -> Role:
+        """What they may do at this moment: their role, or more while a grant lasts."""
+        roles = [Role(self.role), *([Role(self.granted_role)] if self.grant_lasts else [])]
+        return max(roles, key=RANKS.index)
+
+    @property
+    def picture_url(self) -> str:
+        return f"/pictures/{self.picture}.webp" if self.picture else ""

@@ -2,6 +2,7 @@
 
 from clew.tickets.models.attachments import Attachment
 from clew.tickets.models.deliveries import Delivery, DeliveryState
+from clew.tickets.models.fields import FieldKind, Tag, TicketField, Tone
 from clew.tickets.models.messages import AuthorKind, Message
 from clew.tickets.models.tickets import Follower, Kind, Priority, Severity, Status, Ticket
 
@@ -10,11 +11,15 @@ __all__ = [
     "AuthorKind",
     "Delivery",
     "DeliveryState",
+    "FieldKind",
     "Follower",
     "Kind",
     "Message",
     "Priority",
     "Severity",
     "Status",
+    "Tag",
     "Ticket",
+    "TicketField",
+    "Tone",
 ]

@@ -79,6 +79,8 @@ class Ticket(models.Model):
     # The requester proved who they are: signed widget identity, authenticated mail, staff.
     verified = models.BooleanField(default=False)
     tags = ArrayField(models.CharField(max_length=80), default=list, blank=True)
+    # What an installation asks beside: {slug of a TicketField: value}.
+    fields = models.JSONField(default=dict, db_default={}, blank=True)
     # Filled in by the channel: page URL, session id, browser, SDK version, recent errors.
     context = models.JSONField(default=dict, blank=True)
     # Denormalised for the list, so that a row is one row: the newest public or customer words.
@@ -114,6 +116,7 @@ class Ticket(models.Model):
                 name="tickets_load",
             ),
             GinIndex(fields=["tags"], name="tickets_tags"),
+            GinIndex(fields=["fields"], name="tickets_fields", opclasses=["jsonb_path_ops"]),
             GinIndex(SearchVector("subject", config="english"), name="tickets_words"),
         ]
 

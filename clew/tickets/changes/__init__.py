@@ -1,0 +1,36 @@
+"""One vocabulary of changes to a ticket, spoken by macros, bulk jobs and the API.
+
+A change is a field and a JSON value, so it can be kept, sent and shown. Checked when it is written
+down, applied through the actions, which have the last word; applying it gives its inverse.
+"""
+
+from clew.tickets.changes import properties, status, tags
+from clew.tickets.changes.vocabulary import (
+    Change,
+    ChangeField,
+    apply_change,
+    apply_changes,
+    change_fields,
+    checked_change,
+    checked_changes,
+    register,
+    register_family,
+    words,
+)
+
+for module in (status, properties, tags):
+    for field in module.FIELDS:
+        register(field)
+
+__all__ = [
+    "Change",
+    "ChangeField",
+    "apply_change",
+    "apply_changes",
+    "change_fields",
+    "checked_change",
+    "checked_changes",
+    "register",
+    "register_family",
+    "words",
+]

@@ -30,6 +30,13 @@ export class Attachments {
     }
   }
 
+  /** One that is on the server already. */
+  take(file) {
+    this.files.push(file);
+    this.#finish(this.#chip(file.filename, file.size), file);
+    this.changed();
+  }
+
   clear() {
     this.files.length = 0;
     this.element.replaceChildren();

@@ -47,6 +47,18 @@ export class Composer {
     return undefined;
   }
 
+  /** `attachments` are {secret, filename, size}, uploaded already. */
+  insert({ markdown = "", attachments = [] }) {
+    this.text.focus();
+    this.text.setRangeText(markdown, this.text.selectionStart, this.text.selectionEnd, "end");
+    for (const file of attachments) this.files[this.kind].take(file);
+    this.text.dispatchEvent(new Event("input", { bubbles: true }));
+  }
+
+  #fire(name, detail) {
+    this.form.dispatchEvent(new CustomEvent(name, { detail, bubbles: true }));
+  }
+
   #attachments(kind) {
     return new Attachments({
       element: this.form.querySelector(`[data-files=${kind}]`),
@@ -62,6 +74,10 @@ export class Composer {
     const { form, text } = this;
     form.addEventListener("change", (event) => event.target.name === "kind" && this.#show());
     text.addEventListener("input", () => this.#keep());
+    // What others may count on: "composer:input" and "composer:sent" are fired on the form, and
+    // "composer:insert" with {markdown, attachments?, changes?} writes at the caret.
+    text.addEventListener("input", () => this.#fire("composer:input", { kind: this.kind }));
+    form.addEventListener("composer:insert", (event) => this.insert(event.detail));
     text.addEventListener("keydown", (event) => {
       if (event.key === "Enter" && (event.metaKey || event.ctrlKey)) {
         event.preventDefault();
@@ -150,6 +166,7 @@ export class Composer {
     this.#sent(files);
     const detail = { ...answer, status: kind === "reply" ? button.value : "" };
     document.dispatchEvent(new CustomEvent("clew:sent", { detail }));
+    this.#fire("composer:sent", { kind });
     return "";
   }
 

@@ -1,18 +1,24 @@
 """The stream of topics each browser tab (one of them, for all) keeps open."""
 
 import asyncio
+import contextlib
+import re
 from collections.abc import AsyncIterator
 from http import HTTPStatus
 
 import orjson
 from asgiref.sync import sync_to_async
 from django.contrib.auth import get_user
+from django.contrib.auth.models import AnonymousUser
 from django.db import connections
 from django.http import HttpRequest, HttpResponse, StreamingHttpResponse
 from django.http.response import HttpResponseBase
 
 from clew.core import live
+from clew.people.models import Staff
+from clew.tickets.queries import reads_every_ticket, visible_numbers
 
+ABOUT_A_TICKET = re.compile(r"(?:ticket|presence)/(\d{1,15})(?:/|$)")
 HEARTBEAT = 20  # seconds; shorter than the idle timeout of common proxies
 RETRY = b"retry: 2000\n\n"
 
@@ -34,30 +40,55 @@ async def topics_for(request: HttpRequest) -> AsyncIterator[bytes]:
     """Ends when the server stops, or says goodbye when the session was revoked."""
     async with live.listener().subscribe() as queue:
         yield RETRY
+        audience = Audience(request)
         clock = asyncio.get_running_loop().time
-        due = clock() + HEARTBEAT  # however much is going on, a revoked session hears no more
-        while True:
-            try:
-                topics = await asyncio.wait_for(queue.get(), max(0, due - clock()))
-            except TimeoutError:
-                if not await still_signed_in(request):
-                    yield b"event: bye\ndata: {}\n\n"
-                    return
-                due = clock() + HEARTBEAT
-                yield b": here\n\n"
-                continue
-            if not topics:
+        while await audience.renew():
+            due = clock() + HEARTBEAT  # however much is going on, a revoked session hears no more
+            with contextlib.suppress(TimeoutError):
+                while topics := await asyncio.wait_for(queue.get(), max(0, due - clock())):
+                    if heard := await audience.heard(topics):
+                        yield b"data: " + orjson.dumps({"topics": heard}) + b"\n\n"
                 return
-            yield b"data: " + orjson.dumps({"topics": topics}) + b"\n\n"
+            yield b": here\n\n"
+        yield b"event: bye\ndata: {}\n\n"
 
 
-@sync_to_async
-def still_signed_in(request: HttpRequest) -> bool:
-    """Asks the database anew: the session may be gone, the password changed, the staff left."""
-    try:
-        fresh = type(request.session)(request.session.session_key)
-        request.session = fresh
-        user = get_user(request)
-        return user.is_authenticated and user.is_active
-    finally:
-        connections.close_all()
+class Audience:
+    """Who listens to one stream, and what of it they may hear."""
+
+    def __init__(self, request: HttpRequest) -> None:
+        self._request = request
+        self._reader: Staff | AnonymousUser = AnonymousUser()
+        self._hears_all = False
+
+    @sync_to_async
+    def renew(self) -> bool:
+        """Asks anew: the session may be gone, the password changed, the staff left or moved team.
+
+        False when nobody is signed in any more.
+        """
+        try:
+            session = type(self._request.session)(self._request.session.session_key)
+            self._request.session = session
+            user = get_user(self._request)
+            self._reader = user if isinstance(user, Staff) else AnonymousUser()
+            self._hears_all = reads_every_ticket(self._reader)
+            return user.is_authenticated and user.is_active
+        finally:
+            connections.close_all()
+
+    async def heard(self, topics: list[str]) -> list[str]:
+        """Without the numbers of hidden tickets. Who reads every ticket costs no statement."""
+        found = ((topic, ABOUT_A_TICKET.match(topic)) for topic in topics)
+        numbers = {topic: int(match[1]) for topic, match in found if match}
+        if self._hears_all or not numbers:
+            return topics
+        seen = await self._visible(set(numbers.values()))
+        return [topic for topic in topics if topic not in numbers or numbers[topic] in seen]
+
+    @sync_to_async
+    def _visible(self, numbers: set[int]) -> set[int]:
+        try:
+            return visible_numbers(self._reader, numbers)
+        finally:
+            connections.close_all()

@@ -17,9 +17,12 @@ from clew.tickets.queries.doors import (
     Reader,
     attachment_by_secret,
     attachment_for,
+    readable_by,
+    reads_every_ticket,
     ticket_for,
     tickets_readable_by,
     tickets_visible_to,
+    visible_numbers,
 )
 from clew.tickets.queries.lists import (
     TicketPage,
@@ -46,6 +49,8 @@ __all__ = [
     "followers_of",
     "keyset_page",
     "public_messages",
+    "readable_by",
+    "reads_every_ticket",
     "row_page",
     "search_tickets",
     "status_counts",
@@ -59,4 +64,5 @@ __all__ = [
     "view_counts",
     "view_named",
     "views_for",
+    "visible_numbers",
 ]

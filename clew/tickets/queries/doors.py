@@ -1,10 +1,17 @@
-"""Who sees which tickets: one predicate for list, search, counts, live updates and API."""
+"""Who sees which tickets: one predicate for list, search, counts, live updates and API.
+
+Admins read every ticket, and so do tokens. Others do not read what a private team owns, and who is
+kept to their own teams reads only what these own. What is assigned to somebody, and what they
+follow, they read either way: somebody who may read it asked them.
+"""
+
+from collections.abc import Iterable
 
 from django.contrib.auth.models import AnonymousUser
 from django.db.models import Q
 
-from clew.people.models import ApiToken, Environment, Scope, Staff
-from clew.tickets.models import Attachment, Ticket
+from clew.people.models import ApiToken, Environment, Scope, Sees, Staff, Team
+from clew.tickets.models import Attachment, Follower, Ticket
 from clew.tickets.models.tickets import TicketQuerySet
 
 Reader = Staff | AnonymousUser | ApiToken  # who asks
@@ -17,8 +24,34 @@ def may_read(reader: Reader) -> bool:
 
 
 def tickets_readable_by(reader: Reader) -> TicketQuerySet:
-    """In every environment. All staff read everything (light agents too); strangers nothing."""
-    return Ticket.objects.all() if may_read(reader) else Ticket.objects.none()
+    """In every environment; strangers nothing. No statement of its own."""
+    if not may_read(reader):
+        return Ticket.objects.none()
+    return Ticket.objects.filter(readable_by(reader))
+
+
+def readable_by(reader: Reader) -> Q:
+    """The predicate on tickets, for a reader that ``may_read``."""
+    if not isinstance(reader, Staff) or reader.reads_every_team:
+        return Q()
+    own = Q(assignee=reader) | Q(pk__in=Follower.objects.filter(staff=reader).values("ticket"))
+    own |= Q(team__in=Team.objects.filter(members=reader).order_by())
+    if reader.sees == Sees.OWN_TEAMS:
+        return own
+    return ~Q(team__in=Team.objects.filter(private=True).order_by()) | own
+
+
+def reads_every_ticket(reader: Reader) -> bool:
+    """Whether the predicate leaves nothing out, today."""
+    if not isinstance(reader, Staff) or reader.reads_every_team:
+        return may_read(reader)
+    fenced = Team.objects.filter(private=True).exclude(members=reader)
+    return may_read(reader) and reader.sees == Sees.ALL and not fenced.exists()
+
+
+def visible_numbers(reader: Reader, numbers: Iterable[int]) -> set[int]:
+    found = tickets_readable_by(reader).filter(number__in=list(numbers))
+    return set(found.values_list("number", flat=True))
 
 
 def tickets_visible_to(reader: Reader, environment: Environment) -> TicketQuerySet:

@@ -10,6 +10,9 @@ from django.db import connection, transaction
 from django.test import AsyncClient, Client
 
 from clew.core import live
+from clew.core.actors import Actor
+from clew.people.models import Team
+from clew.tickets.actions import set_team
 from clew.web import live as stream
 from tests import cast
 
@@ -112,6 +115,30 @@ def test_a_revoked_session_says_goodbye(listening, monkeypatch):
         while said.startswith(b":"):
             said = await told(parts)
         assert said.startswith(b"event: bye")
+        await live.stop()
+
+    asyncio.run(run())
+
+
+def test_nobody_hears_of_tickets_hidden_from_them(listening):
+    noor, oskar = cast.staff("Noor Vale"), cast.staff("Oskar Brandt")
+    billing = cast.team("Billing")
+    Team.objects.update(private=True)
+    oskar.teams.add(billing)
+    hidden, shown = cast.ticket("Refund for Heron"), cast.ticket("Export fails")
+    set_team(ticket=hidden, team=billing, by=Actor.staff(oskar))
+    topics = [f"ticket/{hidden.number}", f"presence/{hidden.number}", f"ticket/{shown.number}"]
+
+    async def run():
+        await listening()
+        _, outside = await opened(noor)
+        _, inside = await opened(oskar)
+        assert await told(outside) == await told(inside) == stream.RETRY
+        await asyncio.to_thread(publish, *topics)
+        said = [
+            orjson.loads((await told(each)).removeprefix(b"data: ")) for each in (outside, inside)
+        ]
+        assert said == [{"topics": topics[2:]}, {"topics": topics}]
         await live.stop()
 
     asyncio.run(run())

@@ -2,9 +2,13 @@
 
 from clew.core.personal_data import register
 from clew.tickets.models import (
+    Area,
     Attachment,
     Delivery,
     Follower,
+    Macro,
+    MacroFile,
+    MacroUse,
     Message,
     Tag,
     Ticket,
@@ -46,3 +50,13 @@ register.declare(
 )
 register.declare(Tag, other="id name tone description created_by created_at")
 register.declare(Follower, personal="staff email", other="id ticket created_at")
+register.declare(Area, other="id name slug description team active position")
+register.declare(
+    Macro,
+    personal="owner changed_by",
+    other=(
+        "id name folder text kind actions teams active position created_at changed_at deleted_at"
+    ),
+)
+register.declare(MacroFile, other="id macro filename content_type size digest created_at")
+register.declare(MacroUse, personal="staff", other="id macro ticket used_at")

@@ -1,12 +1,15 @@
 """Tickets, their messages, and what is on its way to the customer."""
 
+from clew.tickets.models.areas import Area
 from clew.tickets.models.attachments import Attachment
 from clew.tickets.models.deliveries import Delivery, DeliveryState
 from clew.tickets.models.fields import FieldKind, Tag, TicketField, Tone
+from clew.tickets.models.macros import Macro, MacroFile, MacroKind, MacroUse
 from clew.tickets.models.messages import AuthorKind, Message
 from clew.tickets.models.tickets import Follower, Kind, Priority, Severity, Status, Ticket
 
 __all__ = [
+    "Area",
     "Attachment",
     "AuthorKind",
     "Delivery",
@@ -14,6 +17,10 @@ __all__ = [
     "FieldKind",
     "Follower",
     "Kind",
+    "Macro",
+    "MacroFile",
+    "MacroKind",
+    "MacroUse",
     "Message",
     "Priority",
     "Severity",

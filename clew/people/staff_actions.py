@@ -13,7 +13,7 @@ from clew.core.actors import Actor
 from clew.core.facts import record
 from clew.people import staff_facts as facts
 from clew.people.key_actions import create_api_token, revoke_api_token
-from clew.people.models import OwnerInvitation, Role, Staff, Team
+from clew.people.models import OwnerInvitation, Role, Sees, Staff, Team
 from clew.people.secret_tokens import digest, new_secret
 
 __all__ = ["create_api_token", "revoke_api_token"]
@@ -140,6 +140,20 @@ def set_teams(*, staff: Staff, teams: list[Team], by: Actor) -> None:
 
 
 @transaction.atomic
+def set_reading(*, staff: Staff, sees: str, by: Actor) -> None:
+    """Which tickets they read; see ``Sees``. Raises ValueError for anything else."""
+    before, after = staff.sees, Sees(sees)
+    if before == after:
+        return
+    staff.sees = after
+    staff.save(update_fields=["sees"])
+    fact = facts.ReadingChanged(
+        staff_id=staff.pk, staff_name=str(staff), before=before, after=after.value
+    )
+    record(fact, by=by)
+
+
+@transaction.atomic
 def deactivate(*, staff: Staff, by: Actor) -> None:
     """They can no longer sign in; what they wrote stays under their name."""
     _keep_an_owner(staff)
@@ -187,6 +201,17 @@ def rename_team(*, team: Team, name: str, by: Actor) -> None:
     team.full_clean()
     team.save(update_fields=["name"])
     record(facts.TeamRenamed(team_id=team.pk, team_name=team.name, before=before), by=by)
+
+
+@transaction.atomic
+def set_team_privacy(*, team: Team, private: bool, by: Actor) -> None:
+    """What a private team owns only its members and admins read."""
+    if team.private == private:
+        return
+    team.private = private
+    team.save(update_fields=["private"])
+    fact = facts.TeamPrivacyChanged(team_id=team.pk, team_name=team.name, private=private)
+    record(fact, by=by)
 
 
 @transaction.atomic

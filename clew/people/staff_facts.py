@@ -50,6 +50,14 @@ class TeamsOfStaffChanged(AboutStaff):
 
 
 @dataclass(frozen=True, kw_only=True)
+class ReadingChanged(AboutStaff):
+    """Which tickets they read: all, or own_teams."""
+
+    before: str
+    after: str
+
+
+@dataclass(frozen=True, kw_only=True)
 class StaffDeactivated(AboutStaff):
     pass
 
@@ -80,6 +88,11 @@ class TeamCreated(AboutTeam):
 @dataclass(frozen=True, kw_only=True)
 class TeamRenamed(AboutTeam):
     before: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class TeamPrivacyChanged(AboutTeam):
+    private: bool
 
 
 @dataclass(frozen=True, kw_only=True)

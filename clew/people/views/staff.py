@@ -13,7 +13,7 @@ from clew.core.actors import Actor
 from clew.people import staff_actions, staff_queries
 from clew.people.doors import admins
 from clew.people.forms import InviteForm, roles_given_by
-from clew.people.models import Staff
+from clew.people.models import Sees, Staff
 from clew.people.requests import StaffRequest
 
 door = admins("Staff and roles")
@@ -47,6 +47,7 @@ def member_page(request: StaffRequest, pk: int, link: str = "") -> HttpResponse:
         "member": member_for(request, pk),
         "roles": roles_given_by(request.user),
         "teams": staff_queries.teams(),
+        "sees": Sees.choices,
         "link": link,
     }
     return render(request, "people/member.html", context)
@@ -75,6 +76,17 @@ def teams_of(request: StaffRequest, pk: int) -> HttpResponse:
     member = member_for(request, pk)
     staff_actions.set_teams(staff=member, teams=chosen, by=Actor.staff(request.user))
     messages.success(request, "Teams saved")
+    return redirect("staff-member", pk)
+
+
+@require_POST
+@door
+def reading(request: StaffRequest, pk: int) -> HttpResponse:
+    member, sees = member_for(request, pk), request.POST.get("sees", "")
+    if sees not in Sees:
+        raise Http404
+    staff_actions.set_reading(staff=member, sees=sees, by=Actor.staff(request.user))
+    messages.success(request, f"{member} reads {member.get_sees_display().lower()}")
     return redirect("staff-member", pk)
 
 

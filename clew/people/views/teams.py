@@ -47,6 +47,15 @@ def team(request: StaffRequest, slug: str) -> HttpResponse:
 
 @require_POST
 @door
+def privacy(request: StaffRequest, slug: str) -> HttpResponse:
+    found, private = team_for(slug), bool(request.POST.get("private"))
+    staff_actions.set_team_privacy(team=found, private=private, by=Actor.staff(request.user))
+    messages.success(request, f"{found} is {'private' if private else 'open to all staff'}")
+    return redirect("team", slug)
+
+
+@require_POST
+@door
 def deletion(request: StaffRequest, slug: str) -> HttpResponse:
     found = team_for(slug)
     try:

@@ -34,7 +34,7 @@ register.declare(
     personal="email name password last_login time_zone working_hours signature picture",
     other=(
         "id role granted_role granted_until teams sees density theme single_keys is_active"
-        " created_at"
+        " created_at unread_notifications"
     ),
 )
 register.declare(
@@ -48,3 +48,20 @@ register.declare(
     other="id name scope digest prefix created_by created_at last_used_at revoked_at",
 )
 register.declare(models.OwnerInvitation, other="id digest staff created_at expires_at used_at")
+register.declare(
+    models.Notification,
+    personal="staff subject text snippet url by_name keys",
+    other=("id kind count shown created_at at read_at mail_due_at mail_in_digest mail"),
+)
+register.declare(
+    models.NotificationMail,
+    personal="staff error",
+    other=(
+        "id digest stable_id attempts leased_until next_attempt_at sent_at dropped_at created_at"
+    ),
+)
+register.declare(
+    models.NotificationChoices,
+    personal="digest_at",
+    other="staff kinds digest quiet snippets desktop",
+)

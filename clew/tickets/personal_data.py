@@ -10,6 +10,8 @@ from clew.tickets.models import (
     MacroFile,
     MacroUse,
     Message,
+    Presence,
+    Reminder,
     Tag,
     Ticket,
     TicketField,
@@ -60,3 +62,5 @@ register.declare(
 )
 register.declare(MacroFile, other="id macro filename content_type size digest created_at")
 register.declare(MacroUse, personal="staff", other="id macro ticket used_at")
+register.declare(Presence, personal="staff", other="id ticket tab doing seen_at")
+register.declare(Reminder, personal="staff at", other="id ticket created_at told_at")

@@ -5,18 +5,32 @@ from clew.people.models.customers import DistinctId, Person
 from clew.people.models.environments import CaptureKey, Environment
 from clew.people.models.grants import RoleGrant
 from clew.people.models.groups import Group, GroupType, Membership
+from clew.people.models.notifications import (
+    Digest,
+    MailWhen,
+    Notification,
+    NotificationChoices,
+    NotificationKind,
+    NotificationMail,
+)
 from clew.people.models.staff import Role, Sees, Staff, Team
 from clew.people.models.warnings import IdentityWarning
 
 __all__ = [
     "ApiToken",
     "CaptureKey",
+    "Digest",
     "DistinctId",
     "Environment",
     "Group",
     "GroupType",
     "IdentityWarning",
+    "MailWhen",
     "Membership",
+    "Notification",
+    "NotificationChoices",
+    "NotificationKind",
+    "NotificationMail",
     "OwnerInvitation",
     "Person",
     "Role",

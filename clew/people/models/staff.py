@@ -16,7 +16,8 @@ class Role(models.TextChoices):
     LIGHT = "light", "Light agent"
 
 
-RANKS = (Role.LIGHT, Role.AGENT, Role.LEAD, Role.ADMIN, Role.OWNER)  # each may what those before may
+# Each may do what those before it may.
+RANKS = (Role.LIGHT, Role.AGENT, Role.LEAD, Role.ADMIN, Role.OWNER)
 
 
 class Sees(models.TextChoices):
@@ -74,6 +75,8 @@ class Staff(AbstractBaseUser):
     picture = models.CharField(max_length=64, default="", db_default="", blank=True)  # its digest
     density = models.CharField(max_length=12, default="comfortable", db_default="comfortable")
     theme = models.CharField(max_length=10, default="system")
+    # Kept by clew.people.notifications, so that the bell on every page costs no statement.
+    unread_notifications = models.PositiveIntegerField(default=0, db_default=0)
     single_keys = models.BooleanField(default=True)  # one-letter keyboard shortcuts
     is_active = models.BooleanField(default=True)
     created_at = models.DateTimeField(auto_now_add=True)

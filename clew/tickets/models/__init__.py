@@ -6,6 +6,8 @@ from clew.tickets.models.deliveries import Delivery, DeliveryState
 from clew.tickets.models.fields import FieldKind, Tag, TicketField, Tone
 from clew.tickets.models.macros import Macro, MacroFile, MacroKind, MacroUse
 from clew.tickets.models.messages import AuthorKind, Message
+from clew.tickets.models.presence import Doing, Presence
+from clew.tickets.models.reminders import Reminder
 from clew.tickets.models.tickets import Follower, Kind, Priority, Severity, Status, Ticket
 
 __all__ = [
@@ -14,6 +16,7 @@ __all__ = [
     "AuthorKind",
     "Delivery",
     "DeliveryState",
+    "Doing",
     "FieldKind",
     "Follower",
     "Kind",
@@ -22,6 +25,8 @@ __all__ = [
     "MacroKind",
     "MacroUse",
     "Message",
+    "Presence",
+    "Reminder",
     "Priority",
     "Severity",
     "Status",

@@ -4,17 +4,23 @@ from clew.core.personal_data import register
 from clew.tickets.models import (
     Area,
     Attachment,
+    BulkItem,
+    BulkJob,
     Delivery,
+    ExternalLink,
     Follower,
     Macro,
     MacroFile,
     MacroUse,
+    Merge,
     Message,
     Presence,
     Reminder,
+    Split,
     Tag,
     Ticket,
     TicketField,
+    TicketLink,
 )
 
 register.declare(
@@ -22,7 +28,7 @@ register.declare(
     personal="subject requester account context reply_address snippet assignee tags fields",
     other=(
         "id number environment status severity priority kind area channel team verified"
-        " last_message_by message_count created_at updated_at solved_at"
+        " last_message_by message_count created_at updated_at solved_at merged_into"
     ),
 )
 register.declare(
@@ -64,3 +70,19 @@ register.declare(MacroFile, other="id macro filename content_type size digest cr
 register.declare(MacroUse, personal="staff", other="id macro ticket used_at")
 register.declare(Presence, personal="staff", other="id ticket tab doing seen_at")
 register.declare(Reminder, personal="staff at", other="id ticket created_at told_at")
+register.declare(TicketLink, personal="by_name", other="id ticket other kind created_at")
+register.declare(
+    ExternalLink, personal="url title by_name", other="id ticket kind state created_at"
+)
+register.declare(
+    Merge, personal="before by_name", other="id survivor created_at undone_at"
+)  # tags and followers of before
+register.declare(Split, personal="by_name", other="id source new messages created_at undone_at")
+register.declare(
+    BulkJob,
+    personal="title changes actor_id actor_name",
+    other=(
+        "id environment undoes state total done failed actor_kind created_at started_at finished_at"
+    ),
+)
+register.declare(BulkItem, personal="changes inverse reason", other="id job ticket state")

@@ -2,9 +2,12 @@
 
 from clew.tickets.models.areas import Area
 from clew.tickets.models.attachments import Attachment
+from clew.tickets.models.bulk import BulkItem, BulkJob, BulkState, ItemState
 from clew.tickets.models.deliveries import Delivery, DeliveryState
 from clew.tickets.models.fields import FieldKind, Tag, TicketField, Tone
+from clew.tickets.models.links import ExternalKind, ExternalLink, LinkKind, TicketLink, TitleState
 from clew.tickets.models.macros import Macro, MacroFile, MacroKind, MacroUse
+from clew.tickets.models.merging import Merge, Split
 from clew.tickets.models.messages import AuthorKind, Message
 from clew.tickets.models.presence import Doing, Presence
 from clew.tickets.models.reminders import Reminder
@@ -14,24 +17,35 @@ __all__ = [
     "Area",
     "Attachment",
     "AuthorKind",
+    "BulkItem",
+    "BulkJob",
+    "BulkState",
     "Delivery",
     "DeliveryState",
     "Doing",
+    "ExternalKind",
+    "ExternalLink",
     "FieldKind",
     "Follower",
+    "ItemState",
     "Kind",
+    "LinkKind",
     "Macro",
     "MacroFile",
     "MacroKind",
     "MacroUse",
+    "Merge",
     "Message",
     "Presence",
-    "Reminder",
     "Priority",
+    "Reminder",
     "Severity",
+    "Split",
     "Status",
     "Tag",
     "Ticket",
     "TicketField",
+    "TicketLink",
+    "TitleState",
     "Tone",
 ]

@@ -90,6 +90,10 @@ class Ticket(models.Model):
     created_at = models.DateTimeField()
     updated_at = models.DateTimeField()
     solved_at = models.DateTimeField(null=True, blank=True)
+    # The ticket that this one became part of. Never a chain: what merged earlier points on with it.
+    merged_into = models.ForeignKey(
+        "self", on_delete=models.SET_NULL, null=True, blank=True, related_name="+", db_index=False
+    )
 
     objects = TicketQuerySet.as_manager()
 
@@ -114,6 +118,11 @@ class Ticket(models.Model):
                 fields=["environment", "team", "assignee"],
                 condition=models.Q(status__in=UNSOLVED),
                 name="tickets_load",
+            ),
+            models.Index(
+                fields=["merged_into"],
+                condition=models.Q(merged_into__isnull=False),
+                name="tickets_merged",
             ),
             GinIndex(fields=["tags"], name="tickets_tags"),
             GinIndex(fields=["fields"], name="tickets_fields", opclasses=["jsonb_path_ops"]),

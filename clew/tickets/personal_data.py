@@ -29,6 +29,7 @@ register.declare(
     other=(
         "id number environment status severity priority kind area channel team verified"
         " last_message_by message_count created_at updated_at solved_at merged_into"
+        " status_changed_at hold_until pending_since pending_reminded_at"
     ),
 )
 register.declare(

@@ -90,6 +90,11 @@ class Ticket(models.Model):
     created_at = models.DateTimeField()
     updated_at = models.DateTimeField()
     solved_at = models.DateTimeField(null=True, blank=True)
+    status_changed_at = models.DateTimeField(null=True, blank=True)
+    # What the clock goes by in one status, and empty in any other; see clew.tickets.passing_time.
+    hold_until = models.DateTimeField(null=True, blank=True)  # then it wakes up by itself
+    pending_since = models.DateTimeField(null=True, blank=True)  # our latest words, while pending
+    pending_reminded_at = models.DateTimeField(null=True, blank=True)
     # The ticket that this one became part of. Never a chain: what merged earlier points on with it.
     merged_into = models.ForeignKey(
         "self", on_delete=models.SET_NULL, null=True, blank=True, related_name="+", db_index=False
@@ -123,6 +128,19 @@ class Ticket(models.Model):
                 fields=["merged_into"],
                 condition=models.Q(merged_into__isnull=False),
                 name="tickets_merged",
+            ),
+            models.Index(
+                fields=["hold_until"], condition=models.Q(status=Status.HOLD), name="tickets_held"
+            ),
+            models.Index(
+                fields=["pending_since"],
+                condition=models.Q(status=Status.PENDING),
+                name="tickets_pending",
+            ),
+            models.Index(
+                fields=["solved_at"],
+                condition=models.Q(status=Status.SOLVED),
+                name="tickets_not_closed",
             ),
             GinIndex(fields=["tags"], name="tickets_tags"),
             GinIndex(fields=["fields"], name="tickets_fields", opclasses=["jsonb_path_ops"]),

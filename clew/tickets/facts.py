@@ -61,6 +61,16 @@ class PropertyChanged(TicketFact):
 
 
 @dataclass(frozen=True, kw_only=True)
+class FieldChanged(TicketFact):
+    """A field of the installation's own; ``before`` and ``after`` as people read them."""
+
+    field: str
+    label: str
+    before: str
+    after: str
+
+
+@dataclass(frozen=True, kw_only=True)
 class TagsChanged(TicketFact):
     added: list[str]
     removed: list[str]

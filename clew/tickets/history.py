@@ -39,6 +39,14 @@ def _property(fact: facts.PropertyChanged, by: str) -> str:
     return f"Changed {name} from {before} to {after}" if after else f"Cleared {name} {before}"
 
 
+def _field(fact: facts.FieldChanged, _by: str) -> str:
+    if not fact.before:
+        return f"Set {fact.label} to {fact.after}"
+    if not fact.after:
+        return f"Cleared {fact.label} {fact.before}"
+    return f"Changed {fact.label} from {fact.before} to {fact.after}"
+
+
 def _label(field: str, value: str) -> str:
     choices = LABELS.get(field)
     return str(choices(value).label) if choices and value in choices.values else value
@@ -62,6 +70,7 @@ WORDS: dict[type[Fact], Callable[[Any, str], str]] = {
     facts.Assigned: _assigned,
     facts.TeamChanged: _team,
     facts.PropertyChanged: _property,
+    facts.FieldChanged: _field,
     facts.TagsChanged: _tags,
     facts.FollowerAdded: lambda fact, by: (
         f"{by} follows the ticket" if fact.who == by else f"{by} added follower {fact.who}"

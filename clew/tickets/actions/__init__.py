@@ -2,6 +2,7 @@
 
 from clew.tickets.actions.conversation import add_note, receive_message, reply
 from clew.tickets.actions.deliveries import retry_delivery
+from clew.tickets.actions.fields import set_field
 from clew.tickets.actions.following import follow, unfollow
 from clew.tickets.actions.merging import move_tickets
 from clew.tickets.actions.opening import open_ticket
@@ -20,6 +21,7 @@ __all__ = [
     "remove_tags",
     "reply",
     "retry_delivery",
+    "set_field",
     "set_property",
     "set_status",
     "set_team",

@@ -9,7 +9,7 @@ from django.db import transaction
 
 from clew.core import clock
 from clew.core.actors import Actor
-from clew.people.models import Role, Staff
+from clew.people.models import Staff
 from clew.tickets.models import Ticket
 
 LIGHT_AGENTS = "Light agents write internal notes only. Ask an admin for the agent role to {verb}."
@@ -28,7 +28,10 @@ def changing(ticket: Ticket, *, at: datetime | None = None) -> Iterator[datetime
 
 def refuse_light_agents(by: Actor, verb: str = "change tickets") -> None:
     """Raises PermissionDenied, with words for the agent."""
-    if by.kind == "staff" and Staff.objects.filter(pk=int(by.id), role=Role.LIGHT).exists():
+    if by.kind != "staff":
+        return
+    staff = Staff.objects.only("role", "granted_role", "granted_until").get(pk=int(by.id))
+    if not staff.can_reply_publicly:
         raise PermissionDenied(LIGHT_AGENTS.format(verb=verb))
 
 

@@ -11,6 +11,7 @@ from clew.core.actors import Actor
 from clew.people.models import Environment, Group, Person
 from clew.people.queries import account_of
 from clew.tickets.actions.addresses import address_at_first
+from clew.tickets.actions.fields import checked_fields
 from clew.tickets.actions.messages import customer_message, post
 from clew.tickets.actions.tags import clean_tags
 from clew.tickets.facts import TicketOpened
@@ -40,6 +41,7 @@ def open_ticket(
     distinct_id: str = "",
     account: Group | None = None,
     reply_address: str = "",
+    fields: Mapping[str, Any] | None = None,
 ) -> Ticket:
     """The first message is the customer's, public. Raises ValidationError for what cannot be.
 
@@ -57,6 +59,7 @@ def open_ticket(
         channel=channel,
         verified=verified,
         tags=clean_tags(tags),
+        fields=checked_fields(fields or {}, area=area),
         context=storable(dict(context or {})),
         created_at=at,
         updated_at=at,

@@ -4,7 +4,7 @@ A change is a field and a JSON value, so it can be kept, sent and shown. Checked
 down, applied through the actions, which have the last word; applying it gives its inverse.
 """
 
-from clew.tickets.changes import properties, status, tags
+from clew.tickets.changes import fields, properties, status, tags
 from clew.tickets.changes.vocabulary import (
     Change,
     ChangeField,
@@ -21,6 +21,7 @@ from clew.tickets.changes.vocabulary import (
 for module in (status, properties, tags):
     for field in module.FIELDS:
         register(field)
+register_family("field.", fields.find)
 
 __all__ = [
     "Change",

@@ -1,0 +1,221 @@
+"""Every address of the product, tried by those it is not for.
+
+The addresses come from the URL patterns and the OpenAPI document, so a new one is tried from the
+day it is there. One that needs a new kind of value in its address says so: add it to ``FILL``.
+"""
+
+import re
+from collections.abc import Iterator
+
+import pytest
+from django.conf import settings
+from django.core.files.uploadedfile import SimpleUploadedFile
+from django.test import Client
+from django.urls import URLPattern, URLResolver, get_resolver
+
+from clew.core.actors import SYSTEM, Actor
+from clew.people.models import Role, Staff, Team
+from clew.tickets import actions
+from clew.tickets.models import Follower, Message, Ticket
+from tests import cast
+from tests.programs import caller
+
+pytestmark = [pytest.mark.django_db]
+
+SECRET = "Zanzibar"  # in everything the hidden ticket holds
+OWN_DOORS = ("api/", "widget", "sign-in/", "welcome/", "-/", "healthz", "readyz", "metrics")
+ARGUMENT = re.compile(r"<(?:\w+:)?(\w+)>")
+# What a value in an address stands for. The words before it decide where its name is not enough.
+FILL = {
+    "number": lambda house: house.hidden.number,
+    "inbox/slug": lambda _: "open",
+    "settings/teams/slug": lambda house: house.team.slug,
+    "attachments/secret": lambda house: house.file.secret,
+    "filename": lambda house: house.file.filename,
+    "delivery_id": lambda _: 1,
+    "person_id": lambda house: house.hidden.requester_id,
+    "type": lambda _: "company",
+    "key": lambda _: "heron",
+    "settings/staff/pk": lambda house: house.inside.pk,
+    "settings/tokens/pk": lambda _: 1,
+    "settings/keys/pk": lambda _: 1,
+    "settings/dead-letters/pk": lambda _: 1,
+    "name": lambda _: "production",
+}
+ASKED = {  # questions a list might answer with too much
+    "q": SECRET,
+    "email": "ada@heron.example",
+    "view": "open",
+    "show": "tickets",
+}
+
+
+class House:
+    """A ticket of a private team, one of nobody's, and those who may and may not read them."""
+
+    def __init__(self) -> None:
+        self.inside = cast.staff("Oskar Brandt")
+        self.outside = cast.staff("Noor Vale")
+        self.light = cast.light_agent()
+        self.team = cast.team("Legal")
+        Team.objects.filter(pk=self.team.pk).update(private=True)
+        self.inside.teams.add(self.team)
+        ada = cast.person()
+        cast.account(members=(ada,))
+        tagged = {"tags": [SECRET.lower()], "area": SECRET, "context": {"title": SECRET}}
+        self.hidden = cast.ticket(f"{SECRET} contract", f"About {SECRET}", requester=ada, **tagged)
+        self.open = cast.ticket("Export fails", "Since noon", requester=ada)
+        actions.set_team(ticket=self.hidden, team=self.team, by=SYSTEM)
+        upload = SimpleUploadedFile(f"{SECRET}.txt", SECRET.encode())
+        self.file = actions.store_upload(file=upload, by=SYSTEM)
+        said = {"ticket": self.hidden, "staff": self.inside, "body": f"{SECRET} it is"}
+        actions.add_note(**said, attachments=[self.file])
+        actions.reply(**said)
+        actions.assign(ticket=self.hidden, staff=None, by=Actor.staff(self.inside))
+
+
+@pytest.fixture
+def house(store) -> House:
+    return House()
+
+
+def signed_in(staff: Staff | None) -> Client:
+    client = Client(raise_request_exception=False)
+    if staff is not None:
+        client.force_login(staff)
+    return client
+
+
+def routes() -> Iterator[str]:
+    """As written in the URL patterns: ``tickets/<int:number>/status``."""
+
+    def walk(resolver: URLResolver, before: str) -> Iterator[str]:
+        for each in resolver.url_patterns:
+            route = before + str(each.pattern)
+            if isinstance(each, URLPattern):
+                yield route
+            elif not route.startswith(OWN_DOORS):
+                yield from walk(each, route)
+
+    own = (*OWN_DOORS, "live")  # the stream is tried in test_live_stream
+    return (route for route in walk(get_resolver(), "") if not route.startswith(own))
+
+
+def address(route: str, house: House) -> str:
+    def value(match: re.Match[str]) -> str:
+        before = ARGUMENT.sub("", route[: match.start()]).replace("//", "/")
+        name = match.group(1)
+        found = FILL.get(before + name) or FILL.get(name)
+        assert found, f"FILL has nothing for “{name}” in {route}"
+        return str(found(house))
+
+    return "/" + ARGUMENT.sub(value, route)
+
+
+def said(response) -> str:
+    parts = response.streaming_content if response.streaming else [response.content]
+    return b"".join(parts).decode(errors="replace") + str(response.headers)
+
+
+def state(ticket: Ticket) -> dict[str, object]:
+    """All of it that a door could change, the notes aside."""
+    row = Ticket.objects.values().get(pk=ticket.pk)
+    noise = {"updated_at", "message_count"}
+    public = Message.objects.filter(ticket=ticket, public=True).values_list("pk", "body")
+    followers = Follower.objects.filter(ticket=ticket).values_list("staff_id", "email")
+    kept = {key: value for key, value in row.items() if key not in noise}
+    return kept | {"public": sorted(public), "followers": sorted(followers, key=str)}
+
+
+def everything(house: House, ticket: Ticket) -> dict[str, object]:
+    """A form that fits any verb, so that a refusal is about who asks."""
+    return {
+        "number": ticket.number, "status": "solved", "assignee": house.light.pk,
+        "team": cast.team("Delivery").pk, "severity": "critical", "priority": "high",
+        "kind": "reply", "body": "Written by the wrong hand", "area": "Elsewhere",
+        "subject": "Changed", "add": "changed", "tags": "changed", "email": "noor@clew.example",
+        "follow": "1", "into": house.open.number, "other": house.open.number, "field": "status",
+        "value": "solved", "change": f"{ticket.number}:solved", "numbers": ticket.number,
+        "url": "https://example.org/1", "name": "Changed", "message": "1", "confirmed": "1",
+    }  # fmt: skip
+
+
+def test_strangers_are_sent_to_sign_in(house):
+    client = signed_in(None)
+    for route in routes():
+        path = address(route, house)
+        for response in (client.get(path, ASKED), client.post(path)):
+            assert response.status_code in {302, 401}, path
+            assert response.status_code == 401 or settings.LOGIN_URL in response.url, path
+            assert SECRET.encode() not in response.content, path
+
+
+def test_nothing_tells_of_a_ticket_that_is_hidden(house):
+    client = signed_in(house.outside)
+    for route in routes():
+        path = address(route, house)
+        for headers in ({}, {"HX-Request": "true"}):
+            response = client.get(path, ASKED | {"number": house.hidden.number}, headers=headers)
+            assert response.status_code < 500, path
+            text = said(response).replace(f"q={SECRET}", "").replace(f'value="{SECRET}"', "")
+            assert SECRET.lower() not in text.replace(f"“{SECRET}”", "").lower(), path
+            if "tickets/<int:number>" in route:
+                assert response.status_code in {404, 405}, path
+
+
+def test_its_readers_do_see_it(house):
+    """Or the test above would prove nothing."""
+    client = signed_in(house.inside)
+    for path in (f"/tickets/{house.hidden.number}", "/inbox/open", f"/search?q={SECRET}"):
+        assert f"{SECRET} contract" in said(client.get(path)), path
+
+
+@pytest.mark.parametrize("role", [Role.AGENT, Role.LEAD])
+def test_no_verb_reaches_a_ticket_that_is_hidden(house, role):
+    Staff.objects.filter(pk=house.outside.pk).update(role=role)
+    client, before = signed_in(house.outside), state(house.hidden)
+    notes = house.hidden.messages.count()
+    for route in routes():
+        path = address(route, house)
+        response = client.post(path, everything(house, house.hidden))
+        assert response.status_code < 500, path
+        assert SECRET not in said(response), path
+        assert state(house.hidden) == before, path
+    assert house.hidden.messages.count() == notes
+
+
+def test_light_agents_change_nothing_but_notes(house):
+    client, before = signed_in(house.light), state(house.open)
+    tickets = Ticket.objects.count()
+    house.hidden = house.open
+    for route in routes():
+        path = address(route, house)
+        response = client.post(path, everything(house, house.open))
+        assert response.status_code < 500, path
+        assert state(house.open) == before, path
+    assert Ticket.objects.count() == tickets
+
+
+def test_the_api_answers_nobody_without_a_token(house):
+    document = Client().get("/api/v1/openapi.json").json()
+    for path, methods in document["paths"].items():
+        where = re.sub(r"{number}", str(house.hidden.number), path)
+        where = re.sub(r"{\w+}", "1", where)
+        for method in methods:
+            for bearer, status in ((None, 401), ("clewapi_wrong", 401)):
+                headers = {"Authorization": f"Bearer {bearer}"} if bearer else {}
+                response = Client().generic(method.upper(), where, headers=headers)
+                assert response.status_code == status, f"{method} {path}"
+                assert SECRET not in said(response)
+
+
+def test_a_capture_token_opens_no_door_of_the_api(house):
+    document = Client().get("/api/v1/openapi.json").json()
+    capture = caller("capture")
+    for path, methods in document["paths"].items():
+        where = re.sub(r"{\w+}", "1", path).removeprefix("/api/v1")
+        for method in methods:
+            response = (
+                capture.get(where) if method == "get" else capture.post(where, {}, method=method)
+            )
+            assert response.status_code == 403, f"{method} {path}"

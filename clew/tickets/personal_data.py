@@ -7,6 +7,7 @@ from clew.tickets.models import (
     BulkItem,
     BulkJob,
     Delivery,
+    Draft,
     ExternalLink,
     Follower,
     Macro,
@@ -14,6 +15,8 @@ from clew.tickets.models import (
     MacroUse,
     Merge,
     Message,
+    MessageEdit,
+    MessageOriginal,
     Presence,
     Reminder,
     Split,
@@ -34,8 +37,11 @@ register.declare(
 )
 register.declare(
     Message,
-    personal="staff person author_name body body_html words",
-    other="id ticket public author_kind channel created_at",
+    personal="staff person author_name body body_html words mentions",
+    other=(
+        "id ticket public author_kind channel created_at releases_at then_status then_hold_until"
+        " edited_at deleted_at"
+    ),
 )
 register.declare(
     Attachment,
@@ -87,3 +93,8 @@ register.declare(
     ),
 )
 register.declare(BulkItem, personal="changes inverse reason", other="id job ticket state")
+register.declare(Draft, personal="staff body files", other="id ticket kind version updated_at")
+register.declare(
+    MessageEdit, personal="staff staff_name before", other="id message deleted at"
+)
+register.declare(MessageOriginal, personal="content", other="id message kind size received_at")

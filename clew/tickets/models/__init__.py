@@ -4,10 +4,12 @@ from clew.tickets.models.areas import Area
 from clew.tickets.models.attachments import Attachment
 from clew.tickets.models.bulk import BulkItem, BulkJob, BulkState, ItemState
 from clew.tickets.models.deliveries import Delivery, DeliveryState
+from clew.tickets.models.drafts import Draft, DraftKind
 from clew.tickets.models.fields import FieldKind, Tag, TicketField, Tone
 from clew.tickets.models.links import ExternalKind, ExternalLink, LinkKind, TicketLink, TitleState
 from clew.tickets.models.macros import Macro, MacroFile, MacroKind, MacroUse
 from clew.tickets.models.merging import Merge, Split
+from clew.tickets.models.message_records import MessageEdit, MessageOriginal, OriginalKind
 from clew.tickets.models.messages import AuthorKind, Message
 from clew.tickets.models.presence import Doing, Presence
 from clew.tickets.models.reminders import Reminder
@@ -23,6 +25,8 @@ __all__ = [
     "Delivery",
     "DeliveryState",
     "Doing",
+    "Draft",
+    "DraftKind",
     "ExternalKind",
     "ExternalLink",
     "FieldKind",
@@ -36,6 +40,9 @@ __all__ = [
     "MacroUse",
     "Merge",
     "Message",
+    "MessageEdit",
+    "MessageOriginal",
+    "OriginalKind",
     "Presence",
     "Priority",
     "Reminder",

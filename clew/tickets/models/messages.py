@@ -37,6 +37,14 @@ class Message(models.Model):
     body_html = models.TextField()
     channel = models.CharField(max_length=20)  # the way it came or goes
     created_at = models.DateTimeField()
+    # A reply that can still be taken back is held until then: not public, so nothing that serves
+    # customers can show it, and nothing else on the ticket has moved. See actions/held.py.
+    releases_at = models.DateTimeField(null=True, blank=True)
+    then_status = models.CharField(max_length=10, null=True, blank=True)  # noqa: DJ001  quick to add
+    then_hold_until = models.DateTimeField(null=True, blank=True)
+    edited_at = models.DateTimeField(null=True, blank=True)
+    deleted_at = models.DateTimeField(null=True, blank=True)  # the words are gone, the place stays
+    mentions = models.ManyToManyField(Staff, related_name="+", blank=True)
     # Kept, not computed while searching: a common word would be looked for in thousands of bodies.
     words = models.GeneratedField(
         expression=SearchVector("body", config="english"),
@@ -51,6 +59,11 @@ class Message(models.Model):
         indexes = [
             models.Index(fields=["ticket", "created_at"], name="messages_of_ticket"),
             GinIndex(fields=["words"], name="messages_words"),
+            models.Index(
+                fields=["releases_at"],
+                condition=models.Q(releases_at__isnull=False),
+                name="messages_held",
+            ),
         ]
         constraints = [
             models.CheckConstraint(
@@ -61,7 +74,15 @@ class Message(models.Model):
 
     @property
     def is_note(self) -> bool:
-        return not self.public
+        return not self.public and not self.is_held
+
+    @property
+    def is_held(self) -> bool:
+        return self.releases_at is not None
+
+    @property
+    def is_deleted(self) -> bool:
+        return self.deleted_at is not None
 
     @property
     def is_from_customer(self) -> bool:

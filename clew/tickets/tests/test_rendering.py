@@ -9,7 +9,7 @@ from clew.tickets.rendering import html_of, plain_text, shortened
         ("one\ntwo", "<p>one<br>\ntwo</p>"),
         ("**bold** _it_ ~~gone~~", "<strong>bold</strong> <em>it</em> <s>gone</s>"),
         ("- a\n- b", "<ul>\n<li>a</li>\n<li>b</li>\n</ul>"),
-        ("```python\nx < 1\n```", '<pre><code class="language-python">x &lt; 1\n</code></pre>'),
+        ("```python\nx < y\n```", '<pre><code class="language-python">x &lt; y\n</code></pre>'),
         ("| a | b |\n|---|---|\n| 1 | 2 |", "<td>1</td>"),
         ("<https://heron.example/x>", 'href="https://heron.example/x"'),
         ("see https://heron.example/x.", ">https://heron.example/x</a>."),

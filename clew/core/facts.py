@@ -8,7 +8,9 @@ Each reaction runs as a job of its own: at least once, so it must be safe to run
 import dataclasses
 import uuid
 from collections import defaultdict
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from contextvars import ContextVar
 from datetime import datetime
 from typing import Any, ClassVar, TypeVar
 
@@ -83,9 +85,10 @@ def reactions_to(name: str) -> list[str]:
 def record(fact: Fact, *, by: Actor, at: datetime | None = None) -> FactRecord:
     """Write the fact to the outbox and queue its reactions, in the caller's transaction.
 
-    ``at`` backdates what is imported; everything else happens now.
+    ``at`` backdates what is imported; everything else happens now. Inside ``batched`` the row
+    has no id yet.
     """
-    row = FactRecord.objects.create(
+    row = FactRecord(
         name=fact.name,
         subject=fact.subject,
         actor_kind=by.kind,
@@ -94,13 +97,57 @@ def record(fact: Fact, *, by: Actor, at: datetime | None = None) -> FactRecord:
         payload=orjson.loads(orjson.dumps(dataclasses.asdict(fact))),
         recorded_at=at or clock.now(),
     )
+    if (batch := _batch.get()) is not None:
+        batch.rows.append(row)
+        batch.topics.append(fact.topics())
+    else:
+        row.save(force_insert=True)
+        _queue_reactions([row])
+        live.publish(fact.topics())
+    return row
+
+
+class Batch:
+    """Facts that wait for the end of ``batched``, in order."""
+
+    def __init__(self) -> None:
+        self.rows: list[FactRecord] = []
+        self.topics: list[list[str]] = []
+
+    def __len__(self) -> int:
+        return len(self.rows)
+
+    def forget_after(self, count: int) -> None:
+        """What was recorded since the batch had this length did not happen after all."""
+        del self.rows[count:], self.topics[count:]
+
+
+_batch: ContextVar[Batch | None] = ContextVar("facts_batch", default=None)
+
+
+@contextmanager
+def batched() -> Iterator[Batch]:
+    """Facts recorded inside are written together: one insert, one queueing, each topic told once.
+
+    Inside the caller's transaction, which an error ends, and then nothing is recorded.
+    """
+    batch = Batch()
+    token = _batch.set(batch)
+    try:
+        yield batch
+    finally:
+        _batch.reset(token)
+    FactRecord.objects.bulk_create(batch.rows)
+    _queue_reactions(batch.rows)
+    live.publish(topic for topics in batch.topics for topic in topics)
+
+
+def _queue_reactions(rows: list[FactRecord]) -> None:
     jobs: list[dict[str, Any]] = [
-        {"fact_id": row.pk, "reaction": key} for key in reactions_to(fact.name)
+        {"fact_id": row.pk, "reaction": key} for row in rows for key in reactions_to(row.name)
     ]
     if jobs:
         app.configure_task("core.react", queue="facts").batch_defer(*jobs)
-    live.publish(fact.topics())
-    return row
 
 
 def recorded(row: FactRecord) -> Recorded:

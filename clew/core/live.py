@@ -14,6 +14,7 @@ import structlog
 from django.db import connection
 
 CHANNEL = "clew_live"
+TOLD_AT_ONCE = 100  # topics; a notification of PostgreSQL has less than 8,000 bytes
 QUEUE_SIZE = 200  # a browser this far behind is told to reload everything instead
 log = structlog.get_logger(__name__)
 
@@ -21,9 +22,10 @@ log = structlog.get_logger(__name__)
 def publish(topics: Iterable[str]) -> None:
     """Tell every open browser, when and only if the current transaction commits."""
     names = list(dict.fromkeys(topics))
-    if names:
+    for start in range(0, len(names), TOLD_AT_ONCE):
+        told = orjson.dumps(names[start : start + TOLD_AT_ONCE]).decode()
         with connection.cursor() as cursor:
-            cursor.execute("SELECT pg_notify(%s, %s)", [CHANNEL, orjson.dumps(names).decode()])
+            cursor.execute("SELECT pg_notify(%s, %s)", [CHANNEL, told])
 
 
 class Listener:

@@ -4,7 +4,7 @@ import pytest
 from django.db import transaction
 
 from clew.core.actors import SYSTEM, Actor
-from clew.core.facts import Fact, facts_about, reaction, record, run_reaction
+from clew.core.facts import Fact, batched, facts_about, reaction, reactions_to, record, run_reaction
 from clew.core.jobs import dead_letter_count, waiting_count
 from clew.core.models import FactRecord
 
@@ -60,3 +60,25 @@ def test_a_fact_that_lost_a_field_is_still_read():
 
 def test_no_job_gave_up():
     assert dead_letter_count() == 0
+
+
+def test_a_batch_is_written_at_its_end_in_order():
+    before = waiting_count()
+    with batched() as batch:
+        record(KettleBoiled(kettle=6, degrees=90), by=SYSTEM)
+        kept = len(batch)
+        record(KettleBoiled(kettle=6, degrees=91), by=SYSTEM)
+        batch.forget_after(kept)
+        record(KettleBoiled(kettle=6, degrees=92), by=SYSTEM)
+        assert not FactRecord.objects.exists()
+    assert [each.fact.degrees for each in facts_about("kettle/6")] == [90, 92]
+    assert waiting_count() - before == 2 * len(reactions_to(KettleBoiled.name))
+
+
+def test_a_batch_that_fails_records_nothing():
+    with pytest.raises(RuntimeError), batched():
+        record(KettleBoiled(kettle=7, degrees=90), by=SYSTEM)
+        raise RuntimeError
+    assert facts_about("kettle/7") == []
+    record(KettleBoiled(kettle=7, degrees=95), by=SYSTEM)  # and the next is written at once
+    assert [each.fact.degrees for each in facts_about("kettle/7")] == [95]

@@ -1,4 +1,4 @@
-"""Who is on a ticket right now. Unlogged: after a crash everybody says again that they are there."""
+"""Who is on a ticket right now. Unlogged: after a crash everybody says it again."""
 
 from django.db import models
 

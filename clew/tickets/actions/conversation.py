@@ -1,6 +1,6 @@
 """Replying to customers, noting among ourselves, and hearing from customers."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from datetime import datetime, timedelta
 
 from django.core.exceptions import PermissionDenied, ValidationError
@@ -14,6 +14,7 @@ from clew.tickets.actions.messages import customer_message, post, staff_message
 from clew.tickets.actions.opening import open_ticket
 from clew.tickets.actions.properties import change_assignee, change_status
 from clew.tickets.models import Attachment, Message, Status, Ticket
+from clew.tickets.originals import Original, keep_original
 
 REOPENS_WITHIN = timedelta(days=20)  # after solving; later words open a follow-up
 WAKES = {Status.PENDING, Status.HOLD, Status.SOLVED}
@@ -35,12 +36,9 @@ def reply(
     history being imported: it is not delivered again. Raises PermissionDenied for light agents
     and ValidationError on a closed ticket.
     """
-    if staff is not None and not staff.can_reply_publicly:
-        raise PermissionDenied(LIGHT_AGENTS.format(verb="reply to customers"))
-    by = _author(staff, by)
+    by = author_of_reply(staff, by)
     with changing(ticket, at=created_at) as at:
-        if ticket.status == Status.CLOSED:
-            raise ValidationError("This ticket is closed. Reopen it, then reply.")
+        refuse_closed(ticket)
         message = staff_message(ticket, staff=staff, by=by, body=body, public=True, at=at)
         post(ticket, message, attachments=attachments, by=by)
         if ticket.assignee_id is None and staff is not None:
@@ -60,12 +58,13 @@ def add_note(
     by: Actor | None = None,
     attachments: Sequence[Attachment] = (),
     created_at: datetime | None = None,
+    mentions: Collection[int] = (),
 ) -> Message:
-    """An internal note: customers never see it, and it moves nothing."""
+    """An internal note: customers never see it, and it moves nothing. ``mentions``: staff ids."""
     by = _author(staff, by)
     with changing(ticket, at=created_at) as at:
         message = staff_message(ticket, staff=staff, by=by, body=body, public=False, at=at)
-        post(ticket, message, attachments=attachments, by=by)
+        post(ticket, message, attachments=attachments, by=by, mentions=mentions)
     return message
 
 
@@ -77,17 +76,31 @@ def receive_message(
     channel: str,
     attachments: Sequence[Attachment] = (),
     created_at: datetime | None = None,
+    original: Original | None = None,
 ) -> Message:
     """The customer writes. Wakes the ticket, or opens a follow-up when it is long over."""
     by = Actor.customer(person)
     with changing(ticket, at=created_at) as at:
         if _is_over(ticket, at):
-            return _follow_up(ticket, person, body, channel, attachments, created_at)
+            return _follow_up(ticket, person, body, channel, attachments, created_at, original)
         message = customer_message(ticket, person=person, body=body, channel=channel, at=at)
         post(ticket, message, attachments=attachments, by=by)
+        keep_original(message, original)
         if ticket.status in WAKES:
             change_status(ticket, Status.OPEN, by=by, at=at)
     return message
+
+
+def author_of_reply(staff: Staff | None, by: Actor | None = None) -> Actor:
+    """Raises PermissionDenied for light agents, with words for them."""
+    if staff is not None and not staff.can_reply_publicly:
+        raise PermissionDenied(LIGHT_AGENTS.format(verb="reply to customers"))
+    return _author(staff, by)
+
+
+def refuse_closed(ticket: Ticket) -> None:
+    if ticket.status == Status.CLOSED:
+        raise ValidationError("This ticket is closed. Reopen it, then reply.")
 
 
 def _author(staff: Staff | None, by: Actor | None) -> Actor:
@@ -110,6 +123,7 @@ def _follow_up(  # noqa: PLR0917
     channel: str,
     attachments: Sequence[Attachment],
     created_at: datetime | None,
+    original: Original | None,
 ) -> Message:
     new = open_ticket(
         environment=ticket.environment,
@@ -127,5 +141,6 @@ def _follow_up(  # noqa: PLR0917
         attachments=attachments,
         created_at=created_at or clock.now(),
         account=ticket.account,
+        original=original,
     )
     return new.messages.get()

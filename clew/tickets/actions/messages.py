@@ -1,6 +1,6 @@
 """Putting a message on a ticket: its HTML, its files, the list row and the fact."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from datetime import datetime
 
 from django.core.exceptions import ValidationError
@@ -11,7 +11,10 @@ from clew.core.actors import Actor
 from clew.people.models import Person, Staff
 from clew.tickets.actions.changing import save
 from clew.tickets.facts import MessagePosted
+from clew.tickets.mentioning import mentioned_in
+from clew.tickets.message_facts import StaffMentioned
 from clew.tickets.models import Attachment, AuthorKind, Message, Ticket
+from clew.tickets.pictures import shown_pictures
 from clew.tickets.rendering import html_of, plain_text, shortened
 from clew.tickets.validation import checked_body
 
@@ -49,11 +52,48 @@ def staff_message(
     )
 
 
-def post(ticket: Ticket, message: Message, *, attachments: Sequence[Attachment], by: Actor) -> None:
+def post(
+    ticket: Ticket,
+    message: Message,
+    *,
+    attachments: Sequence[Attachment],
+    by: Actor,
+    mentions: Collection[int] = (),
+) -> None:
     """Store the message on a ticket that the caller has locked or just made."""
-    message.body_html = html_of(message.body)
+    store(message, attachments=attachments, by=by, mentions=mentions)
+    announce(ticket, message, by=by)
+
+
+def store(
+    message: Message,
+    *,
+    attachments: Sequence[Attachment],
+    by: Actor,
+    mentions: Collection[int] = (),
+) -> None:
+    """With its HTML and files. In a note, names of ours are references to the people."""
+    named = mentioned_in(message.body, mentions) if message.is_note else []
+    message.body_html = html_of(
+        message.body,
+        pictures=shown_pictures(message.body, attachments),
+        mentions=[staff.name for staff in named],
+    )
     message.save(force_insert=True)
     claim(attachments, message)
+    if named:
+        message.mentions.set(named)
+        record_mentions(message, [staff.pk for staff in named], by=by)
+
+
+def record_mentions(message: Message, staff_ids: list[int], *, by: Actor) -> None:
+    number = message.ticket.number
+    fact = StaffMentioned(number=number, message_id=message.pk, staff_ids=staff_ids)
+    facts.record(fact, by=by, at=message.edited_at or message.created_at)
+
+
+def announce(ticket: Ticket, message: Message, *, by: Actor) -> None:
+    """What the ticket knows of its newest message, and that it was posted."""
     fields = ["message_count"]
     ticket.message_count += 1
     if message.public:

@@ -16,6 +16,7 @@ from clew.tickets.actions.messages import customer_message, post
 from clew.tickets.actions.tags import clean_tags
 from clew.tickets.facts import TicketOpened
 from clew.tickets.models import Attachment, Kind, Severity, Status, Ticket
+from clew.tickets.originals import Original, keep_original
 from clew.tickets.rendering import plain_text, shortened
 from clew.tickets.validation import checked_body, checked_choice, one_line, storable
 
@@ -41,6 +42,7 @@ def open_ticket(
     distinct_id: str = "",
     account: Group | None = None,
     reply_address: str = "",
+    original: Original | None = None,
     fields: Mapping[str, Any] | None = None,
 ) -> Ticket:
     """The first message is the customer's, public. Raises ValidationError for what cannot be.
@@ -73,6 +75,7 @@ def open_ticket(
         _record_opening(ticket, distinct_id, by=by)
         message = customer_message(ticket, person=person, body=body, channel=channel, at=at)
         post(ticket, message, attachments=attachments, by=by)
+        keep_original(message, original)
     return ticket
 
 

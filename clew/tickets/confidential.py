@@ -1,0 +1,58 @@
+"""Finds words of an internal note in what is about to go to a customer."""
+
+import re
+from collections.abc import Iterable, Iterator
+
+from clew.tickets.models import Draft, DraftKind, Message, Ticket
+
+PASSAGE = 9  # words in a row that nobody writes twice by chance
+SHORT = 20  # characters; a shorter note ("Looking.") says nothing secret
+WORD = re.compile(r"\w+")
+
+
+def repeats_a_note(ticket: Ticket, body: str, *, staff_id: int) -> bool:
+    """Whether ``body`` has a long passage of this ticket's notes, or all of a shorter one.
+
+    The writer's unsent note counts too. What was said in public already is no secret, so a note
+    that quotes the customer may be quoted to them. Three statements, only when sending.
+    """
+    words = _words(body)
+    passages = set(_passages(words))
+    joined = " ".join(words)
+    public = _said(ticket, public=True)
+    return any(
+        _repeats(_words(note), joined, passages, public)
+        for note in [*_notes(ticket), *_unsent(ticket, staff_id)]
+    )
+
+
+def _repeats(note: list[str], body: str, passages: set[str], public: str) -> bool:
+    whole = " ".join(note)
+    if len(note) < PASSAGE:
+        return len(whole) >= SHORT and f" {whole} " in f" {body} " and whole not in public
+    return any(each in passages and each not in public for each in _passages(note))
+
+
+def _passages(words: list[str]) -> Iterator[str]:
+    for start in range(len(words) - PASSAGE + 1):
+        yield " ".join(words[start : start + PASSAGE])
+
+
+def _words(text: str) -> list[str]:
+    """Without what Markdown adds, so that a quoted or reformatted note is still found."""
+    return WORD.findall(text.casefold())
+
+
+def _notes(ticket: Ticket) -> Iterable[str]:
+    notes = Message.objects.filter(ticket=ticket, public=False, releases_at__isnull=True)
+    return list(notes.values_list("body", flat=True))
+
+
+def _unsent(ticket: Ticket, staff_id: int) -> Iterable[str]:
+    drafts = Draft.objects.filter(ticket=ticket, staff_id=staff_id, kind=DraftKind.NOTE)
+    return list(drafts.values_list("body", flat=True))
+
+
+def _said(ticket: Ticket, *, public: bool) -> str:
+    bodies = Message.objects.filter(ticket=ticket, public=public).values_list("body", flat=True)
+    return " ".join(" ".join(_words(body)) for body in bodies)

@@ -1,0 +1,46 @@
+"""The original of a message: what came over the wire, kept before anything read it."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+import orjson
+
+from clew.core import clock
+from clew.tickets.models import Message, MessageOriginal, OriginalKind
+
+MAX_KEPT = 10 * 1024 * 1024  # bytes; attachments are kept whole beside the message
+
+
+@dataclass(frozen=True)
+class Original:
+    kind: str
+    content: bytes
+
+    @classmethod
+    def form(cls, payload: Mapping[str, Any]) -> "Original":
+        return cls(OriginalKind.FORM, _json(payload))
+
+    @classmethod
+    def api(cls, payload: Mapping[str, Any]) -> "Original":
+        return cls(OriginalKind.API, _json(payload))
+
+    @classmethod
+    def mail(cls, raw: bytes) -> "Original":
+        return cls(OriginalKind.MAIL, raw)
+
+
+def keep_original(message: Message, original: Original | None) -> None:
+    """In the transaction of the message."""
+    if original is not None:
+        MessageOriginal.objects.create(
+            message=message,
+            kind=original.kind,
+            content=original.content[:MAX_KEPT],
+            size=len(original.content),
+            received_at=clock.now(),
+        )
+
+
+def _json(payload: Mapping[str, Any]) -> bytes:
+    return orjson.dumps(payload, option=orjson.OPT_INDENT_2, default=str)

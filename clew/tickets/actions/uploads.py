@@ -15,7 +15,7 @@ from django.db import connection, transaction
 
 from clew.core import clock
 from clew.core.actors import Actor
-from clew.tickets.models import Attachment
+from clew.tickets.models import Attachment, MacroFile
 
 UNCLAIMED_FOR = timedelta(days=1)
 MAX_NAME = 200  # characters
@@ -93,9 +93,21 @@ def expire_uploads() -> int:
         with transaction.atomic():
             _hold(attachment.digest)
             waiting.filter(pk=attachment.pk).delete()
-            if not Attachment.objects.filter(digest=attachment.digest).exists():
-                default_storage.delete(attachment.storage_name)
+            _forget_unnamed(attachment)
     return len(expired)
+
+
+def forget_content(digest: str) -> None:
+    """The file itself, unless an attachment or a macro still names it."""
+    with transaction.atomic():
+        _hold(digest)
+        _forget_unnamed(Attachment(digest=digest))
+
+
+def _forget_unnamed(attachment: Attachment) -> None:
+    named = (model.objects.filter(digest=attachment.digest) for model in (Attachment, MacroFile))
+    if not any(rows.exists() for rows in named):
+        default_storage.delete(attachment.storage_name)
 
 
 def _hold(digest: str) -> None:

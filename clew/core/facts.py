@@ -61,14 +61,21 @@ F = TypeVar("F", bound=Callable[[Recorded], None])
 _reactions: dict[str, list[str]] = defaultdict(list)
 _every: list[str] = []
 _functions: dict[str, Callable[[Recorded], None]] = {}
+Condition = Callable[[FactRecord], bool]
+_conditions: dict[str, Condition] = {}
 
 
-def reaction(*facts: type[Fact]) -> Callable[[F], F]:
-    """Run the function after commit for each of these facts; with no fact named, for all."""
+def reaction(*facts: type[Fact], when: Condition | None = None) -> Callable[[F], F]:
+    """Run the function after commit for each of these facts; with no fact named, for all.
+
+    ``when`` is asked while the fact is recorded, and spares a job that would do nothing.
+    """
 
     def register(function: F) -> F:
         key = f"{function.__module__}.{function.__qualname__}"
         _functions[key] = function
+        if when is not None:
+            _conditions[key] = when
         if not facts:
             _every.append(key)
         for fact in facts:
@@ -144,7 +151,10 @@ def batched() -> Iterator[Batch]:
 
 def _queue_reactions(rows: list[FactRecord]) -> None:
     jobs: list[dict[str, Any]] = [
-        {"fact_id": row.pk, "reaction": key} for row in rows for key in reactions_to(row.name)
+        {"fact_id": row.pk, "reaction": key}
+        for row in rows
+        for key in reactions_to(row.name)
+        if key not in _conditions or _conditions[key](row)
     ]
     if jobs:
         app.configure_task("core.react", queue="facts").batch_defer(*jobs)
@@ -166,3 +176,10 @@ def run_reaction(fact_id: int, key: str) -> None:
 def facts_about(subject: str) -> list[Recorded]:
     """The history of one thing, oldest first."""
     return [recorded(row) for row in FactRecord.objects.filter(subject=subject).order_by("id")]
+
+
+def newest_about(subject: str, kind: type[Fact]) -> Recorded | None:
+    """The latest fact of this kind in the history of one thing."""
+    rows = FactRecord.objects.filter(subject=subject, name=kind.name)
+    row = rows.order_by("-id").first()
+    return recorded(row) if row else None

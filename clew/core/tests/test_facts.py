@@ -82,3 +82,16 @@ def test_a_batch_that_fails_records_nothing():
     assert facts_about("kettle/7") == []
     record(KettleBoiled(kettle=7, degrees=95), by=SYSTEM)  # and the next is written at once
     assert [each.fact.degrees for each in facts_about("kettle/7")] == [95]
+
+
+@reaction(KettleBoiled, when=lambda row: row.payload["degrees"] > 100)
+def raise_alarm(recorded):
+    happened.append("alarm")
+
+
+def test_a_reaction_that_would_do_nothing_is_not_queued():
+    before = waiting_count()
+    record(KettleBoiled(kettle=8, degrees=90), by=SYSTEM)
+    cold = waiting_count() - before
+    record(KettleBoiled(kettle=8, degrees=120), by=SYSTEM)
+    assert waiting_count() - before - cold == cold + 1

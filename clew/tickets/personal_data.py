@@ -19,11 +19,13 @@ from clew.tickets.models import (
     MessageOriginal,
     Presence,
     Reminder,
+    SavedView,
     Split,
     Tag,
     Ticket,
     TicketField,
     TicketLink,
+    ViewArrangement,
 )
 
 register.declare(
@@ -98,3 +100,11 @@ register.declare(
     MessageEdit, personal="staff staff_name before", other="id message deleted at"
 )
 register.declare(MessageOriginal, personal="content", other="id message kind size received_at")
+register.declare(
+    SavedView,
+    personal="owner name description conditions",
+    other=(
+        "id slug icon scope team sort group_by columns position active created_at changed_at"
+    ),
+)
+register.declare(ViewArrangement, personal="staff order hidden")

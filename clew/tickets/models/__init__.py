@@ -14,6 +14,7 @@ from clew.tickets.models.messages import AuthorKind, Message
 from clew.tickets.models.presence import Doing, Presence
 from clew.tickets.models.reminders import Reminder
 from clew.tickets.models.tickets import Follower, Kind, Priority, Severity, Status, Ticket
+from clew.tickets.models.views import SavedView, ViewArrangement, ViewScope
 
 __all__ = [
     "Area",
@@ -46,6 +47,7 @@ __all__ = [
     "Presence",
     "Priority",
     "Reminder",
+    "SavedView",
     "Severity",
     "Split",
     "Status",
@@ -55,4 +57,6 @@ __all__ = [
     "TicketLink",
     "TitleState",
     "Tone",
+    "ViewArrangement",
+    "ViewScope",
 ]

@@ -101,6 +101,7 @@ class Runtime:
                 task_middleware=[with_own_connection],
                 install_signal_handlers=False,
                 listen_notify=True,
+                fetch_job_polling_interval=1.0,  # seconds: held replies leave when they said
                 shutdown_graceful_timeout=10,
                 delete_jobs="successful",
             )

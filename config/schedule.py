@@ -10,6 +10,7 @@ from clew.api.v1.idempotency import forget_answers
 from clew.channels.widget.actions import forget_sessions
 from clew.core.jobs import revive_stalled
 from clew.events.tasks import forget_old_captures, rewrite_moved_persons
+from clew.tickets.actions.held import release_due
 from clew.tickets.actions.uploads import expire_uploads
 from clew.tickets.deliveries import send_due
 
@@ -29,6 +30,7 @@ class Due:
 
 SCHEDULE: list[Due] = [
     Due("revive stalled jobs", timedelta(seconds=60), revive_stalled),
+    Due("let held replies go that were left behind", timedelta(seconds=60), release_due),
     Due("send what failed or was left behind", timedelta(seconds=60), send_due),
     Due("forget uploads that nobody sent", timedelta(hours=6), expire_uploads),
     Due("forget widget sessions nobody comes back to", timedelta(hours=6), forget_sessions),

@@ -1,12 +1,37 @@
 """Background jobs of tickets."""
 
+from uuid import UUID
+
+from procrastinate import RetryStrategy
 from procrastinate.contrib.django import app
 
-from clew.tickets import deliveries
+from clew.tickets import bulk, deliveries, page_titles
 from clew.tickets.actions.deliveries import SENDING
+from clew.tickets.actions.links import READING_TITLES
+from clew.tickets.actions.held import RELEASING, release_due
+from clew.tickets.bulk.starting import RUNNING
 
 
 @app.task(name=SENDING, queue="deliveries")
 def send_due_deliveries() -> None:
     """Queued with each reply. What it leaves behind, the schedule's sweep finds."""
     deliveries.send_due()
+
+
+@app.task(name=RUNNING, queue="bulk", retry=RetryStrategy(max_attempts=5, exponential_wait=2))
+def run_bulk_job(job_id: str) -> None:
+    """A few seconds of it, then behind whoever waits."""
+    if bulk.run(UUID(job_id)):
+        app.configure_task(RUNNING, queue="bulk").defer(job_id=job_id)
+
+
+@app.task(name=RELEASING, queue="deliveries")
+def release_replies() -> None:
+    """Queued with each held reply for when its time to be taken back is over."""
+    release_due()
+
+
+@app.task(name=READING_TITLES, queue="links")
+def read_page_title(link_id: int) -> None:
+    """Once: a page that does not answer keeps its address as its title."""
+    page_titles.read_title(link_id)

@@ -2,21 +2,22 @@
 
 from collections.abc import Collection, Sequence
 from datetime import datetime, timedelta
+from typing import Any
 
-from django.core.exceptions import PermissionDenied, ValidationError
+from django.core.exceptions import PermissionDenied
 
-from clew.core import clock
 from clew.core.actors import Actor
 from clew.people.models import Person, Staff
 from clew.tickets.actions.changing import LIGHT_AGENTS, changing
 from clew.tickets.actions.deliveries import queue_deliveries
+from clew.tickets.actions.follow_ups import open_follow_up
 from clew.tickets.actions.messages import customer_message, post, staff_message
-from clew.tickets.actions.opening import open_ticket
-from clew.tickets.actions.properties import change_assignee, change_status
+from clew.tickets.actions.properties import change_assignee
+from clew.tickets.actions.status import move, wait_anew
 from clew.tickets.models import Attachment, Message, Status, Ticket
+from clew.tickets.options import REOPEN_WINDOW
 from clew.tickets.originals import Original, keep_original
 
-REOPENS_WITHIN = timedelta(days=20)  # after solving; later words open a follow-up
 WAKES = {Status.PENDING, Status.HOLD, Status.SOLVED}
 
 
@@ -29,6 +30,8 @@ def reply(
     attachments: Sequence[Attachment] = (),
     status: str | None = None,
     created_at: datetime | None = None,
+    hold_until: datetime | None = None,
+    reason: str = "",
 ) -> Message:
     """A public reply, queued for delivery with the same transaction.
 
@@ -38,13 +41,9 @@ def reply(
     """
     by = author_of_reply(staff, by)
     with changing(ticket, at=created_at) as at:
-        refuse_closed(ticket)
         message = staff_message(ticket, staff=staff, by=by, body=body, public=True, at=at)
         post(ticket, message, attachments=attachments, by=by)
-        if ticket.assignee_id is None and staff is not None:
-            change_assignee(ticket, staff, by=by, at=at)
-        after = status or (Status.OPEN if ticket.status == Status.NEW else ticket.status)
-        change_status(ticket, after, by=by, at=at)
+        sent(ticket, message, by=by, at=at, status=status, hold_until=hold_until, reason=reason)
         if created_at is None:
             queue_deliveries(ticket, message)
     return message
@@ -78,17 +77,30 @@ def receive_message(
     created_at: datetime | None = None,
     original: Original | None = None,
 ) -> Message:
-    """The customer writes. Wakes the ticket, or opens a follow-up when it is long over."""
+    """The customer writes. Wakes the ticket, or opens a follow-up when it is long over.
+
+    On a merged ticket it is written on the one that this became part of.
+    """
     by = Actor.customer(person)
-    with changing(ticket, at=created_at) as at:
-        if _is_over(ticket, at):
-            return _follow_up(ticket, person, body, channel, attachments, created_at, original)
-        message = customer_message(ticket, person=person, body=body, channel=channel, at=at)
-        post(ticket, message, attachments=attachments, by=by)
-        keep_original(message, original)
-        if ticket.status in WAKES:
-            change_status(ticket, Status.OPEN, by=by, at=at)
-    return message
+    given: dict[str, Any] = {
+        "person": person,
+        "body": body,
+        "channel": channel,
+        "attachments": attachments,
+        "original": original,
+    }
+    with changing(ticket, at=created_at, closed_too=True) as at:
+        if ticket.merged_into is None:
+            if _is_over(ticket, at):
+                return open_follow_up(ticket=ticket, by=by, at=at, **given).messages.get()
+            message = customer_message(ticket, person=person, body=body, channel=channel, at=at)
+            post(ticket, message, attachments=attachments, by=by)
+            keep_original(message, original)
+            if ticket.status in WAKES:
+                move(ticket, Status.OPEN, by=by, at=at)
+            return message
+        survivor = ticket.merged_into
+    return receive_message(ticket=survivor, created_at=created_at, **given)
 
 
 def author_of_reply(staff: Staff | None, by: Actor | None = None) -> Actor:
@@ -98,9 +110,24 @@ def author_of_reply(staff: Staff | None, by: Actor | None = None) -> Actor:
     return _author(staff, by)
 
 
-def refuse_closed(ticket: Ticket) -> None:
-    if ticket.status == Status.CLOSED:
-        raise ValidationError("This ticket is closed. Reopen it, then reply.")
+def sent(  # noqa: PLR0913  keyword-only, and most have defaults
+    ticket: Ticket,
+    message: Message,
+    *,
+    by: Actor,
+    at: datetime,
+    status: str | None = None,
+    hold_until: datetime | None = None,
+    reason: str = "",
+) -> None:
+    """What a public reply does to its locked ticket once it is there."""
+    if ticket.assignee_id is None and message.staff is not None:
+        change_assignee(ticket, message.staff, by=by, at=at)
+    after = status or (Status.OPEN if ticket.status == Status.NEW else ticket.status)
+    if ticket.status == after == Status.PENDING:
+        wait_anew(ticket, at=at)
+    implied = not status
+    move(ticket, after, by=by, at=at, hold_until=hold_until, reason=reason, is_implied=implied)
 
 
 def _author(staff: Staff | None, by: Actor | None) -> Actor:
@@ -112,35 +139,6 @@ def _author(staff: Staff | None, by: Actor | None) -> Actor:
 
 
 def _is_over(ticket: Ticket, at: datetime) -> bool:
-    long_solved = ticket.solved_at is not None and at - ticket.solved_at > REOPENS_WITHIN
-    return ticket.status == Status.CLOSED or (ticket.status == Status.SOLVED and long_solved)
-
-
-def _follow_up(  # noqa: PLR0917
-    ticket: Ticket,
-    person: Person,
-    body: str,
-    channel: str,
-    attachments: Sequence[Attachment],
-    created_at: datetime | None,
-    original: Original | None,
-) -> Message:
-    new = open_ticket(
-        environment=ticket.environment,
-        subject=ticket.subject,
-        body=body,
-        requester=person,
-        channel=channel,
-        by=Actor.customer(person),
-        kind=ticket.kind,
-        area=ticket.area,
-        severity=ticket.severity,
-        context={"follow_up_of": ticket.number},
-        verified=ticket.verified,
-        reply_address=ticket.reply_address,
-        attachments=attachments,
-        created_at=created_at or clock.now(),
-        account=ticket.account,
-        original=original,
-    )
-    return new.messages.get()
+    if ticket.status == Status.CLOSED or ticket.solved_at is None:
+        return ticket.status == Status.CLOSED
+    return at - ticket.solved_at > timedelta(days=REOPEN_WINDOW.value())

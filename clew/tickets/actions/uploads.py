@@ -86,7 +86,7 @@ def _store(file: "File[bytes]", name: str) -> None:
 def expire_uploads() -> int:
     """Forget uploads that no message claimed, and files that no attachment names any more."""
     waiting = Attachment.objects.filter(
-        message__isnull=True, created_at__lt=clock.now() - UNCLAIMED_FOR
+        message__isnull=True, drafts__isnull=True, created_at__lt=clock.now() - UNCLAIMED_FOR
     )
     expired = list(waiting)
     for attachment in expired:

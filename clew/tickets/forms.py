@@ -109,6 +109,7 @@ class MessageForm(forms.Form):
     body = forms.CharField(error_messages={"required": "Write the message first."})
     status = forms.ChoiceField(choices=[("", ""), *Status.choices], required=False)
     nonce = forms.UUIDField(required=False)  # the same when the answer to it was lost
+    seen = forms.IntegerField(required=False, min_value=0)  # the newest message its author saw
 
 
 class PreviewForm(forms.Form):

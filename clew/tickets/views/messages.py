@@ -1,21 +1,26 @@
 """Replies and notes, their preview, and a delivery that is tried again."""
 
+from typing import Any
+
 from django.core.exceptions import ValidationError
 from django.http import Http404, HttpResponse, HttpResponseBase
 from django.views.decorators.http import require_POST
 
 from clew.people.requests import StaffRequest
 from clew.tickets import actions
+from clew.tickets.actions.crossing import unless_crossed
 from clew.tickets.forms import MessageForm, PreviewForm
 from clew.tickets.models import Attachment, Delivery, Ticket
 from clew.tickets.queries import attachment_for
 from clew.tickets.rendering import html_of
 from clew.tickets.views.answers import Toast, changed, conversation_answer
+from clew.tickets.views.crossing import asks_first
 from clew.tickets.views.doors import actor, checked, in_words, on_ticket
 from clew.tickets.views.once import once
 
 
 @require_POST
+@asks_first
 @on_ticket
 def messages(request: StaffRequest, ticket: Ticket) -> HttpResponseBase:
     message = checked(MessageForm(request.POST))
@@ -31,15 +36,16 @@ def _note(request: StaffRequest, ticket: Ticket, message: dict[str, str]) -> Toa
     return Toast(f"Note added to #{ticket.number}")
 
 
-def _reply(request: StaffRequest, ticket: Ticket, message: dict[str, str]) -> Toast:
+def _reply(request: StaffRequest, ticket: Ticket, message: dict[str, Any]) -> Toast:
     before, files, status = ticket.status, _attachments(request), message["status"]
-    actions.reply(
-        ticket=ticket,
-        staff=request.user,
-        body=message["body"],
-        attachments=files,
-        status=status or None,
-    )
+    with unless_crossed(ticket=ticket, staff=request.user, seen=message["seen"]):
+        actions.reply(
+            ticket=ticket,
+            staff=request.user,
+            body=message["body"],
+            attachments=files,
+            status=status or None,
+        )
     if not status or status == before:
         return Toast(f"Reply to #{ticket.number} is on its way")
     toast = Toast(f"Replied, #{ticket.number} is {ticket.get_status_display().lower()}")

@@ -162,6 +162,7 @@ export class Composer {
     body.append("nonce", this.nonce);
     const answer = await post(this.form.action, body);
     if (answer.status) this.nonce = null;
+    if (answer.status === 409) return this.#fire("composer:crossed", { html: answer.text, button });
     if (!answer.ok) return `${answer.text} ${this.#kept()}`;
     this.#sent(files);
     const detail = { ...answer, status: kind === "reply" ? button.value : "" };

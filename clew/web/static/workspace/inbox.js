@@ -8,18 +8,21 @@ import { remember } from "./order.js";
 import { post } from "./requests.js";
 import { Selection } from "./selection.js";
 import { tell, tellCarried } from "./undo.js";
+import { Writers } from "./writers.js";
 
 const list = document.getElementById("list");
 const bar = document.getElementById("bulk");
 const { view } = list.dataset;
 const cursor = new Cursor(list, view);
 const selection = bar && new Selection(list, bar);
+const writers = new Writers(list, list.dataset.me);
 const live = new LiveRows(list, {
   pill: document.querySelector("[data-pill]"),
   changed: () => {
     selection?.show();
     cursor.restore();
     keepOrder();
+    writers.showAll();
   },
 });
 
@@ -122,7 +125,10 @@ if (bar) bulk();
 keepOrder();
 tellCarried({ undone: () => live.reload() });
 document.body.addEventListener("htmx:afterSettle", (event) => {
-  if (list.contains(event.target)) keepOrder();
+  if (list.contains(event.target)) {
+    keepOrder();
+    writers.showAll();
+  }
   if (event.target.id !== "rail-counts") return;
   const count = document.querySelector(`#rail-counts [href="/inbox/${view}"] .nav__count`);
   if (count) document.getElementById("view-count").textContent = count.textContent;

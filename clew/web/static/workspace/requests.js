@@ -26,6 +26,7 @@ function understood(answer, text) {
   }
   if (status === 401) return { ok, status, text: "You are signed out. Sign in again." };
   if (status === 404) return { ok, status, text: "This no longer exists. Reload the page." };
+  if (status === 409) return { ok, status, text }; // a question, as HTML
   const isSentence = answer.headers.get("Content-Type")?.startsWith("text/plain");
   if (isSentence) return { ok, status, text };
   if (status === 403) return { ok, status, text: "This page is out of date. Reload it." };

@@ -56,6 +56,11 @@ DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 EMAIL_URL = os.environ.get("EMAIL_URL", "")
 CLEW_MAIL_FROM = os.environ.get("CLEW_MAIL_FROM", "Support <support@localhost>")
 
+# Networks (10.0.0.0/8, …) whose pages' titles are read too, for a tracker inside the company.
+CLEW_LINK_TITLES_FROM = [
+    each.strip() for each in os.environ.get("CLEW_LINK_TITLES_FROM", "").split(",") if each.strip()
+]
+
 INSTALLED_APPS = [
     "whitenoise.runserver_nostatic",
     "django.contrib.auth",

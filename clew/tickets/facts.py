@@ -1,6 +1,6 @@
 """What happens to tickets. Field names are public: history, webhooks and reactions read them."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from clew.core.facts import Fact
 
@@ -36,6 +36,26 @@ class MessagePosted(TicketFact):
 class StatusChanged(TicketFact):
     before: str
     after: str
+    hold_until: str = ""  # ISO 8601, when it was put on hold
+    reason: str = ""  # in words: “waiting for the vendor”, “after 7 days without an answer”
+    undoes: bool = False  # the person took their last move back
+    earlier: dict[str, str] = field(default_factory=dict)  # what a taking back restores
+
+
+@dataclass(frozen=True, kw_only=True)
+class WakeUpChanged(TicketFact):
+    """A ticket on hold sleeps until another moment; ISO 8601."""
+
+    before: str
+    after: str
+    reason: str = ""
+
+
+@dataclass(frozen=True, kw_only=True)
+class CustomerReminded(TicketFact):
+    """An automatic message: the ticket waits for the customer, and will be solved."""
+
+    message_id: int
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -95,3 +115,82 @@ class DeliveryChanged(TicketFact):
     address: str
     state: str
     error: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class BulkJobChanged(Fact):
+    """Started, done or cancelled; what it did to each ticket is told on the ticket."""
+
+    job_id: str
+    state: str
+
+    @property
+    def subject(self) -> str:
+        return f"bulk/{self.job_id}"
+
+
+@dataclass(frozen=True, kw_only=True)
+class TicketsLinked(TicketFact):
+    """Recorded on both: ``word`` is what ``other`` is to this ticket, such as “follow-up of”."""
+
+    other: int
+    word: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class TicketsUnlinked(TicketFact):
+    other: int
+    word: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class PageLinked(TicketFact):
+    url: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class PageUnlinked(TicketFact):
+    url: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class TicketMerged(TicketFact):
+    """This ticket became part of ``into``."""
+
+    into: int
+
+
+@dataclass(frozen=True, kw_only=True)
+class TicketAbsorbed(TicketFact):
+    """These tickets became part of this one."""
+
+    merged: list[int]
+
+
+@dataclass(frozen=True, kw_only=True)
+class MergeUndone(TicketFact):
+    """Recorded on every ticket of the merge."""
+
+    others: list[int]
+
+
+@dataclass(frozen=True, kw_only=True)
+class MessagesSplit(TicketFact):
+    """Messages left this ticket for ``new``."""
+
+    new: int
+    count: int
+
+
+@dataclass(frozen=True, kw_only=True)
+class TicketSplitOff(TicketFact):
+    """This ticket began with messages of ``source``."""
+
+    source: int
+
+
+@dataclass(frozen=True, kw_only=True)
+class SplitUndone(TicketFact):
+    """Recorded on both."""
+
+    other: int

@@ -11,6 +11,7 @@ from clew.core.actors import Actor
 from clew.people.models import Staff, Team
 from clew.people.staff_queries import active_staff, team_choices
 from clew.tickets import actions
+from clew.tickets.actions.batching import remembered
 from clew.tickets.changes.vocabulary import Change, ChangeField
 from clew.tickets.models import Kind, Priority, Severity, Ticket
 from clew.tickets.validation import checked_choice, one_line
@@ -60,14 +61,15 @@ def _who(value: int | str | None, by: Actor) -> Staff | None:
     if value == ME and by.kind != "staff":
         raise ValidationError({"assignee": "Only a member of staff can take a ticket as “me”."})
     pk = int(by.id) if value == ME else value
-    if (found := Staff.objects.filter(pk=pk).first()) is None:
+    found = remembered(("staff", pk), lambda: Staff.objects.filter(pk=pk).first())
+    if found is None:
         raise ValidationError({"assignee": GONE})
     return found
 
 
 def _apply_team(ticket: Ticket, value: Any, by: Actor, at: datetime | None) -> Change | None:
     before = ticket.team_id
-    team = Team.objects.filter(pk=value).first() if value else None
+    team = remembered(("team", value), lambda: Team.objects.filter(pk=value).first())
     if value and team is None:
         raise ValidationError({"team": NO_TEAM})
     changed = actions.set_team(ticket=ticket, team=team, by=by, at=at)

@@ -56,16 +56,15 @@ def _apply_status(ticket: Ticket, value: Any, by: Actor, at: datetime | None) ->
 
 
 def _apply_hold(ticket: Ticket, value: Any, by: Actor, at: datetime | None) -> Change | None:
-    before = _now(ticket)
-    _wake_up(value)
-    if not actions.set_status(ticket=ticket, status=Status.HOLD, by=by, at=at):
+    before, until = _now(ticket), _wake_up(value)
+    if not actions.set_status(ticket=ticket, status=Status.HOLD, by=by, at=at, hold_until=until):
         return None
     return before
 
 
 def _now(ticket: Ticket) -> Change:
     """What brings the ticket back to where it is."""
-    until: datetime | None = getattr(ticket, "hold_until", None)
+    until = ticket.hold_until
     if ticket.status == Status.HOLD and until:
         return Change("hold_until", until.isoformat())
     return Change("status", str(ticket.status))

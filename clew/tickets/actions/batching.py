@@ -1,0 +1,104 @@
+"""Many tickets in one transaction: locked together, changed in memory, written together.
+
+The actions stay what they are. Inside ``batch`` their common parts (``changing``, ``save``,
+``refuse_light_agents``) find that the ticket is held already, and leave the writing to the end.
+"""
+
+from collections import defaultdict
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
+from contextvars import ContextVar
+from datetime import datetime
+from typing import Any, TypeVar
+
+from django.db import transaction
+
+from clew.core import clock, facts
+from clew.core.actors import Actor
+from clew.tickets.models import Ticket
+
+T = TypeVar("T")
+
+
+class Batch:
+    """``tickets`` are up to date and locked by the caller until the transaction ends."""
+
+    def __init__(self, tickets: Sequence[Ticket], by: Actor, recorded: facts.Batch) -> None:
+        self.by = by
+        self.at: datetime = clock.now()
+        self._held = {ticket.pk: ticket for ticket in tickets}
+        self._changed: dict[int, set[str]] = defaultdict(set)
+        self._found: dict[object, Any] = {}
+        self._recorded = recorded
+
+    def holds(self, ticket: Ticket) -> bool:
+        return self._held.get(ticket.pk) is ticket
+
+    def note(self, ticket: Ticket, fields: Sequence[str]) -> None:
+        self._changed[ticket.pk].update(fields)
+
+    def remembered(self, key: object, find: Callable[[], T]) -> T:
+        if key not in self._found:
+            self._found[key] = find()
+        found: T = self._found[key]
+        return found
+
+    @contextmanager
+    def attempt(self, ticket: Ticket) -> Iterator[None]:
+        """All of the changes inside, or none of them when one is refused."""
+        count = len(self._recorded)
+        before, related = dict(vars(ticket)), dict(ticket._state.fields_cache)  # noqa: SLF001
+        noted = set(self._changed[ticket.pk])
+        try:
+            with transaction.atomic():
+                yield
+        except Exception:
+            vars(ticket).update(before)
+            ticket._state.fields_cache = related  # noqa: SLF001
+            self._changed[ticket.pk] = noted
+            self._recorded.forget_after(count)
+            raise
+
+    def write(self) -> None:
+        alike: dict[frozenset[str], list[Ticket]] = defaultdict(list)
+        for pk, fields in self._changed.items():
+            if fields:
+                alike[frozenset(fields)].append(self._held[pk])
+        for same, tickets in alike.items():
+            Ticket.objects.bulk_update(tickets, sorted(same))
+
+
+_current: ContextVar[Batch | None] = ContextVar("tickets_batch", default=None)
+
+
+@contextmanager
+def batch(tickets: Sequence[Ticket], *, by: Actor) -> Iterator[Batch]:
+    """Inside the caller's transaction, which holds the tickets' locks.
+
+    The caller has made sure that ``by`` may change tickets.
+    """
+    with facts.batched() as recorded:
+        held = Batch(tickets, by, recorded)
+        token = _current.set(held)
+        try:
+            yield held
+        finally:
+            _current.reset(token)
+        held.write()
+
+
+def batch_holding(ticket: Ticket) -> Batch | None:
+    found = _current.get()
+    return found if found is not None and found.holds(ticket) else None
+
+
+def batch_by(by: Actor) -> Batch | None:
+    """The batch whose author was asked already."""
+    found = _current.get()
+    return found if found is not None and found.by == by else None
+
+
+def remembered(key: object, find: Callable[[], T]) -> T:
+    """``find()``, but once in a batch: a thousand tickets go to the same person."""
+    found = _current.get()
+    return find() if found is None else found.remembered(key, find)

@@ -4,12 +4,15 @@ from collections.abc import Callable, Sequence
 from typing import Any
 
 from clew.core.facts import Fact, Recorded
-from clew.tickets import facts
-from clew.tickets.models import Kind, Priority, Severity, Status
+from clew.tickets import facts, history_of_joining
+from clew.tickets.lifecycle_words import status_words, wake_up_words
+from clew.tickets.models import Kind, Priority, Severity
 
 
 def words(recorded: Recorded) -> str:
     """“Maya assigned Oskar”. Empty for facts that the conversation shows in another way."""
+    if isinstance(recorded.fact, facts.StatusChanged):
+        return status_words(recorded.fact, recorded.by.name, recorded.by.kind)
     say = WORDS.get(type(recorded.fact))
     return say(recorded.fact, recorded.by.name) if say else ""
 
@@ -64,9 +67,8 @@ def _named_tags(tags: Sequence[str]) -> str:
 
 
 WORDS: dict[type[Fact], Callable[[Any, str], str]] = {
-    facts.StatusChanged: lambda fact, _: (
-        f"Changed status from {Status(fact.before).label} to {Status(fact.after).label}"
-    ),
+    **history_of_joining.WORDS,
+    facts.WakeUpChanged: wake_up_words,
     facts.Assigned: _assigned,
     facts.TeamChanged: _team,
     facts.PropertyChanged: _property,

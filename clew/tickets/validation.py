@@ -5,6 +5,7 @@ from typing import Any
 from django.core.exceptions import ValidationError
 from django.db.models import TextChoices
 
+CONFLICT = "conflict"  # code of what is well-formed, but not now: the API answers 409
 MAX_BODY = 100_000  # characters; longer logs belong in an attachment
 
 

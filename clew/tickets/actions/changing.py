@@ -4,31 +4,49 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import datetime
 
-from django.core.exceptions import PermissionDenied
+from django.core.exceptions import PermissionDenied, ValidationError
 from django.db import transaction
 
 from clew.core import clock
 from clew.core.actors import Actor
 from clew.people.models import Staff
-from clew.tickets.models import Ticket
+from clew.tickets.actions.batching import batch_by, batch_holding
+from clew.tickets.lifecycle import CLOSED
+from clew.tickets.models import Status, Ticket
+from clew.tickets.validation import CONFLICT
 
 LIGHT_AGENTS = "Light agents write internal notes only. Ask an admin for the agent role to {verb}."
 
 
 @contextmanager
-def changing(ticket: Ticket, *, at: datetime | None = None) -> Iterator[datetime]:
+def changing(
+    ticket: Ticket, *, at: datetime | None = None, closed_too: bool = False
+) -> Iterator[datetime]:
     """Lock the row, bring ``ticket`` up to date, and give the moment of the change.
 
-    ``at`` backdates what is imported.
+    ``at`` backdates what is imported. A closed ticket is final: without ``closed_too`` this
+    raises ValidationError for one.
     """
+    if batch := batch_holding(ticket):
+        if not closed_too:
+            refuse_closed(ticket)
+        yield at or batch.at
+        return
     with transaction.atomic():
         ticket.refresh_from_db(from_queryset=Ticket.objects.select_for_update())
+        if not closed_too:
+            refuse_closed(ticket)
         yield at or clock.now()
+
+
+def refuse_closed(ticket: Ticket) -> None:
+    if ticket.status == Status.CLOSED:
+        raise ValidationError(CLOSED, code=CONFLICT)
 
 
 def refuse_light_agents(by: Actor, verb: str = "change tickets") -> None:
     """Raises PermissionDenied, with words for the agent."""
-    if by.kind != "staff":
+    if by.kind != "staff" or batch_by(by):
         return
     staff = Staff.objects.only("role", "granted_role", "granted_until").get(pk=int(by.id))
     if not staff.can_reply_publicly:
@@ -37,4 +55,7 @@ def refuse_light_agents(by: Actor, verb: str = "change tickets") -> None:
 
 def save(ticket: Ticket, *fields: str, at: datetime) -> None:
     ticket.updated_at = at
+    if batch := batch_holding(ticket):
+        batch.note(ticket, [*fields, "updated_at"])
+        return
     ticket.save(update_fields=[*fields, "updated_at"])

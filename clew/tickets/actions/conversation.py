@@ -110,7 +110,7 @@ def author_of_reply(staff: Staff | None, by: Actor | None = None) -> Actor:
     return _author(staff, by)
 
 
-def sent(  # noqa: PLR0913  keyword-only, and most have defaults
+def sent(
     ticket: Ticket,
     message: Message,
     *,

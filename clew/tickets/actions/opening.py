@@ -1,6 +1,6 @@
 """A customer asks: the ticket and its first message."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
@@ -13,9 +13,9 @@ from clew.people.queries import account_of
 from clew.tickets.actions.addresses import address_at_first
 from clew.tickets.actions.fields import checked_fields
 from clew.tickets.actions.messages import customer_message, post
-from clew.tickets.actions.tags import clean_tags
+from clew.tickets.actions.tags import clean_tags, note_tags
 from clew.tickets.facts import TicketOpened
-from clew.tickets.models import Attachment, Kind, Severity, Status, Ticket
+from clew.tickets.models import Attachment, Kind, Message, Severity, Status, Ticket
 from clew.tickets.originals import Original, keep_original
 from clew.tickets.rendering import plain_text, shortened
 from clew.tickets.validation import checked_body, checked_choice, one_line, storable
@@ -44,11 +44,13 @@ def open_ticket(
     reply_address: str = "",
     original: Original | None = None,
     fields: Mapping[str, Any] | None = None,
+    first: Callable[[Ticket, str], Message] | None = None,
 ) -> Ticket:
     """The first message is the customer's, public. Raises ValidationError for what cannot be.
 
     ``created_at`` backdates an import. ``account`` is found from the requester when not given.
     ``reply_address`` is what whoever asks gave; without one, what the requester is known by now.
+    ``first`` makes the first message of the body, when somebody else begins.
     """
     at = created_at or clock.now()
     ticket = Ticket(
@@ -72,8 +74,12 @@ def open_ticket(
         ticket.reply_address = address_at_first(person, reply_address)
         ticket.number = next_number()
         ticket.save(force_insert=True)
+        note_tags(ticket.tags, by=by, at=at)
         _record_opening(ticket, distinct_id, by=by)
-        message = customer_message(ticket, person=person, body=body, channel=channel, at=at)
+        if first is not None:
+            message = first(ticket, body)
+        else:
+            message = customer_message(ticket, person=person, body=body, channel=channel, at=at)
         post(ticket, message, attachments=attachments, by=by)
         keep_original(message, original)
     return ticket

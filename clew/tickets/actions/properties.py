@@ -12,18 +12,12 @@ from clew.core import facts
 from clew.core.actors import Actor
 from clew.people.models import Staff, Team
 from clew.tickets.actions.changing import changing, refuse_light_agents, save
-from clew.tickets.facts import Assigned, PropertyChanged, StatusChanged, TeamChanged
-from clew.tickets.models import Kind, Priority, Severity, Status, Ticket
+from clew.tickets.facts import Assigned, PropertyChanged, TeamChanged
+from clew.tickets.models import Kind, Priority, Severity, Ticket
 from clew.tickets.validation import checked_choice, one_line
 
 CHOICES: dict[str, type[TextChoices]] = {"severity": Severity, "priority": Priority, "kind": Kind}
 TEXTS = {"area": 80, "subject": 300}  # and their lengths
-
-
-def set_status(*, ticket: Ticket, status: str, by: Actor, at: datetime | None = None) -> bool:
-    refuse_light_agents(by)
-    with changing(ticket, at=at) as moment:
-        return change_status(ticket, status, by=by, at=moment)
 
 
 def assign(*, ticket: Ticket, staff: Staff | None, by: Actor, at: datetime | None = None) -> bool:
@@ -63,18 +57,6 @@ def set_property(
         fact = PropertyChanged(number=ticket.number, field=field, before=before, after=value)
         facts.record(fact, by=by, at=moment)
         return True
-
-
-def change_status(ticket: Ticket, status: str, *, by: Actor, at: datetime) -> bool:
-    """On a locked ticket."""
-    before, after = ticket.status, checked_choice("status", status, Status)
-    if before == after:
-        return False
-    ticket.status = after
-    ticket.solved_at = (ticket.solved_at or at) if ticket.is_solved else None
-    save(ticket, "status", "solved_at", at=at)
-    facts.record(StatusChanged(number=ticket.number, before=before, after=after), by=by, at=at)
-    return True
 
 
 def change_assignee(ticket: Ticket, staff: Staff | None, *, by: Actor, at: datetime) -> bool:

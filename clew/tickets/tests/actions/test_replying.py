@@ -4,7 +4,7 @@ import pytest
 from django.core.exceptions import PermissionDenied, ValidationError
 
 from clew.core import clock
-from clew.core.actors import Actor
+from clew.core.actors import SYSTEM, Actor
 from clew.core.facts import facts_about
 from clew.tickets.actions import add_note, assign, receive_message, reply, set_status
 from clew.tickets.models import Delivery, Ticket
@@ -64,7 +64,8 @@ def test_a_note_leaves_status_owner_and_snippet_alone():
 )
 def test_the_customers_words_wake_a_ticket(before, after):
     ticket, ada = cast.ticket(), cast.person()
-    set_status(ticket=ticket, status=before, by=Actor.staff(cast.staff()))
+    until = clock.now() + timedelta(days=3) if before == "hold" else None
+    set_status(ticket=ticket, status=before, by=Actor.staff(cast.staff()), hold_until=until)
     message = receive_message(ticket=ticket, person=ada, body="Still broken", channel="email")
     assert (ticket.status, message.ticket) == (after, ticket)
     assert ticket.waits_for_us
@@ -75,7 +76,7 @@ def test_the_customers_words_wake_a_ticket(before, after):
 def test_words_on_what_is_long_over_open_a_follow_up(status, days):
     ticket, ada = cast.ticket(), cast.person()
     then = clock.now() - timedelta(days=days)
-    set_status(ticket=ticket, status=status, by=Actor.staff(cast.staff()), at=then)
+    set_status(ticket=ticket, status=status, by=SYSTEM, at=then)
     message = receive_message(ticket=ticket, person=ada, body="Again", channel="widget")
     assert message.ticket != ticket
     assert message.ticket.context == {"follow_up_of": ticket.number}
@@ -84,10 +85,10 @@ def test_words_on_what_is_long_over_open_a_follow_up(status, days):
     assert ticket.status == status
 
 
-def test_a_closed_ticket_is_reopened_before_a_reply():
+def test_a_closed_ticket_takes_no_reply():
     ticket, maya = cast.ticket(), cast.staff()
-    set_status(ticket=ticket, status="closed", by=Actor.staff(maya))
-    with pytest.raises(ValidationError, match="Reopen it"):
+    set_status(ticket=ticket, status="closed", by=SYSTEM)
+    with pytest.raises(ValidationError, match="Open a follow-up"):
         reply(ticket=ticket, staff=maya, body="One more thing")
 
 

@@ -1,7 +1,7 @@
 import pytest
 from django.core.exceptions import PermissionDenied, ValidationError
 
-from clew.core.actors import Actor
+from clew.core.actors import SYSTEM, Actor
 from clew.core.facts import facts_about
 from clew.tickets.actions import (
     add_tags,
@@ -83,10 +83,12 @@ def test_solving_has_a_moment_and_reopening_forgets_it(by):
     set_status(ticket=ticket, status="solved", by=by)
     solved_at = ticket.solved_at
     assert solved_at is not None
-    set_status(ticket=ticket, status="closed", by=by)
-    assert ticket.solved_at == solved_at
     set_status(ticket=ticket, status="open", by=by)
     assert ticket.solved_at is None
+    set_status(ticket=ticket, status="solved", by=by)
+    solved_at = ticket.solved_at
+    set_status(ticket=ticket, status="closed", by=SYSTEM)
+    assert ticket.solved_at == solved_at
 
 
 @pytest.mark.parametrize(

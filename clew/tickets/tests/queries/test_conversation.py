@@ -22,7 +22,7 @@ def test_messages_and_changes_in_the_order_they_happened():
         "Try again?",
         ["Maya Lindholm took the ticket", "Changed status from New to Pending"],
         "Works",
-        ["Changed status from Pending to Open", "Changed status from Open to Solved"],
+        ["Ada Quist reopened it", "Maya Lindholm solved it"],
     ]
 
 

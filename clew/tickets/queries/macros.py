@@ -36,8 +36,7 @@ def listed_macros(reader: Reader) -> QuerySet[Macro]:
     there = Macro.objects.filter(Q(owner__isnull=True) | own if own else Q(owner__isnull=True))
     recent = Q(uses__used_at__gt=clock.now() - COUNTED)
     return (
-        there
-        .filter(deleted_at__isnull=True)
+        there.filter(deleted_at__isnull=True)
         .annotate(
             recent_uses=Count("uses", filter=recent, distinct=True),
             all_uses=Count("uses", distinct=True),

@@ -1,0 +1,77 @@
+"""What rides along with a message: the changes of its macros, applied with it or not at all."""
+
+import json
+from collections.abc import Callable, Sequence
+from typing import Any
+
+from django.core.exceptions import ValidationError
+
+from clew.people.requests import StaffRequest
+from clew.tickets.actions.using_macros import change_along, refuse_unfilled
+from clew.tickets.changes import Change, checked_changes
+from clew.tickets.models import Macro, Ticket
+from clew.tickets.queries.macros import macros_for
+from clew.tickets.views.answers import Toast
+from clew.tickets.views.doors import actor
+
+MOST = 40  # changes or macros of one message
+
+
+def with_changes(
+    request: StaffRequest,
+    ticket: Ticket,
+    message: dict[str, Any],
+    write: Callable[[StaffRequest, Ticket, dict[str, Any]], Toast],
+) -> Toast:
+    """In the caller's transaction. The status goes with a reply, and what one chose wins."""
+    refuse_unfilled(message["body"])
+    changes = given_changes(request)
+    if message["kind"] == "reply":
+        message, changes = _status_apart(message, changes)
+    macros = used_macros(request)
+    toast = write(request, ticket, message)
+    if not changes and not macros:
+        return toast
+    by = actor(request)
+    inverse = change_along(ticket=ticket, changes=changes, macros=macros, staff=request.user, by=by)
+    return undone_too(toast, ticket, inverse)
+
+
+def undone_too(toast: Toast, ticket: Ticket, inverse: Sequence[Change]) -> Toast:
+    """The same undoing takes back the changes."""
+    if not inverse:
+        return toast
+    given = toast.undo or {"url": f"{ticket.get_absolute_url()}/changes", "fields": {}}
+    undo = as_fields(inverse)
+    return Toast(toast.text, {**given, "fields": {**given["fields"], "change": undo}})
+
+
+def as_fields(changes: Sequence[Change]) -> list[str]:
+    return [json.dumps(each.as_json()) for each in changes]
+
+
+def given_changes(request: StaffRequest) -> list[Change]:
+    """``change={"field": …, "value": …}``, repeated. Raises ValidationError."""
+    try:
+        given = [json.loads(each) for each in request.POST.getlist("change")[:MOST]]
+    except ValueError:
+        raise ValidationError("These changes cannot be read. Reload the page.") from None
+    return checked_changes(given)
+
+
+def used_macros(request: StaffRequest) -> list[Macro]:
+    """Those that are gone meanwhile are left out: their words are written already."""
+    ids = [each for each in request.POST.getlist("macro")[:MOST] if each.isdecimal()]
+    return list(macros_for(request.user).filter(pk__in=[int(each[:15]) for each in ids]))
+
+
+def _status_apart(
+    message: dict[str, Any], changes: list[Change]
+) -> tuple[dict[str, Any], list[Change]]:
+    rest = [each for each in changes if each.field not in {"status", "hold_until"}]
+    if message.get("status"):
+        return message, rest
+    plain = [each for each in changes if each.field == "status"]
+    if plain:
+        return {**message, "status": plain[-1].value}, rest
+    return message, changes

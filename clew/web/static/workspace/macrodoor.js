@@ -1,0 +1,42 @@
+// The ways into macros: "/" at the start of a line, "m", and the button. The rest loads on demand.
+import { register } from "../clew/keys.js";
+
+export const KEPT = "clew:changes:";
+
+export function macroDoor(composer) {
+  const { form, text } = composer;
+  const load = () => import("./macros.js");
+  const open = async (typed = "") => (await load()).openMacros(composer, typed);
+
+  const button = document.createElement("button");
+  button.className = "btn";
+  button.type = "button";
+  button.dataset.variant = "ghost";
+  button.title = "Macros (M, or / at the start of a line)";
+  button.dataset.macros = "";
+  button.setAttribute("aria-haspopup", "dialog");
+  button.innerHTML = `<svg class="icon" aria-hidden="true"><use href="${sprite()}#i-zap"/></svg>Macro`;
+  button.addEventListener("click", () => open());
+  form.querySelector("[data-composer-tools]")?.append(button);
+
+  register("Ticket", "m", "Macro", () => open());
+  text.addEventListener("keydown", (event) => {
+    if (event.key !== "/" || event.ctrlKey || event.metaKey || event.altKey) return;
+    if (event.isComposing || text.selectionStart !== text.selectionEnd) return;
+    const before = text.value.slice(0, text.selectionStart);
+    if (before && !before.endsWith("\n")) return;
+    event.preventDefault();
+    open("/");
+  });
+  // Changes that wait for their message survive a reload, as its text does.
+  try {
+    if (sessionStorage.getItem(KEPT + composer.ticket)) load().then((it) => it.restore(composer));
+  } catch {
+    // Without storage there is nothing to restore.
+  }
+}
+
+/** The icons as the page itself addresses them. */
+export function sprite() {
+  return document.querySelector("svg use").getAttribute("href").split("#")[0];
+}

@@ -1,5 +1,6 @@
 """Reads of tickets, and the doors through which views, channels and the API get them."""
 
+from clew.tickets.queries.arranging import Arranged, arranged_views, views_for
 from clew.tickets.queries.conversation import (
     Change,
     Entry,
@@ -7,6 +8,7 @@ from clew.tickets.queries.conversation import (
     followers_of,
     public_messages,
 )
+from clew.tickets.queries.counting import exact_count, view_counts
 from clew.tickets.queries.customers import (
     TicketCounts,
     ticket_counts_of,
@@ -24,44 +26,66 @@ from clew.tickets.queries.doors import (
     tickets_visible_to,
     visible_numbers,
 )
-from clew.tickets.queries.lists import (
-    TicketPage,
-    keyset_page,
-    row_page,
-    search_tickets,
-    ticket_list,
-)
+from clew.tickets.queries.lists import keyset_page, ticket_list
 from clew.tickets.queries.numbers import delivery_counts, status_counts
-from clew.tickets.queries.views import VIEWS, View, view_counts, view_named, views_for
+from clew.tickets.queries.rows import TicketPage, group_counts, row_page
+from clew.tickets.queries.saved_views import (
+    editable_view_for,
+    keeps_views,
+    may_edit,
+    saved_views_openable_by,
+)
+from clew.tickets.queries.search import Found, Hit, search
+from clew.tickets.queries.views import (
+    EVERYTHING,
+    VIEWS,
+    View,
+    tickets_in,
+    view_for,
+    view_named,
+)
 
 __all__ = [
+    "EVERYTHING",
     "VIEWS",
+    "Arranged",
     "Change",
     "Entry",
+    "Found",
+    "Hit",
     "Reader",
     "TicketCounts",
     "TicketPage",
     "View",
+    "arranged_views",
     "attachment_by_secret",
     "attachment_for",
     "conversation",
     "delivery_counts",
+    "editable_view_for",
+    "exact_count",
     "followers_of",
+    "group_counts",
+    "keeps_views",
     "keyset_page",
+    "may_edit",
     "public_messages",
     "readable_by",
     "reads_every_ticket",
     "row_page",
-    "search_tickets",
+    "saved_views_openable_by",
+    "search",
     "status_counts",
     "ticket_counts_of",
     "ticket_for",
     "ticket_list",
+    "tickets_in",
     "tickets_of_account",
     "tickets_of_person",
     "tickets_readable_by",
     "tickets_visible_to",
     "view_counts",
+    "view_for",
     "view_named",
     "views_for",
     "visible_numbers",

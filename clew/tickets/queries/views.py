@@ -1,46 +1,90 @@
-"""The named views of the inbox, and how many tickets each holds."""
+"""The views of the inbox: those every desk has, one for each team, and those that people made."""
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, field, replace
 from datetime import timedelta
+from typing import Any
+from urllib.parse import urlencode
 
-from django.db import connection
+from django.core.exceptions import ValidationError
 from django.db.models import Q
 
 from clew.core import clock
 from clew.people.models import Environment, Staff, Team
-from clew.tickets.models.tickets import SOLVED, UNSOLVED
-from clew.tickets.queries.doors import Reader, may_read
+from clew.tickets import conditions
+from clew.tickets.models.tickets import SOLVED, UNSOLVED, TicketQuerySet
+from clew.tickets.queries.doors import Reader, may_read, tickets_visible_to
+from clew.tickets.queries.saved_views import saved_view_for
 
 RECENTLY = timedelta(days=7)
 TEAM = "team-"  # slugs of team views begin so
-
-
-# The same conditions as the views', in words that the partial indexes tickets_load and
-# tickets_solved answer alone: every page shows these numbers.
-_COUNTS = """
-SELECT 'open', team.slug, held.tickets, held.unassigned, held.mine
-FROM (SELECT team_id, count(*) AS tickets,
-             count(*) FILTER (WHERE assignee_id IS NULL) AS unassigned,
-             count(*) FILTER (WHERE assignee_id = %(me)s) AS mine
-      FROM tickets_ticket
-      WHERE environment_id = %(environment)s AND status IN ('new', 'open', 'pending', 'hold')
-      GROUP BY team_id) AS held
-LEFT JOIN people_team AS team ON team.id = held.team_id
-UNION ALL
-SELECT 'solved', NULL, count(*), 0, 0 FROM tickets_ticket
-WHERE environment_id = %(environment)s AND status IN ('solved', 'closed')
-  AND solved_at >= %(since)s
-"""
+NOTHING = Q(pk__in=[])
 
 
 @dataclass(frozen=True)
 class View:
+    """``sort`` and ``group_by`` name an order and a grouping; ``filter`` narrows it for a while.
+
+    ``own`` are the conditions of a saved view as stored; what can no longer be read holds for
+    no ticket, rather than for all of them.
+    """
+
     slug: str
     label: str
     icon: str
-    condition: Callable[[Reader], Q]
-    order: str = "updated_at"  # newest first by this field; equal moments by id
+    base: Callable[[Reader], Q] = field(default=lambda _: Q(), compare=False)
+    sort: str = "-updated"
+    group_by: str = ""
+    columns: tuple[str, ...] = ()
+    own: Any = field(default=None, compare=False)
+    filter: str = ""
+    chosen: tuple[tuple[str, str], ...] = ()  # of the address, beside the filter: sort, group
+    scope: str = ""  # of a saved view: shared, team or personal
+    description: str = ""
+    team: str = ""
+
+    def condition(self, reader: Reader) -> Q:
+        found = self.base(reader)
+        if self.own is not None:
+            found &= self._own(reader)
+        return found & conditions.from_text(self.filter).q(reader) if self.filter else found
+
+    def _own(self, reader: Reader) -> Q:
+        try:
+            return conditions.parse(self.own).q(reader)
+        except ValidationError:
+            return NOTHING
+
+    @property
+    def query(self) -> str:
+        """The part of its address after the question mark, which a link to it carries on."""
+        given = [("filter", self.filter)] if self.filter else []
+        return urlencode([*given, *self.chosen])
+
+    @property
+    def path(self) -> str:
+        return f"/inbox/{self.slug}" + (f"?{self.query}" if self.query else "")
+
+    @property
+    def link_query(self) -> str:
+        """Behind a ticket's address: the view it was opened from."""
+        return urlencode({"view": self.slug}) + (f"&{self.query}" if self.query else "")
+
+    @property
+    def is_saved(self) -> bool:
+        return self.own is not None
+
+    def narrowed(self, text: str = "", sort: str = "", group_by: str | None = None) -> "View":
+        """Raises ValidationError for a filter that cannot be read."""
+        conditions.from_text(text)
+        chosen = (("sort", sort), ("group", "none" if group_by == "" else group_by or ""))
+        return replace(
+            self,
+            filter=text,
+            sort=sort or self.sort,
+            group_by=self.group_by if group_by is None else group_by,
+            chosen=tuple((name, value) for name, value in chosen if value),
+        )
 
 
 def _unsolved(_: Reader) -> Q:
@@ -65,46 +109,62 @@ VIEWS: tuple[View, ...] = (
     ),
     View("mine", "Mine", "user", _mine),
     View("open", "All open", "inbox", _unsolved),
-    View("solved", "Recently solved", "check", _recently_solved, order="solved_at"),
+    View("solved", "Recently solved", "check", _recently_solved, sort="-solved_at"),
 )
+EVERYTHING = View("all", "All tickets", "inbox")
+RESERVED = {"all", "new", "draft", *(view.slug for view in VIEWS)}
 
 
-def team_view(team: Team) -> View:
+def team_view(slug: str, name: str, pk: int) -> View:
+    return View(f"{TEAM}{slug}", name, "users", lambda _: Q(status__in=UNSOLVED, team_id=pk))
+
+
+def saved(row: dict[str, Any]) -> View:
+    """``row`` is as ``saved_views`` reads it."""
     return View(
-        f"{TEAM}{team.slug}", team.name, "users", lambda _: Q(status__in=UNSOLVED, team=team)
+        row["slug"],
+        row["name"],
+        row["icon"],
+        sort=row["sort"],
+        group_by=row["group_by"],
+        columns=tuple(row["columns"]),
+        own=row["conditions"],
+        scope=row["scope"],
+        description=row["description"],
+        team=row["team"] or "",
     )
 
 
-def views_for(reader: Reader) -> list[View]:
-    """The fixed views, then one for each of the reader's teams."""
-    teams = reader.teams.all() if isinstance(reader, Staff) else ()
-    return [*VIEWS, *(team_view(team) for team in teams)]
-
-
 def view_named(slug: str) -> View | None:
-    """Any view, also of a team the reader is not in; None for an unknown one."""
+    """One that every desk has, or a team's, also of a team the reader is not in."""
     if slug.startswith(TEAM):
         team = Team.objects.filter(slug=slug.removeprefix(TEAM)).first()
-        return team_view(team) if team else None
-    return next((view for view in VIEWS if view.slug == slug), None)
+        return team_view(team.slug, team.name, team.pk) if team else None
+    return next((view for view in (*VIEWS, EVERYTHING) if view.slug == slug), None)
 
 
-def view_counts(reader: Reader, environment: Environment) -> dict[str, int]:
-    """Tickets by view slug, teams that hold any included, in one statement."""
-    totals = dict.fromkeys((view.slug for view in VIEWS), 0)
-    if not may_read(reader):
-        return totals
-    asked = {
-        "environment": environment.pk,
-        "me": reader.pk if isinstance(reader, Staff) else None,
-        "since": clock.now() - RECENTLY,
-    }
-    with connection.cursor() as cursor:
-        cursor.execute(_COUNTS, asked)
-        for part, team, count, free, mine in cursor.fetchall():
-            totals[part] += count
-            totals["unassigned"] += free
-            totals["mine"] += mine
-            if team:
-                totals[f"{TEAM}{team}"] = count
-    return totals
+def view_for(reader: Reader, slug: str) -> View | None:
+    """Any view that the reader may open; None for others' personal views and unknown ones."""
+    if "\x00" in slug or not slug:
+        return None
+    if found := view_named(slug):
+        return found
+    row = saved_view_for(reader, slug)
+    return saved(row) if row else None
+
+
+def tickets_in(
+    reader: Reader,
+    environment: Environment,
+    view_slug: str,
+    filter: str = "",  # noqa: A002
+) -> TicketQuerySet:
+    """Every ticket that the reader sees in the view, narrowed by a filter of the address.
+
+    Raises ValidationError for a view that is unknown to the reader, or a broken filter.
+    """
+    view = view_for(reader, view_slug)
+    if view is None or not may_read(reader):
+        raise ValidationError({"view": f"There is no view “{view_slug[:80]}”."})
+    found = tickets_visible_to(reader, environment)
+    return found.filter(view.narrowed(filter).condition(reader))

@@ -1,0 +1,79 @@
+"""Pages of a view's tickets, with no more of each than a row shows."""
+
+from dataclasses import dataclass
+from typing import Any
+
+from django.db.models import Count
+
+from clew.people.models import Environment
+from clew.people.pages import MAX_PAGE
+from clew.tickets.models import Ticket
+from clew.tickets.models.tickets import TicketQuerySet
+from clew.tickets.queries.columns import columns_of
+from clew.tickets.queries.doors import Reader, tickets_visible_to
+from clew.tickets.queries.installed import with_tones
+from clew.tickets.queries.orders import GROUPINGS, keys_of
+from clew.tickets.queries.paging import beyond, cursor_of, in_order, read_cursor
+from clew.tickets.queries.views import View
+
+SHOWN = ("requester", "account__type", "team", "assignee")
+UNSHOWN = ("requester__properties", "account__properties")  # large, and no row shows them
+ROW = (
+    *("number", "subject", "status", "severity", "tags", "snippet", "last_message_by"),
+    *("updated_at", "solved_at", "requester__name", "requester__email", "account__name"),
+    *("account__key", "account__plan", "account__type__name", "team__name", "assignee__name"),
+)
+
+
+@dataclass(frozen=True)
+class TicketPage:
+    items: list[Ticket]
+    next_cursor: str  # "" on the last page
+
+
+def row_page(
+    reader: Reader, environment: Environment, view: View, cursor: str = "", limit: int = 50
+) -> TicketPage:
+    """In the view's order. One statement."""
+    found = tickets_visible_to(reader, environment).filter(view.condition(reader))
+    return view_page(with_tones(found), view, cursor, limit, shown=row_fields(view))
+
+
+def row_fields(view: View) -> tuple[str, ...]:
+    """What a row reads, with what the view orders and groups by, and its columns."""
+    needs = [name for key in keys_of(view.sort, view.group_by) for name in key.needs]
+    needs += [name for column in columns_of(view.columns) for name in column.needs]
+    return (*ROW, *needs)
+
+
+def view_page(
+    found: TicketQuerySet, view: View, cursor: str, limit: int, *, shown: tuple[str, ...] = ()
+) -> TicketPage:
+    """In the view's order, beginning where the last page ended. One statement.
+
+    ``shown`` are the only fields read; none means all but the largest. Raises ValidationError
+    for a cursor of another order.
+    """
+    limit = max(1, min(limit, MAX_PAGE))
+    keys = keys_of(view.sort, view.group_by)
+    rows = in_order(found, keys).select_related(*SHOWN)
+    if cursor:
+        rows = rows.filter(beyond(keys, read_cursor(cursor, keys)))
+    rows = rows.only(*shown) if shown else rows.defer(*UNSHOWN)
+    items = list(rows[: limit + 1])
+    if len(items) <= limit:
+        return TicketPage(items, "")
+    return TicketPage(items[:limit], cursor_of(items[limit - 1], keys))
+
+
+def group_counts(
+    reader: Reader, environment: Environment, view: View
+) -> dict[tuple[Any, ...], int]:
+    """Tickets in each group, by its keys' values. One statement; none for an ungrouped view."""
+    grouping = GROUPINGS.get(view.group_by)
+    if grouping is None:
+        return {}
+    named = {f"key_{at}": key.expression for at, key in enumerate(grouping.keys)}
+    found = tickets_visible_to(reader, environment).filter(view.condition(reader))
+    counted = found.order_by().annotate(**named).values_list(*named).annotate(held=Count("pk"))
+    return {tuple(row[:-1]): row[-1] for row in counted}

@@ -7,12 +7,17 @@ from datetime import timedelta
 from django.core.management import call_command
 
 from clew.api.v1.idempotency import forget_answers
+from clew.channels.email.notices import send_notices
 from clew.channels.widget.actions import forget_sessions
 from clew.core.jobs import revive_stalled
 from clew.events.tasks import forget_old_captures, rewrite_moved_persons
+from clew.people.notifications import forget_old as forget_old_notifications
 from clew.tickets.actions.held import release_due
+from clew.tickets.actions.presence import forget_absent
+from clew.tickets.actions.reminders import remind_due
 from clew.tickets.actions.uploads import expire_uploads
 from clew.tickets.deliveries import send_due
+from clew.tickets.passing_time import pass_time
 
 
 def forget_ended_sessions() -> None:
@@ -31,7 +36,12 @@ class Due:
 SCHEDULE: list[Due] = [
     Due("revive stalled jobs", timedelta(seconds=60), revive_stalled),
     Due("let held replies go that were left behind", timedelta(seconds=60), release_due),
+    Due("wake, remind about, solve and close tickets", timedelta(seconds=60), pass_time),
     Due("send what failed or was left behind", timedelta(seconds=60), send_due),
+    Due("remind staff of tickets", timedelta(seconds=60), remind_due),
+    Due("mail notifications to staff", timedelta(seconds=60), send_notices),
+    Due("forget notifications read long ago", timedelta(hours=6), forget_old_notifications),
+    Due("forget who left a ticket", timedelta(minutes=5), forget_absent),
     Due("forget uploads that nobody sent", timedelta(hours=6), expire_uploads),
     Due("forget widget sessions nobody comes back to", timedelta(hours=6), forget_sessions),
     Due("give old events to merged persons", timedelta(minutes=10), rewrite_moved_persons),

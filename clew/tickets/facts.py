@@ -52,13 +52,6 @@ class WakeUpChanged(TicketFact):
 
 
 @dataclass(frozen=True, kw_only=True)
-class CustomerReminded(TicketFact):
-    """An automatic message: the ticket waits for the customer, and will be solved."""
-
-    message_id: int
-
-
-@dataclass(frozen=True, kw_only=True)
 class Assigned(TicketFact):
     before: str  # names, "" for nobody
     after: str

@@ -50,7 +50,7 @@ def _address(mail: EmailMessage, delivery: Delivery) -> None:
         raise DeliveryError(f"“{delivery.address}” is not an email address.", permanent=True)
     ticket = delivery.message.ticket
     sender = addressing.sender()
-    author = addressing.one_line(delivery.message.author_name)
+    author = _author(delivery.message)
     name = f"{author} ({sender.display_name})" if author else sender.display_name
     mail["From"] = Address(name, addr_spec=sender.addr_spec)
     mail["To"] = Address(addr_spec=addressing.in_ascii(delivery.address))
@@ -62,6 +62,12 @@ def _address(mail: EmailMessage, delivery: Delivery) -> None:
     if delivery.message.author_kind == AuthorKind.SYSTEM:  # no robot answers a robot
         mail["Auto-Submitted"] = "auto-generated"
         mail["X-Auto-Response-Suppress"] = "All"
+
+
+def _author(message: Message) -> str:
+    """An automatic message is the whole support's."""
+    is_automatic = message.author_kind == AuthorKind.SYSTEM
+    return "" if is_automatic else addressing.one_line(message.author_name)
 
 
 def _thread(mail: EmailMessage, delivery: Delivery) -> None:
@@ -80,7 +86,7 @@ def _context(delivery: Delivery) -> dict[str, object]:
     return {
         "ticket": message.ticket,
         "message": message,
-        "author": addressing.one_line(message.author_name),
+        "author": _author(message),
         "quoted": quoted,
         "quoted_lines": [*lines[:QUOTED_LINES], *(["…"] if len(lines) > QUOTED_LINES else [])],
     }

@@ -96,7 +96,7 @@ def announce(ticket: Ticket, message: Message, *, by: Actor) -> None:
     """What the ticket knows of its newest message, and that it was posted."""
     fields = ["message_count"]
     ticket.message_count += 1
-    if message.public:
+    if message.public and message.author_kind != AuthorKind.SYSTEM:  # nobody's answer
         ticket.snippet = shortened(plain_text(message.body), SNIPPET)
         ticket.last_message_by = message.author_kind
         fields += ["snippet", "last_message_by"]

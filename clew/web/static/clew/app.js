@@ -6,6 +6,7 @@ import "./keys.js";
 import "./toasts.js";
 import "./copy.js";
 import "./theme.js";
+import "./bell.js";
 
 // On a phone the settings are a strip: show where one is.
 document.querySelector(".settings__nav [aria-current]")?.scrollIntoView({ inline: "center", block: "nearest" });

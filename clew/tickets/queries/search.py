@@ -1,0 +1,211 @@
+"""Search: what was asked, who may see what, and the best of it first."""
+
+import math
+from dataclasses import dataclass, field, replace
+from datetime import datetime
+from typing import Any
+
+from django.core.exceptions import ValidationError
+from django.db.models import Q
+
+from clew.people.models import Environment
+from clew.people.pages import MAX_PAGE, decoded, encoded
+from clew.tickets.models import Ticket
+from clew.tickets.models.tickets import TicketQuerySet
+from clew.tickets.queries.doors import Reader, tickets_visible_to
+from clew.tickets.queries.search_conditions import Place, condition_of
+from clew.tickets.queries.search_snippets import Part, message_parts, subject_parts
+from clew.tickets.queries.search_words import (
+    MAX_HITS,
+    SUBJECT,
+    Sought,
+    Spot,
+    any_of,
+    query_of,
+    said_in,
+    sought,
+    spots,
+)
+from clew.tickets.searching import Asked, Hint, parse
+
+SHOWN = ("requester", "account__type", "team", "assignee")
+UNSHOWN = ("requester__properties", "account__properties", "context")  # large
+PAGE = 20
+LOOKED_THROUGH = 1000  # latest tickets, when only words are unwanted
+FADES = 45 * 86400  # seconds after which a match counts e times less
+FAINT = 0.02  # the relevance of what merely matches
+OF_REQUESTER = 0.3
+FIELDS = {"updated": "updated_at", "created": "created_at", "oldest": "created_at"}
+
+
+@dataclass(frozen=True)
+class Hit:
+    """A ticket, and why it was found."""
+
+    ticket: Ticket
+    why: str = ""  # "In an internal note", "Requester matches"; "" when it can be seen
+    subject: list[Part] = field(default_factory=list)
+    snippet: list[Part] = field(default_factory=list)
+    in_note: bool = False
+
+
+@dataclass(frozen=True)
+class Found:
+    asked: Asked
+    items: list[Hit] = field(default_factory=list)
+    next_cursor: str = ""  # "" on the last page
+    hints: list[Hint] = field(default_factory=list)
+    total: int | None = None  # None: nobody counted
+    capped: bool = False  # there are more, which used these words longer ago
+
+
+def search(
+    reader: Reader, environment: Environment, text: str, cursor: str = "", limit: int = PAGE
+) -> Found:
+    """Nothing typed finds nothing. Raises ValidationError for a bad cursor, and for nothing else.
+
+    Seven statements with words, one without, however many tickets there are.
+    """
+    asked = parse(text)
+    if asked.empty:
+        return Found(asked, hints=list(asked.hints))
+    place = Place(reader, environment)
+    condition, hints = condition_of(asked.terms, place)
+    allowed = tickets_visible_to(reader, environment).filter(condition)
+    if asked.number is not None:
+        allowed = allowed.filter(number=asked.number)
+    limit = max(1, min(limit, MAX_PAGE))
+    if asked.wanted:
+        found = _ranked(asked, place, allowed, cursor, limit)
+    else:
+        found = _listed(asked, allowed, cursor, limit)
+    return replace(found, hints=[*asked.hints, *hints])
+
+
+def matching(reader: Reader, environment: Environment, tickets: TicketQuerySet, q: str) -> Q:
+    """The search as a condition, for lists with an order of their own."""
+    asked = parse(q)
+    place = Place(reader, environment)
+    condition, _ = condition_of(asked.terms, place)
+    if asked.number is not None:
+        condition &= Q(number=asked.number)
+    if not asked.wanted:
+        return condition
+    words = sought(asked, place)
+    return Q(pk__in=list(spots(words, _unwanted(asked), tickets.filter(condition))))
+
+
+def _unwanted(asked: Asked) -> list[Any]:
+    return [query_of(word) for word in asked.unwanted]
+
+
+def _ranked(asked: Asked, place: Place, allowed: TicketQuerySet, cursor: str, limit: int) -> Found:
+    words = sought(asked, place)
+    found = spots(words, _unwanted(asked), allowed)
+    order = asked.order if asked.order in FIELDS else "relevance"
+    ranked = sorted(((_key(spot, order), pk) for pk, spot in found.items()), reverse=True)
+    if cursor:
+        after = _place_in_order(cursor)
+        ranked = [each for each in ranked if each < after]
+    shown = ranked[:limit]
+    following = encoded(repr(shown[-1][0]), str(shown[-1][1])) if len(ranked) > limit else ""
+    hits = _shown(allowed, [pk for _, pk in shown], found, words)
+    return Found(asked, hits, following, total=len(found), capped=len(found) >= MAX_HITS)
+
+
+def _key(spot: Spot, order: str) -> float:
+    if order == "created":
+        return spot.created_at.timestamp()
+    if order == "oldest":
+        return -spot.created_at.timestamp()
+    if order == "updated":
+        return spot.updated_at.timestamp()
+    relevance = FAINT + spot.rank + max(spot.message_rank, 0) + OF_REQUESTER * spot.requester
+    # Straight in time, so that the order of two tickets does not depend on when one asks.
+    return math.log(relevance) + spot.updated_at.timestamp() / FADES + 1e6 * spot.number
+
+
+def _shown(
+    allowed: TicketQuerySet, ids: list[int], found: dict[int, Spot], words: list[Sought]
+) -> list[Hit]:
+    if not ids:
+        return []
+    tickets = allowed.select_related(*SHOWN).defer(*UNSHOWN).in_bulk(ids)
+    query = any_of(words)
+    messages = [found[pk].message for pk in ids]
+    said = message_parts([pk for pk in messages if pk], query) if query and any(messages) else {}
+    named = subject_parts([pk for pk in ids if found[pk].rank], query) if query else {}
+    return [
+        _hit(tickets[pk], found[pk], named.get(pk, []), said.get(found[pk].message or 0, []))
+        for pk in ids
+        if pk in tickets
+    ]
+
+
+def _hit(ticket: Ticket, spot: Spot, subject: list[Part], snippet: list[Part]) -> Hit:
+    in_note = bool(snippet) and not spot.public
+    why = ""
+    if spot.number:
+        why = "Number matches"
+    elif in_note:
+        why = "In an internal note"
+    elif spot.requester and not snippet and not subject:
+        why = "Requester matches"
+    return Hit(
+        ticket,
+        why,
+        subject or [Part(ticket.subject)],
+        snippet or [Part(ticket.snippet)] * bool(ticket.snippet),
+        in_note,
+    )
+
+
+def _listed(asked: Asked, allowed: TicketQuerySet, cursor: str, limit: int) -> Found:
+    """No words to rank by: by time, or by number, which counts up as tickets are opened."""
+    if asked.unwanted:
+        allowed = _without(asked, allowed)
+    if asked.order in {"created", "oldest"}:
+        order = ["number"] if asked.order == "oldest" else ["-number"]
+    else:
+        order = ["-updated_at", "-pk"]
+    if cursor:
+        allowed = allowed.filter(_after(cursor, order[0]))
+    rows = allowed.select_related(*SHOWN).defer(*UNSHOWN).order_by(*order)
+    tickets = list(rows[: limit + 1])
+    following = ""
+    if len(tickets) > limit:
+        last = tickets[limit - 1]
+        following = encoded(last.updated_at.isoformat(), str(last.pk), str(last.number))
+    return Found(asked, [_hit(each, Spot(), [], []) for each in tickets[:limit]], following)
+
+
+def _without(asked: Asked, allowed: TicketQuerySet) -> TicketQuerySet:
+    """Of the latest: a word that is everywhere would be looked for in vain among all."""
+    latest = allowed.order_by("-updated_at", "-pk").values("pk")[:LOOKED_THROUGH]
+    kept = allowed.model.objects.filter(pk__in=latest).alias(said=SUBJECT)
+    for query in _unwanted(asked):
+        kept = kept.exclude(said_in(query))
+    return allowed.filter(pk__in=list(kept.values_list("pk", flat=True)))
+
+
+def _after(cursor: str, order: str) -> Q:
+    at, pk, number = decoded(cursor, 3)
+    try:
+        moment, last, last_number = datetime.fromisoformat(at), int(pk), int(number)
+    except ValueError:
+        raise _not_a_cursor() from None
+    if order == "-updated_at":
+        return Q(updated_at__lte=moment) & ~Q(updated_at=moment, pk__gte=last)
+    return Q(number__gt=last_number) if order == "number" else Q(number__lt=last_number)
+
+
+def _place_in_order(cursor: str) -> tuple[float, int]:
+    key, pk = decoded(cursor, 2)
+    try:
+        return float(key), int(pk)
+    except ValueError:
+        raise _not_a_cursor() from None
+
+
+def _not_a_cursor() -> ValidationError:
+    return ValidationError({"cursor": "Not a cursor. Start again without one."})

@@ -1,0 +1,57 @@
+"""What a search shows of the tickets it found: the words in their sentence, marked."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from typing import Any
+
+from django.contrib.postgres.search import SearchHeadline
+from django.db.models.functions import Left
+
+from clew.tickets.models import Message, Ticket
+from clew.tickets.rendering import plain_text
+
+START, STOP = "\ue000", "\ue001"  # of private use: whoever writes them marks their own words
+MAX_READ = 20_000  # characters of a message
+WORDS = {"max_words": 28, "min_words": 12, "max_fragments": 1}
+
+
+@dataclass(frozen=True)
+class Part:
+    text: str
+    marked: bool = False
+
+
+def parts_of(text: str) -> list[Part]:
+    """Of what ts_headline marked. Templates escape each part."""
+    found: list[Part] = []
+    for piece in text.split(START):
+        inside, stop, rest = piece.partition(STOP)
+        if stop:
+            found.append(Part(inside, marked=True))
+        found.extend([Part(part) for part in ([rest] if stop else [inside]) if part])
+    return found
+
+
+def message_parts(ids: Iterable[int], query: Any) -> dict[int, list[Part]]:
+    """By message id. One statement; only for what is shown, because each body is read."""
+    headline = SearchHeadline(
+        Left("body", MAX_READ),
+        query,
+        config="english",
+        start_sel=START,
+        stop_sel=STOP,
+        **WORDS,
+    )
+    marked = Message.objects.filter(pk__in=list(ids)).annotate(headline=headline)
+    return {
+        pk: parts_of(plain_text(text))
+        for pk, text in marked.order_by().values_list("pk", "headline")
+    }
+
+
+def subject_parts(ids: Iterable[int], query: Any) -> dict[int, list[Part]]:
+    headline = SearchHeadline(
+        "subject", query, config="english", start_sel=START, stop_sel=STOP, highlight_all=True
+    )
+    marked = Ticket.objects.filter(pk__in=list(ids)).annotate(headline=headline)
+    return {pk: parts_of(text) for pk, text in marked.order_by().values_list("pk", "headline")}

@@ -98,6 +98,20 @@ def duplicate_macro(*, macro: Macro, owner: Staff | None, by: Actor) -> Macro:
     return copy
 
 
+def set_active(*, macro: Macro, active: bool, by: Actor) -> bool:
+    """An inactive macro stays as it is, and nobody is offered it."""
+    refuse_writing(macro, by)
+    with transaction.atomic():
+        macro.refresh_from_db(from_queryset=Macro.objects.select_for_update())
+        if macro.active == active:
+            return False
+        macro.active, macro.changed_at, macro.changed_by = active, clock.now(), by.name[:200]
+        macro.save(update_fields=["active", "changed_at", "changed_by"])
+        fact = MacroChanged(macro_id=macro.pk, macro_name=macro.name, changed=["active"])
+        facts.record(fact, by=by)
+        return True
+
+
 def delete_macro(*, macro: Macro, by: Actor) -> bool:
     """Nobody finds it any more; its uses stay counted, and it can be restored."""
     refuse_writing(macro, by)

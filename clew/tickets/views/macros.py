@@ -29,6 +29,12 @@ def picker(request: StaffRequest) -> JsonResponse:
     return JsonResponse({"macros": [_row(macro) for macro in macros_for(request.user)]})
 
 
+def on_one_ticket(request: StaffRequest, number: int, macro_id: int) -> HttpResponseBase:
+    """GET shows what it would say and do; POST makes its changes."""
+    view = use if request.method == "POST" else preview
+    return view(request, number, macro_id)
+
+
 @require_GET
 @on_ticket
 def preview(request: StaffRequest, ticket: Ticket, macro_id: int) -> HttpResponseBase:

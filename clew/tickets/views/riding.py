@@ -8,7 +8,7 @@ from django.core.exceptions import ValidationError
 
 from clew.people.requests import StaffRequest
 from clew.tickets.actions.using_macros import change_along, refuse_unfilled
-from clew.tickets.changes import Change, checked_changes
+from clew.tickets.changes import Change, apply_changes, checked_changes
 from clew.tickets.models import Macro, Ticket
 from clew.tickets.queries.macros import macros_for
 from clew.tickets.views.answers import Toast
@@ -41,9 +41,19 @@ def undone_too(toast: Toast, ticket: Ticket, inverse: Sequence[Change]) -> Toast
     """The same undoing takes back the changes."""
     if not inverse:
         return toast
-    given = toast.undo or {"url": f"{ticket.get_absolute_url()}/changes", "fields": {}}
-    undo = as_fields(inverse)
-    return Toast(toast.text, {**given, "fields": {**given["fields"], "change": undo}})
+    url = ticket.get_absolute_url()
+    given = toast.undo or {"url": f"{url}/changes", "fields": {}}
+    if given["url"] == f"{url}/status":
+        inverse = [Change("status", given["fields"]["status"]), *inverse]
+        given = {"url": f"{url}/changes", "fields": {}}
+    fields = {**given["fields"], "change": as_fields(inverse)}
+    return Toast(toast.text, {"url": given["url"], "fields": fields})
+
+
+def take_changes_back(request: StaffRequest, ticket: Ticket) -> None:
+    """With the reply they went with, when its undoing names them."""
+    if changes := given_changes(request):
+        apply_changes(ticket=ticket, changes=changes, by=actor(request))
 
 
 def as_fields(changes: Sequence[Change]) -> list[str]:

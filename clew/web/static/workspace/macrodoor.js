@@ -5,7 +5,10 @@ export const KEPT = "clew:changes:";
 
 export function macroDoor(composer) {
   const { form, text } = composer;
-  const load = () => import("./macros.js");
+  const load = () => {
+    style();
+    return import("./macros.js");
+  };
   const open = async (typed = "") => (await load()).openMacros(composer, typed);
 
   const button = document.createElement("button");
@@ -34,6 +37,13 @@ export function macroDoor(composer) {
   } catch {
     // Without storage there is nothing to restore.
   }
+}
+
+/** Its looks come with it: no page pays for what nobody opened. */
+function style() {
+  const href = new URL("./macros.css", import.meta.url).href;
+  if (document.querySelector(`link[href="${href}"]`)) return;
+  document.head.append(Object.assign(document.createElement("link"), { rel: "stylesheet", href }));
 }
 
 /** The icons as the page itself addresses them. */

@@ -2,6 +2,7 @@
 import { register } from "../clew/keys.js";
 import { say } from "../clew/toasts.js";
 import { Composer } from "./composer.js";
+import { macroDoor } from "./macrodoor.js";
 import { openMenu } from "./menus.js";
 import { placeOf } from "./order.js";
 import { post } from "./requests.js";
@@ -10,7 +11,8 @@ import { carry, tell, tellCarried } from "./undo.js";
 
 const page = document.querySelector(".ticket");
 const { ticket, view } = page.dataset;
-const composer = new Composer(document.getElementById("composer"));
+const form = document.getElementById("composer"); // a closed ticket has none
+const composer = form && new Composer(form);
 const back = document.querySelector("[data-back]");
 
 function apply(html) {
@@ -58,6 +60,11 @@ document.addEventListener("submit", (event) => {
   if (!event.target.matches("[data-change]")) return;
   event.preventDefault();
   change(event.target, event.submitter);
+});
+
+document.addEventListener("clew:changed", (event) => {
+  apply(event.detail.text);
+  tell(event.detail.toast, toasts);
 });
 
 document.addEventListener("clew:sent", (event) => {
@@ -140,5 +147,6 @@ function keys() {
 }
 
 neighbours();
+if (composer) macroDoor(composer);
 keys();
 tellCarried({ undone: () => {} });

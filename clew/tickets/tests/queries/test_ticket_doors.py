@@ -42,8 +42,8 @@ DOORS = {
     ),
     "tickets_readable_by": lambda who, _: list(queries.tickets_readable_by(who)),
     "ticket_list": lambda who, ticket: queries.ticket_list(who, ticket.environment, "open").items,
-    "search_tickets": lambda who, ticket: list(
-        queries.search_tickets(who, ticket.environment, "webhooks")
+    "search": lambda who, ticket: list(
+        queries.search(who, ticket.environment, "webhooks").items
     ),
     "tickets_of_person": lambda who, ticket: list(queries.tickets_of_person(who, ticket.requester)),
     "tickets_of_account": lambda who, ticket: list(queries.tickets_of_account(who, ticket.account)),
@@ -86,8 +86,8 @@ def test_one_environment_hides_the_tickets_of_others(ticket):
     maya, staging = cast.staff(), cast.environment("staging")
     assert not queries.tickets_visible_to(maya, staging).exists()
     assert not queries.ticket_list(maya, staging).items
-    assert not queries.search_tickets(maya, staging, "webhooks")
-    assert not queries.search_tickets(maya, staging, str(ticket.number))
+    assert not queries.search(maya, staging, "webhooks").items
+    assert not queries.search(maya, staging, str(ticket.number)).items
     assert queries.view_counts(maya, staging)["open"] == 0
 
 

@@ -1,16 +1,12 @@
 from datetime import timedelta
 
 import pytest
-from django.contrib.postgres.search import SearchQuery, SearchVector
 from django.core.exceptions import ValidationError
-from django.db import connection
-from django.db.models import F
 
 from clew.core import clock
 from clew.core.actors import Actor
 from clew.tickets.actions import assign, receive_message, reply, set_status, set_team
-from clew.tickets.models import Message, Ticket
-from clew.tickets.queries import lists, search_tickets, ticket_list, view_counts, views_for
+from clew.tickets.queries import ticket_list, view_counts, views_for
 from tests import cast
 
 pytestmark = pytest.mark.django_db
@@ -102,54 +98,6 @@ def test_a_page_is_one_statement_however_long(maya, django_assert_num_queries):
             assert ticket.account.name
             assert ticket.team.name
             assert ticket.assignee.name
-
-
-@pytest.mark.parametrize(
-    "q",
-    [
-        "webhook",  # stemmed
-        "twice webhooks",
-        "proxies",  # in a reply
-        '"since this morning"',
-        "ada@heron.example",
-        "@heron",
-        "Quist",
-        "number",
-        "#number",
-    ],
-)
-def test_search_finds_by_words_numbers_and_people(q, maya):
-    wanted = cast.ticket()
-    reply(ticket=wanted, staff=maya, body="Is there a proxy between?")
-    other = cast.ticket("Invoices", "Where are they?", requester=cast.person("Bo B", email=""))
-    text = q.replace("number", str(wanted.number))
-    assert [found.pk for found in search_tickets(maya, wanted.environment, text)] == [wanted.pk]
-    assert numbers(maya, "open", q=text) == [wanted.number]
-    assert other.pk != wanted.pk
-
-
-@pytest.mark.parametrize("q", ["", "'", "a & | !", "(((", "\\", "%", "x" * 5000, "#", "\x00"])
-def test_search_takes_whatever_is_typed(q, maya):
-    list(search_tickets(maya, cast.environment(), q))
-
-
-SUBJECT = SearchVector("subject", config="english")
-
-
-@pytest.mark.parametrize(("model", "where"), [(Ticket, SUBJECT), (Message, F("words"))])
-def test_words_are_looked_up_in_an_index(model, where, db):
-    words = SearchQuery("webhooks", config="english", search_type="websearch")
-    found = model.objects.alias(found=where).filter(found=words)
-    with connection.cursor() as cursor:
-        cursor.execute("SET LOCAL enable_seqscan = off")
-    assert f"{model._meta.model_name}s_words" in found.order_by().explain()
-
-
-def test_a_word_that_is_everywhere_finds_the_latest(maya, monkeypatch):
-    monkeypatch.setattr(lists, "MAX_HITS", 2)
-    _, second, third = cast.ticket(), cast.ticket(), cast.ticket()
-    found = search_tickets(maya, cast.environment(), "webhooks")
-    assert [ticket.pk for ticket in found] == [third.pk, second.pk]
 
 
 def test_a_reply_moves_its_ticket_up(maya):

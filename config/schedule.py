@@ -11,6 +11,7 @@ from clew.channels.email.notices import send_notices
 from clew.channels.widget.actions import forget_sessions
 from clew.core.jobs import revive_stalled
 from clew.events.tasks import forget_old_captures, rewrite_moved_persons
+from clew.people.grant_actions import end_grants
 from clew.people.notifications import forget_old as forget_old_notifications
 from clew.tickets.actions.held import release_due
 from clew.tickets.actions.presence import forget_absent
@@ -42,6 +43,7 @@ SCHEDULE: list[Due] = [
     Due("mail notifications to staff", timedelta(seconds=60), send_notices),
     Due("forget notifications read long ago", timedelta(hours=6), forget_old_notifications),
     Due("forget who left a ticket", timedelta(minutes=5), forget_absent),
+    Due("end role grants that are over", timedelta(minutes=1), end_grants),
     Due("forget uploads that nobody sent", timedelta(hours=6), expire_uploads),
     Due("forget widget sessions nobody comes back to", timedelta(hours=6), forget_sessions),
     Due("give old events to merged persons", timedelta(minutes=10), rewrite_moved_persons),

@@ -10,6 +10,7 @@ from clew.core.models import Setting
 from clew.demo.company.staff import DemoStaff, staff, teams
 from clew.people import staff_actions
 from clew.people.models import Staff, Team
+from clew.people.profile_actions import save_profile
 
 COMPANY = "Ottergrid"
 WIDGET_AREAS = "widget.areas"
@@ -52,7 +53,5 @@ def _hire(who: DemoStaff, found: dict[str, Team]) -> Staff:
     hired, _link = staff_actions.invite_staff(
         name=who.name, email=who.email, role=who.role, by=SYSTEM, teams=theirs
     )
-    staff_actions.save_profile(
-        staff=hired, name=who.name, time_zone=who.time_zone, single_keys=True
-    )
+    save_profile(staff=hired, time_zone=who.time_zone, by=SYSTEM)
     return hired

@@ -19,7 +19,7 @@ def refused(request: StaffRequest, *, what: str, who: str) -> HttpResponse:
 
 
 def admins(what: str) -> Callable[[View[P]], View[P]]:
-    """Owners and admins only; ``what`` names the page in the refusal, as in "Staff and roles"."""
+    """Owners and admins only; ``what`` names the page in the refusal, as in "People and roles"."""
 
     def decorate(view: View[P]) -> View[P]:
         @wraps(view)

@@ -7,6 +7,8 @@ from typing import Any
 from django import forms
 
 from clew.people.models import Role, Scope, Staff, Team
+from clew.people.models.staff import RANKS
+from clew.people.profile_actions import DAYS, DENSITIES, MAX_SIGNATURE, checked_hours
 
 NEW_PASSWORD = {"autocomplete": "new-password"}
 WHOLE_ADDRESS = "Write a whole address, such as ada@northwind.example."
@@ -56,7 +58,8 @@ def time_zones() -> list[tuple[str, str]]:
 
 
 class ProfileForm(forms.ModelForm):  # type: ignore[type-arg]  # generic only in the stubs
-    time_zone = forms.ChoiceField(choices=time_zones)
+    time_zone = forms.CharField(max_length=64)
+    density = forms.CharField(max_length=12, required=False)
     single_keys = forms.BooleanField(
         label="Single-letter keyboard shortcuts",
         required=False,
@@ -65,8 +68,50 @@ class ProfileForm(forms.ModelForm):  # type: ignore[type-arg]  # generic only in
 
     class Meta:
         model = Staff
-        fields = ["name", "time_zone", "single_keys"]
+        fields = ["name", "time_zone", "single_keys", "signature", "density"]
         help_texts = {"name": "Customers see it on replies."}
+
+    def clean_time_zone(self) -> str:
+        """As it is called, or as the list says it: “Europe/Oslo”, “America/New York”."""
+        wanted = self.cleaned_data["time_zone"].strip().replace(" ", "_").lower()
+        for name, _ in time_zones():
+            if name.lower() == wanted:
+                return name
+        raise forms.ValidationError("Choose a zone of the list, such as Europe/Oslo.")
+
+    def clean_signature(self) -> str:
+        signature: str = self.cleaned_data["signature"].replace("\x00", "").strip()
+        if len(signature) > MAX_SIGNATURE:
+            raise forms.ValidationError(f"Write at most {MAX_SIGNATURE:,} characters.")
+        return signature
+
+    def clean_density(self) -> str:
+        density: str = self.cleaned_data["density"]
+        return density if density in DENSITIES else "comfortable"
+
+    def clean(self) -> dict[str, Any]:
+        """Also ``working_hours``, from a beginning and an end for each day."""
+        if not any(f"{day}_start" in self.data for day in DAYS):
+            return self.cleaned_data
+        try:
+            given = {day: self._times(day) for day in DAYS}
+            self.cleaned_data["working_hours"] = checked_hours(given)
+        except forms.ValidationError as error:
+            self.add_error(None, error)
+        return self.cleaned_data
+
+    def _times(self, day: str) -> tuple[str, str]:
+        start, end = (self.data.get(f"{day}_{which}", "").strip()[:5] for which in ("start", "end"))
+        return start, end
+
+    @property
+    def days(self) -> list[tuple[str, str, str, str]]:
+        """What the table shows: key, name, and both times as typed or kept."""
+        kept = self.instance.working_hours
+        return [
+            (day, name, *(self._times(day) if self.is_bound else tuple(kept.get(day, ("", "")))))
+            for day, name in DAYS.items()
+        ]
 
 
 class InviteForm(forms.Form):
@@ -86,9 +131,9 @@ class InviteForm(forms.Form):
 
 
 def roles_given_by(staff: Staff) -> list[tuple[str, str]]:
-    """Only an owner makes owners."""
-    roles = [(role.value, role.label) for role in Role]
-    return [role for role in roles if staff.role == Role.OWNER or role[0] != Role.OWNER]
+    """Nobody gives more than they have for good: what was granted for a while does not spread."""
+    most = RANKS.index(Role(staff.role))
+    return [(role.value, str(role.label)) for role in Role if RANKS.index(role) <= most]
 
 
 class TeamForm(forms.Form):

@@ -172,11 +172,6 @@ def reactivate(*, staff: Staff, by: Actor) -> None:
     record(facts.StaffReactivated(staff_id=staff.pk, staff_name=str(staff)), by=by)
 
 
-def save_profile(*, staff: Staff, name: str, time_zone: str, single_keys: bool) -> None:
-    staff.name, staff.time_zone, staff.single_keys = name.strip(), time_zone, single_keys
-    staff.save(update_fields=["name", "time_zone", "single_keys"])
-
-
 def choose_theme(*, staff: Staff, theme: str) -> None:
     """``theme`` is system, light or dark; anything else is ignored."""
     if theme in {"system", "light", "dark"}:

@@ -1,6 +1,7 @@
 """What happens among staff: the audit view shows these."""
 
 from dataclasses import dataclass
+from datetime import datetime
 
 from clew.core.facts import Fact
 
@@ -42,6 +43,36 @@ class SignedInByLink(AboutStaff):
 class RoleChanged(AboutStaff):
     before: str
     after: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class RoleGranted(AboutStaff):
+    """For a while: ``until`` is UTC, ``reason`` in the words of who gave it."""
+
+    role: str
+    until: datetime
+    reason: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class RoleGrantRevoked(AboutStaff):
+    """Before its time."""
+
+    role: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class RoleGrantEnded(AboutStaff):
+    """Its time was over."""
+
+    role: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class ProfileChanged(AboutStaff):
+    """By themselves; ``changed`` names what, never the words of it."""
+
+    changed: list[str]
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -93,6 +124,19 @@ class TeamRenamed(AboutTeam):
 @dataclass(frozen=True, kw_only=True)
 class TeamPrivacyChanged(AboutTeam):
     private: bool
+
+
+@dataclass(frozen=True, kw_only=True)
+class TeamDescribed(AboutTeam):
+    description: str
+    tone: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class TeamMembersChanged(AboutTeam):
+    """``members`` are names, after the change."""
+
+    members: list[str]
 
 
 @dataclass(frozen=True, kw_only=True)

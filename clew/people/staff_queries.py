@@ -3,7 +3,16 @@
 from django.db.models import Count, F, Q, QuerySet
 
 from clew.core import clock
-from clew.people.models import ApiToken, Environment, OwnerInvitation, Role, Staff, Team
+from clew.people.models import (
+    ApiToken,
+    Environment,
+    OwnerInvitation,
+    Role,
+    RoleGrant,
+    Staff,
+    Team,
+)
+from clew.people.models.staff import RANKS
 from clew.people.secret_tokens import digest
 
 
@@ -48,11 +57,27 @@ def team_named(slug: str) -> Team | None:
 
 
 def staff_for(admin: Staff, pk: int) -> Staff | None:
-    """A colleague an admin may manage: only an owner manages owners."""
+    """A colleague an admin may manage: nobody whose role is above theirs for good."""
     found = Staff.objects.filter(pk=pk).first() if admin.is_admin else None
-    if found and found.role == Role.OWNER and admin.role != Role.OWNER:
+    if found and RANKS.index(Role(found.role)) > RANKS.index(Role(admin.role)):
         return None
     return found
+
+
+def grants_of(staff: Staff) -> QuerySet[RoleGrant]:
+    """Newest first."""
+    return RoleGrant.objects.filter(staff=staff).order_by("-pk")
+
+
+def people_found(text: str, role: str) -> QuerySet[Staff]:
+    """By name or address, and role; a role that is granted now counts."""
+    rows, text = all_staff(), text.replace("\x00", "").strip()
+    if text:
+        rows = rows.filter(Q(name__icontains=text) | Q(email__icontains=text))
+    if role not in Role.values:
+        return rows
+    granted = Q(granted_role=role, granted_until__gt=clock.now())
+    return rows.filter(Q(role=role) | granted)
 
 
 def owner_has_password() -> bool:

@@ -6,6 +6,7 @@ from procrastinate import RetryStrategy
 from procrastinate.contrib.django import app
 
 from clew.tickets import bulk, deliveries, page_titles
+from clew.tickets.actions import tag_settings
 from clew.tickets.actions.deliveries import SENDING
 from clew.tickets.actions.links import READING_TITLES
 from clew.tickets.actions.held import RELEASING, release_due
@@ -35,3 +36,9 @@ def release_replies() -> None:
 def read_page_title(link_id: int) -> None:
     """Once: a page that does not answer keeps its address as its title."""
     page_titles.read_title(link_id)
+
+
+@app.task(name=tag_settings.RETAGGING, retry=RetryStrategy(max_attempts=5, exponential_wait=2))
+def retag(gone: list[str], name: str) -> None:
+    """Renames, merges or removes tags on more tickets than an admin waits for."""
+    tag_settings.retag(gone, name)

@@ -43,12 +43,13 @@ class Results:
 PLACES = [
     Place("Inbox", "/inbox", "inbox", "G I"),
     Place("Customers", "/customers/", "users", "G C"),
+    Place("Notifications", "/notifications", "bell", "G N"),
     *(Place(view.label, f"/inbox/{view.slug}", view.icon) for view in tickets.VIEWS),
     Place("Your profile", "/settings/profile", "user"),
     Place("Password and passkeys", "/settings/security", "shield"),
 ]
 ADMIN_PLACES = [
-    Place("Staff and roles", "/settings/staff", "users"),
+    Place("People and roles", "/settings/staff", "users"),
     Place("Teams", "/settings/teams", "layers"),
     Place("API tokens", "/settings/tokens", "key"),
     Place("Environments and capture keys", "/settings/keys", "hook"),
@@ -65,7 +66,7 @@ def find(staff: Staff, environment: Environment, q: str) -> Results:
     if not q:
         return Results(q, places=places[:6])
     matching = [place for place in places if q.lower() in place.label.lower()]
-    found = list(tickets.search_tickets(staff, environment, q)[:SHOWN])
+    found = [hit.ticket for hit in tickets.search(staff, environment, q, limit=SHOWN).items]
     people = queries.search_customers(staff, environment, q, limit=SHOWN).items
     return Results(q, matching[:4], found, [shown(customer) for customer in people])
 

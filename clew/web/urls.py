@@ -2,7 +2,9 @@ from django.urls import URLPattern, URLResolver, include, path
 from django.views.generic import RedirectView
 
 from clew.web import live, sign_in_urls, views, welcome, workspace
-from clew.web.settings import audit, operations, security
+from clew.web.notifications import settings as notification_settings
+from clew.web.notifications import views as notifications
+from clew.web.settings import audit, general, operations, searching, security, signature
 
 urlpatterns: list[URLPattern | URLResolver] = [
     path("", RedirectView.as_view(url="/inbox"), name="home"),
@@ -15,8 +17,20 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("settings", RedirectView.as_view(url="/settings/profile"), name="settings"),
     path("settings/security", security.security, name="security"),
     path("settings/sessions", security.other_sessions, name="other-sessions"),
+    path("notifications", notifications.notifications, name="notifications"),
+    path("notifications/bell", notifications.bell, name="bell"),
+    path("notifications/read", notifications.read, name="notifications-read"),
+    path("notifications/unread", notifications.unread, name="notifications-unread"),
+    path(
+        "settings/notifications",
+        notification_settings.notification_settings,
+        name="notification-settings",
+    ),
     path("settings/mail", operations.mail, name="mail"),
     path("settings/quarantine", operations.quarantine, name="quarantine"),
+    path("settings/general", general.general, name="general"),
+    path("settings/profile/signature", signature.signature_preview, name="signature-preview"),
+    path("settings/search", searching.settings_search, name="settings-search"),
     path("settings/audit", audit.audit, name="audit"),
     path("settings/dead-letters", operations.failed_jobs, name="failed-jobs"),
     path("settings/dead-letters/<int:pk>/attempt", operations.job_attempt, name="job-attempt"),

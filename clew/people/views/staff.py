@@ -13,10 +13,11 @@ from clew.core.actors import Actor
 from clew.people import staff_actions, staff_queries
 from clew.people.doors import admins
 from clew.people.forms import InviteForm, roles_given_by
-from clew.people.models import Sees, Staff
+from clew.people.models import Role, Sees, Staff
 from clew.people.requests import StaffRequest
+from clew.people.roles import LASTS, WHAT_ROLES_MAY, above
 
-door = admins("Staff and roles")
+door = admins("People and roles")
 
 
 @door
@@ -33,7 +34,16 @@ def staff_list(request: StaffRequest) -> HttpResponse:
         else:
             form = InviteForm(by=request.user)
             shown = {"invited": invited, "link": link_to(token)}
-    context = {"everybody": staff_queries.all_staff(), "form": form, **shown}
+    text, wanted = request.GET.get("q", ""), request.GET.get("role", "")
+    context = {
+        "everybody": staff_queries.people_found(text, wanted),
+        "form": form,
+        "text": text,
+        "wanted": wanted,
+        "roles": Role.choices,
+        "may": WHAT_ROLES_MAY,
+        **shown,
+    }
     return render(request, "people/staff.html", context)
 
 
@@ -43,11 +53,15 @@ def staff_member(request: StaffRequest, pk: int) -> HttpResponse:
 
 
 def member_page(request: StaffRequest, pk: int, link: str = "") -> HttpResponse:
+    member = member_for(request, pk)
     context = {
-        "member": member_for(request, pk),
+        "member": member,
         "roles": roles_given_by(request.user),
         "teams": staff_queries.teams(),
         "sees": Sees.choices,
+        "grants": staff_queries.grants_of(member),
+        "lasts": LASTS,
+        "given": [each for each in roles_given_by(request.user) if each[0] in above(member)],
         "link": link,
     }
     return render(request, "people/member.html", context)

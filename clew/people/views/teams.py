@@ -8,7 +8,7 @@ from django.shortcuts import redirect, render
 from django.views.decorators.http import require_POST
 
 from clew.core.actors import Actor
-from clew.people import staff_actions, staff_queries
+from clew.people import staff_actions, staff_queries, team_actions
 from clew.people.doors import admins
 from clew.people.forms import TeamForm
 from clew.people.models import Team
@@ -42,7 +42,14 @@ def team(request: StaffRequest, slug: str) -> HttpResponse:
         else:
             messages.success(request, "Team renamed")
             return redirect("team", slug)
-    return render(request, "people/team.html", {"team": found, "form": form})
+    context = {
+        "team": found,
+        "form": form,
+        "tones": team_actions.TONES,
+        "everybody": staff_queries.active_staff(),
+        "inside": set(found.members.values_list("pk", flat=True)),
+    }
+    return render(request, "people/team.html", context)
 
 
 @require_POST
@@ -51,6 +58,35 @@ def privacy(request: StaffRequest, slug: str) -> HttpResponse:
     found, private = team_for(slug), bool(request.POST.get("private"))
     staff_actions.set_team_privacy(team=found, private=private, by=Actor.staff(request.user))
     messages.success(request, f"{found} is {'private' if private else 'open to all staff'}")
+    return redirect("team", slug)
+
+
+@require_POST
+@door
+def description(request: StaffRequest, slug: str) -> HttpResponse:
+    found, given = team_for(slug), request.POST
+    try:
+        team_actions.describe_team(
+            team=found,
+            description=given.get("description", ""),
+            tone=given.get("tone", ""),
+            by=Actor.staff(request.user),
+        )
+        messages.success(request, f"{found} saved")
+    except ValidationError as error:
+        messages.error(request, error.messages[0])
+    return redirect("team", slug)
+
+
+@require_POST
+@door
+def members(request: StaffRequest, slug: str) -> HttpResponse:
+    found, wanted = team_for(slug), set(request.POST.getlist("member"))
+    chosen = [staff for staff in staff_queries.active_staff() if str(staff.pk) in wanted]
+    team_actions.set_members(team=found, members=chosen, by=Actor.staff(request.user))
+    messages.success(
+        request, f"{found} has {len(chosen)} {'member' if len(chosen) == 1 else 'members'}"
+    )
     return redirect("team", slug)
 
 

@@ -1,13 +1,13 @@
 """Tags: lower case, one line, each once, in the order they were given."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from datetime import datetime
 
 from clew.core import facts
 from clew.core.actors import Actor
 from clew.tickets.actions.changing import changing, refuse_light_agents, save
 from clew.tickets.facts import TagsChanged
-from clew.tickets.models import Ticket
+from clew.tickets.models import Tag, Ticket
 
 MAX_TAGS = 50
 MAX_LENGTH = 80  # characters
@@ -28,6 +28,15 @@ def remove_tags(
     return _change(ticket, add=[], remove=clean_tags(tags), by=by, at=at)
 
 
+def note_tags(names: Sequence[str], *, by: Actor, at: datetime) -> None:
+    """A tag is known from its first use. One statement, and none without tags."""
+    if not names:
+        return
+    creator = int(by.id) if by.kind == "staff" else None
+    rows = [Tag(name=name, created_by_id=creator, created_at=at) for name in names]
+    Tag.objects.bulk_create(rows, ignore_conflicts=True)
+
+
 def _change(
     ticket: Ticket, *, add: list[str], remove: list[str], by: Actor, at: datetime | None
 ) -> bool:
@@ -40,6 +49,7 @@ def _change(
         if not added and not removed:
             return False
         save(ticket, "tags", at=moment)
+        note_tags(added, by=by, at=moment)
         fact = TagsChanged(number=ticket.number, added=added, removed=removed)
         facts.record(fact, by=by, at=moment)
         return True

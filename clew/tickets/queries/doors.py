@@ -13,6 +13,7 @@ from django.db.models import Q
 from clew.people.models import ApiToken, Environment, Scope, Sees, Staff, Team
 from clew.tickets.models import Attachment, Follower, Ticket
 from clew.tickets.models.tickets import TicketQuerySet
+from clew.tickets.queries.installed import with_installed
 
 Reader = Staff | AnonymousUser | ApiToken  # who asks
 
@@ -61,7 +62,8 @@ def tickets_visible_to(reader: Reader, environment: Environment) -> TicketQueryS
 def ticket_for(reader: Reader, number: int) -> Ticket:
     """With what a ticket page shows. Raises Ticket.DoesNotExist, also for what is hidden."""
     related = ("environment", "requester", "account__type", "team", "assignee")
-    return tickets_readable_by(reader).select_related(*related).get(number=number)
+    readable = tickets_readable_by(reader).select_related(*related)
+    return with_installed(readable).get(number=number)
 
 
 def attachment_for(reader: Reader, secret: str) -> Attachment:

@@ -18,12 +18,12 @@ def test_it_says_who_did_what_to_what(client):
     set_status(ticket=ticket, status="pending", by=Actor.staff(admin))
     client.force_login(admin)
     page = client.get("/settings/audit").content.decode()
-    assert "Role changed" in page
+    assert "Changed Bo from agent to lead" in page
     assert "Ada Admin" in page
     assert f'href="/tickets/{ticket.number}"' in page
     assert page.index("before</span> new") < page.index("after</span> pending")
     found = client.get("/settings/audit?q=role changed").content.decode()
-    assert "Role changed" in found
+    assert "Changed Bo from agent to lead" in found
     assert "Status changed" not in found
 
 

@@ -1,0 +1,95 @@
+"""Facts about settings and staff as sentences; the rest are titles with their details."""
+
+from collections.abc import Callable, Mapping
+from typing import Any
+
+Payload = Mapping[str, Any]
+Say = Callable[[Payload], str]
+
+
+def sentence(name: str, payload: Payload) -> str:
+    """“Changed “Solve pending tickets after” from 7 to 10”; "" for a fact without one."""
+    say = WORDS.get(name)
+    try:
+        return say(payload) if say else ""
+    except (KeyError, TypeError):  # recorded by an older version, without what we would say
+        return ""
+
+
+def _option(fact: Payload) -> str:
+    before, after = (_value(fact[key]) for key in ("before", "after"))
+    return f"Changed “{fact['label']}” from {before} to {after}"
+
+
+def _value(value: Any) -> str:
+    if isinstance(value, bool):
+        return "on" if value else "off"
+    return f"“{value}”" if isinstance(value, str) else str(value)
+
+
+def _tickets(fact: Payload) -> str:
+    count = fact["tickets"]
+    return f"{count} {'ticket' if count == 1 else 'tickets'}"
+
+
+def _list(values: Any) -> str:
+    return ", ".join(map(str, values)) or "nothing"
+
+
+def _until(fact: Payload) -> str:
+    return str(fact["until"])[:16].replace("T", " ") + " UTC"
+
+
+WORDS: dict[str, Say] = {
+    "core.OptionChanged": _option,
+    "tickets.FieldCreated": lambda fact: f"Made the ticket field “{fact['label']}”",
+    "tickets.FieldEdited": lambda fact: (
+        f"Edited the ticket field “{fact['label']}”: {_list(fact['changed'])}"
+    ),
+    "tickets.FieldRetired": lambda fact: f"Retired the ticket field “{fact['label']}”",
+    "tickets.FieldRestored": lambda fact: f"Brought back the ticket field “{fact['label']}”",
+    "tickets.FieldDeleted": lambda fact: f"Deleted the ticket field “{fact['label']}”",
+    "tickets.FieldsReordered": lambda fact: (
+        f"Moved the ticket field “{fact['label']}” to place {fact['place']}"
+    ),
+    "tickets.TagEdited": lambda fact: (
+        f"Changed tag {fact['tag']}: colour {fact['tone'] or 'none'}"
+        + (f", “{fact['description']}”" if fact["description"] else "")
+    ),
+    "tickets.TagRenamed": lambda fact: (
+        f"Renamed tag {fact['before']} to {fact['tag']} on {_tickets(fact)}"
+    ),
+    "tickets.TagsMerged": lambda fact: (
+        f"Merged {_list(fact['merged'])} into tag {fact['tag']} on {_tickets(fact)}"
+    ),
+    "tickets.TagDeleted": lambda fact: f"Deleted tag {fact['tag']} from {_tickets(fact)}",
+    "tickets.TagRestored": lambda fact: f"Put tag {fact['tag']} back on {_tickets(fact)}",
+    "people.RoleChanged": lambda fact: (
+        f"Changed {fact['staff_name']} from {fact['before']} to {fact['after']}"
+    ),
+    "people.RoleGranted": lambda fact: (
+        f"Gave {fact['staff_name']} {fact['role']} rights until {_until(fact)}: “{fact['reason']}”"
+    ),
+    "people.RoleGrantRevoked": lambda fact: (
+        f"Took back {fact['role']} rights from {fact['staff_name']}"
+    ),
+    "people.RoleGrantEnded": lambda fact: (
+        f"{fact['role'].capitalize()} rights of {fact['staff_name']} ended"
+    ),
+    "people.ProfileChanged": lambda fact: (
+        f"Changed the profile of {fact['staff_name']}: {_list(fact['changed'])}"
+    ),
+    "people.StaffAdded": lambda fact: f"Added {fact['staff_name']} as {fact['role']}",
+    "people.StaffDeactivated": lambda fact: f"Deactivated {fact['staff_name']}",
+    "people.StaffReactivated": lambda fact: f"Reactivated {fact['staff_name']}",
+    "people.TeamsOfStaffChanged": lambda fact: (
+        f"Changed the teams of {fact['staff_name']}: {_list(fact['teams'])}"
+    ),
+    "people.TeamCreated": lambda fact: f"Made team {fact['team_name']}",
+    "people.TeamRenamed": lambda fact: f"Renamed team {fact['before']} to {fact['team_name']}",
+    "people.TeamDescribed": lambda fact: f"Described team {fact['team_name']} anew",
+    "people.TeamMembersChanged": lambda fact: (
+        f"Changed who is in team {fact['team_name']}: {_list(fact['members'])}"
+    ),
+    "people.TeamDeleted": lambda fact: f"Deleted team {fact['team_name']}",
+}

@@ -53,13 +53,13 @@ def tell_the_assignee(recorded: Recorded) -> None:
 
 @reaction(StaffMentioned, when=is_news)
 def tell_the_mentioned(recorded: Recorded) -> None:
-    snippet = _words(recorded)
+    message = Message.objects.filter(pk=recorded.fact.message_id).first()
     for staff in active_staff().filter(pk__in=recorded.fact.staff_ids):
         oneself = recorded.by == Actor.staff(staff)
         ticket = None if oneself else _readable(staff, recorded)
         if ticket:
             text = f"{recorded.by.name} mentioned you on {ticket}"
-            _tell(recorded, staff, NotificationKind.MENTIONED, ticket, text, snippet)
+            _tell(recorded, staff, NotificationKind.MENTIONED, ticket, text, _short(message))
 
 
 @reaction(MessagePosted, when=_by_customer)
@@ -67,13 +67,14 @@ def tell_who_waits_for_the_customer(recorded: Recorded) -> None:
     """The assignee and those of staff who follow."""
     number = recorded.fact.number
     ticket = Ticket.objects.select_related("assignee").filter(number=number).first()
-    if ticket is None:
-        return
+    message = Message.objects.filter(pk=recorded.fact.message_id).first()
+    if ticket is None or message is None or message.created_at <= ticket.created_at:
+        return  # what opened the ticket is no answer
     followers = active_staff().filter(pk__in=ticket.followers.values("staff"))
     waiting = {staff.pk: staff for staff in [ticket.assignee, *followers] if staff}
     for staff in waiting.values():
         text = f"{recorded.by.name} replied on {ticket}"
-        _tell(recorded, staff, NotificationKind.CUSTOMER_REPLIED, ticket, text, _words(recorded))
+        _tell(recorded, staff, NotificationKind.CUSTOMER_REPLIED, ticket, text, _short(message))
 
 
 @reaction(StatusChanged, when=_woke_up)
@@ -96,8 +97,7 @@ def _readable(staff: Staff, recorded: Recorded) -> Ticket | None:
         return None
 
 
-def _words(recorded: Recorded) -> str:
-    message = Message.objects.filter(pk=recorded.fact.message_id).first()
+def _short(message: Message | None) -> str:
     return shortened(plain_text(message.body), SNIPPET) if message else ""
 
 

@@ -18,7 +18,7 @@ from tests import cast
 
 pytestmark = pytest.mark.django_db
 AT = datetime(2026, 11, 23, 10, 20, tzinfo=UTC)  # a Monday
-OFFICE = dict.fromkeys(("mon", "tue", "wed", "thu", "fri"), ["09:00", "17:00"])
+OFFICE = {day: ["09:00", "17:00"] for day in ("mon", "tue", "wed", "thu", "fri")}
 
 
 @pytest.fixture

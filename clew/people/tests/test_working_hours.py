@@ -4,7 +4,7 @@ import pytest
 
 from clew.people.working_hours import is_working, next_working
 
-WEEK = dict.fromkeys(("mon", "tue", "wed", "thu", "fri"), ["09:00", "17:00"])
+WEEK = {day: ["09:00", "17:00"] for day in ("mon", "tue", "wed", "thu", "fri")}
 NIGHTS = {"sat": ["22:00", "06:00"]}
 BERLIN, NEW_YORK = "Europe/Berlin", "America/New_York"
 

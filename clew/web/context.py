@@ -18,6 +18,7 @@ SECTIONS = {
     "/tickets": "inbox",
     "/customers": "customers",
     "/search": "search",
+    "/notifications": "notifications",
     "/settings": "settings",
 }
 

@@ -113,7 +113,7 @@ list.addEventListener("click", (event) => {
   if (!event.target.closest(".told__link") || !row.hasAttribute("data-unread")) return;
   const fields = new FormData(); // the page is left: a beacon arrives all the same
   fields.append("id", row.dataset.id);
-  fields.append("csrfmiddlewaretoken", document.querySelector("[name=csrfmiddlewaretoken]").value);
+  fields.append("csrfmiddlewaretoken", JSON.parse(document.body.getAttribute("hx-headers"))["X-CSRFToken"]);
   navigator.sendBeacon("/notifications/read", fields);
 });
 pill.addEventListener("click", showNew);

@@ -7,11 +7,12 @@ const PAUSE = 8_000; // ms without a key: no longer writing
 const SOON = 150; // ms: several reasons to ask at once are one question
 
 const place = document.getElementById("presence");
-const composer = document.getElementById("composer");
+const composer = document.getElementById("composer"); // none on a closed ticket
 const { number } = place.dataset;
 const tab = [...crypto.getRandomValues(new Uint8Array(8))]
   .map((byte) => byte.toString(16).padStart(2, "0"))
   .join("");
+const token = () => JSON.parse(document.body.getAttribute("hx-headers"))["X-CSRFToken"];
 let writing = "";
 let said = "";
 let beat = 0;
@@ -46,7 +47,7 @@ function leave() {
   const fields = new FormData();
   fields.append("tab", tab);
   fields.append("doing", "left");
-  fields.append("csrfmiddlewaretoken", composer.elements.csrfmiddlewaretoken.value);
+  fields.append("csrfmiddlewaretoken", token());
   navigator.sendBeacon(place.dataset.presence, fields);
 }
 
@@ -58,7 +59,7 @@ function writes(what) {
   saySoon();
 }
 
-composer.addEventListener("input", (event) => {
+composer?.addEventListener("input", (event) => {
   if (!event.target.matches("textarea")) return;
   const kind = composer.querySelector("[name=kind]:checked")?.value;
   writes(event.target.value.trim() ? kind : "");

@@ -6,14 +6,14 @@ from django.db import transaction
 
 from clew.core import installation
 from clew.core.actors import SYSTEM
-from clew.core.models import Setting
 from clew.demo.company.staff import DemoStaff, staff, teams
 from clew.people import staff_actions
 from clew.people.models import Staff, Team
 from clew.people.profile_actions import save_profile
+from clew.tickets.actions.areas import add_area, change_area, delete_area
+from clew.tickets.queries.areas import areas, is_on_tickets
 
 COMPANY = "Ottergrid"
-WIDGET_AREAS = "widget.areas"
 
 
 @dataclass(frozen=True)
@@ -30,9 +30,22 @@ def open_house() -> House:
     found = {team.name: _team(team.name) for team in teams()}
     house = House({who.handle: _hire(who, found) for who in staff()}, found)
     installation.rename(name=COMPANY)
-    areas = [area for team in teams() for area in team.areas]
-    Setting.objects.update_or_create(key=WIDGET_AREAS, defaults={"value": areas})
+    _name_areas(found)
     return house
+
+
+def _name_areas(found: dict[str, Team]) -> None:
+    """The company's own product areas with their owners, instead of those it began with."""
+    owners = {area: found[team.name] for team in teams() for area in team.areas}
+    known = {area.name: area for area in areas()}
+    for name, owner in owners.items():
+        if name not in known:
+            add_area(name=name, team=owner, by=SYSTEM)
+        elif known[name].team is None:
+            change_area(area=known[name], description="", team=owner, by=SYSTEM)
+    for area in known.values():
+        if area.name not in owners and not is_on_tickets(area):
+            delete_area(area=area, by=SYSTEM)
 
 
 def emails() -> set[str]:

@@ -48,3 +48,8 @@ class AreaRetired(AreaFact):
 @dataclass(frozen=True, kw_only=True)
 class AreaOffered(AreaFact):
     """Back from retirement."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class AreaDeleted(AreaFact):
+    """No ticket had it."""

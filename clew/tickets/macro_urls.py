@@ -35,5 +35,6 @@ urlpatterns = [
     path("settings/areas/<slug:slug>/name", area_settings.name, name="area-name"),
     path("settings/areas/<slug:slug>/place", area_settings.place, name="area-place"),
     path("settings/areas/<slug:slug>/offer", area_settings.offer, name="area-offer"),
+    path("settings/areas/<slug:slug>/deletion", area_settings.deletion, name="area-deletion"),
     path("settings/areas/<slug:slug>/merger", area_settings.merger, name="area-merger"),
 ]

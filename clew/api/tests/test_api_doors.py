@@ -20,6 +20,11 @@ PATHS = [
     ("get", "/customers/person?email=ada@heron.example"),
     ("get", "/customers/group?type=company&key=heron"),
     ("post", "/capture-keys"),
+    ("get", "/macros"),
+    ("post", "/macros"),
+    ("patch", "/macros/1"),
+    ("post", "/tickets/1001/macros/1"),
+    ("get", "/areas"),
 ]
 
 

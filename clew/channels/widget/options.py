@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 
 from clew.channels.widget.targets import PLAN_HOURS
 from clew.core.models import Setting
+from clew.tickets.queries.areas import offered_areas
 
 PREFIX = "widget."
 MESSAGE_LIMIT = 10_000  # characters
@@ -37,19 +38,14 @@ STATUSES = {
 @dataclass(frozen=True)
 class Options:
     title: str = "Contact support"
-    areas: Sequence[str] = (
-        "Account and sign-in",
-        "Billing and plans",
-        "Data and imports",
-        "API and integrations",
-        "Performance",
-    )
+    areas: Sequence[str] = ()  # the product areas of the settings page, in its order
     plan_hours: Mapping[str, int | None] = field(default_factory=lambda: PLAN_HOURS)
 
 
 def options() -> Options:
-    """Defaults, with what ``widget.title``, ``widget.areas`` and ``widget.plan_hours`` change."""
+    """Defaults, with what ``widget.title`` and ``widget.plan_hours`` change. Two statements."""
     rows = Setting.objects.filter(key__startswith=PREFIX).values_list("key", "value")
-    known = Options.__dataclass_fields__
+    known = Options.__dataclass_fields__.keys() - {"areas"}
     changed = {key.removeprefix(PREFIX): value for key, value in rows}
-    return Options(**{name: value for name, value in changed.items() if name in known})
+    given = {name: value for name, value in changed.items() if name in known}
+    return Options(areas=offered_areas(), **given)

@@ -13,6 +13,7 @@ from clew.people.models import Team
 from clew.tickets.area_facts import (
     AreaAdded,
     AreaChanged,
+    AreaDeleted,
     AreaMerged,
     AreaOffered,
     AreaRenamed,
@@ -77,6 +78,15 @@ def merge_area(*, area: Area, into: Area, by: Actor) -> int:
         area.delete()
         facts.record(AreaMerged(area=into.name, merged=area.name, tickets=moved), by=by)
     return moved
+
+
+def delete_area(*, area: Area, by: Actor) -> None:
+    """Raises ValidationError while a ticket has it: then it is merged or retired."""
+    if Ticket.objects.filter(area=area.name).exists():
+        raise ValidationError(f"{area} is on tickets. Merge or retire it instead.")
+    with transaction.atomic():
+        area.delete()
+        facts.record(AreaDeleted(area=area.name), by=by)
 
 
 def retire_area(*, area: Area, by: Actor) -> bool:

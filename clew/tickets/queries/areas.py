@@ -33,6 +33,11 @@ def area_named(slug: str) -> Area:
     return Area.objects.select_related("team").get(slug=slug)
 
 
+def is_on_tickets(area: Area) -> bool:
+    """Also on solved ones."""
+    return Ticket.objects.filter(area=area.name).exists()
+
+
 def tickets_by_area() -> dict[str, int]:
     """Unsolved tickets by the area's name."""
     rows = Ticket.objects.filter(status__in=UNSOLVED).exclude(area="").order_by()

@@ -3,6 +3,7 @@
 from collections.abc import Callable
 
 from django.contrib import messages
+from django.core.exceptions import ValidationError
 from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_POST
@@ -77,6 +78,19 @@ def merger(request: StaffRequest, slug: str) -> HttpResponse:
 
 @require_POST
 @door
+def deletion(request: StaffRequest, slug: str) -> HttpResponse:
+    found = area_or_404(slug)
+    try:
+        actions.delete_area(area=found, by=_by(request))
+    except ValidationError as error:
+        messages.error(request, " ".join(error.messages))
+        return redirect("area-settings", slug)
+    messages.success(request, f"{found} deleted")
+    return redirect("areas")
+
+
+@require_POST
+@door
 def place(request: StaffRequest, slug: str) -> HttpResponse:
     up = request.POST.get("to") == "up"
     actions.move_area(area=area_or_404(slug), up=up, by=_by(request))
@@ -115,6 +129,7 @@ def _page(
     context = {
         "area": found,
         "tickets": queries.tickets_by_area().get(found.name, 0),
+        "used": queries.is_on_tickets(found),
         "form": form or AreaDetailsForm(initial=known),
         "naming": naming or AreaNameForm(initial={"name": found.name}),
         "merging": merging or MergerForm(but=found.pk),

@@ -10,8 +10,10 @@ from django.test import Client
 
 from clew.channels.widget import options, rate
 from clew.channels.widget.bundle import build
-from clew.core.models import Setting
+from clew.core.actors import SYSTEM
+from clew.tickets.actions.areas import add_area, retire_area
 from clew.tickets.models import Ticket
+from clew.tickets.queries.areas import areas
 from tests import cast
 
 pytestmark = pytest.mark.django_db
@@ -47,7 +49,10 @@ def test_the_form_is_described(widget):
 
 
 def test_an_admin_changes_the_areas(widget):
-    Setting.objects.create(key="widget.areas", value=["Looms", "Yarn"])
+    for area in areas():
+        retire_area(area=area, by=SYSTEM)
+    for name in ("Looms", "Yarn"):
+        add_area(name=name, by=SYSTEM)
     assert widget().call("GET", "config").json()["areas"] == ["Looms", "Yarn"]
 
 

@@ -1,21 +1,24 @@
 """The front door: capture goes past Django, everything else through it."""
 
 import os
-import warnings
 from typing import Any
 
-from django.core.asgi import get_asgi_application
+import django
+from django.core.handlers.asgi import ASGIHandler
 
 from config.body_limit import BodyLimit
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "config.settings")
-# WhiteNoise reads files in blocks, which Django may do in a thread; nothing is wrong with that.
-warnings.filterwarnings("ignore", message="StreamingHttpResponse must consume synchronous")
-django_app: Any = BodyLimit(get_asgi_application())
+django.setup(set_prefix=False)
 
 from clew.events.capture.app import capture, is_capture_path  # noqa: E402  needs Django set up
+from clew.web import static_files  # noqa: E402  likewise
+from config.pages import Pages  # noqa: E402  likewise
 from config.runtime import Runtime  # noqa: E402  likewise
 
+static_files.collect()  # before the handlers look which files there are
+pages = BodyLimit(Pages())
+lasting = BodyLimit(ASGIHandler())  # for streams that stay open
 runtime = Runtime(web=True, works=os.environ.get("CLEW_ROLE", "all") == "all")
 
 
@@ -24,8 +27,10 @@ async def application(scope: Any, receive: Any, send: Any) -> None:
         await lifespan(receive, send)
     elif scope["type"] == "http" and is_capture_path(scope["path"]):
         await capture(scope, receive, send)
+    elif scope["type"] == "http" and scope["path"] == "/live":
+        await lasting(scope, receive, send)
     elif scope["type"] == "http":
-        await django_app(scope, receive, send)
+        await pages(scope, receive, send)
 
 
 async def lifespan(receive: Any, send: Any) -> None:

@@ -94,6 +94,7 @@ MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",
     "clew.web.middleware.security_headers",
     "whitenoise.middleware.WhiteNoiseMiddleware",
+    "clew.web.middleware.Compression",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
@@ -180,6 +181,11 @@ USE_TZ = True
 USE_I18N = True
 STATIC_URL = "/static/"
 STATIC_ROOT = CLEW_DATA_DIR / "static"
+STORAGES = {
+    "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
+    "staticfiles": {"BACKEND": "clew.web.static_files.StaticFiles"},
+}
+WHITENOISE_IMMUTABLE_FILE_TEST = r"^/static/[0-9a-f]{12}/"  # see clew.web.static_files
 WHITENOISE_USE_FINDERS = True  # works from a wheel without a collectstatic step
 WHITENOISE_KEEP_ONLY_HASHED_FILES = False
 MEDIA_ROOT = CLEW_DATA_DIR / "files"

@@ -5,6 +5,7 @@ from collections.abc import Callable
 
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse, HttpResponseBase
+from django.middleware.gzip import GZipMiddleware
 from django.shortcuts import redirect
 from django.utils import timezone
 from django.utils.functional import SimpleLazyObject
@@ -42,6 +43,15 @@ OPEN_PATHS = (
     "/metrics",
     "/favicon.ico",
 )
+
+
+class Compression(GZipMiddleware):
+    """Of whole pages, with random padding against guessing. A live stream must not wait in it."""
+
+    def process_response(
+        self, request: HttpRequest, response: HttpResponseBase
+    ) -> HttpResponseBase:
+        return response if response.streaming else super().process_response(request, response)
 
 
 def security_headers(get_response: Handler) -> Handler:

@@ -1,0 +1,39 @@
+"""Styles and scripts: asked for once, found again after an update, small on the wire."""
+
+import gzip
+
+import pytest
+from django.templatetags.static import static
+
+from clew.web import static_files
+
+
+@pytest.fixture
+def collected(settings, tmp_path, monkeypatch):
+    settings.STATIC_ROOT = tmp_path / "static"
+    monkeypatch.setattr(static_files.StaticFiles, "build", "")
+    static_files.collect()
+    return settings.STATIC_ROOT
+
+
+def test_addresses_change_with_the_content(collected, monkeypatch):
+    before = static("clew/app.js")
+    assert (collected.parent / before.strip("/")).read_text().startswith("//")
+    monkeypatch.setattr(static_files, "_digest", lambda _: "0123456789ab")
+    static_files.collect()
+    assert static("clew/app.js") == "/static/0123456789ab/clew/app.js" != before
+    assert (collected.parent / before.strip("/")).exists(), "for pages that are still open"
+
+
+def test_what_compresses_well_is_compressed(collected):
+    plain = collected.parent / static("clew/components.css").strip("/")
+    small = plain.with_name(f"{plain.name}.gz").read_bytes()
+    assert gzip.decompress(small) == plain.read_bytes()
+    assert len(small) < plain.stat().st_size / 3
+
+
+def test_a_second_start_copies_nothing(collected):
+    file = collected.parent / static("clew/app.js").strip("/")
+    before = file.stat().st_ino
+    static_files.collect()
+    assert file.stat().st_ino == before

@@ -1,10 +1,11 @@
 from django.urls import URLPattern, URLResolver, include, path
 from django.views.generic import RedirectView
 
-from clew.web import live, sign_in_urls, views, welcome, workspace
+from clew.web import live, search_pages, sign_in_urls, views, welcome, workspace
 from clew.web.notifications import settings as notification_settings
 from clew.web.notifications import views as notifications
-from clew.web.settings import audit, general, operations, searching, security, signature
+from clew.web.settings import audit, general, operations, security, signature
+from clew.web.settings import searching as settings_searching
 
 urlpatterns: list[URLPattern | URLResolver] = [
     path("", RedirectView.as_view(url="/inbox"), name="home"),
@@ -13,7 +14,9 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("live", live.stream, name="live"),
     path("rail/counts", views.rail_counts, name="rail-counts"),
     path("environment", views.environment, name="environment"),
-    path("search", views.search, name="search"),
+    path("search", search_pages.search, name="search"),
+    path("search/more", search_pages.more, name="search-more"),
+    path("search/palette", search_pages.palette, name="palette"),
     path("settings", RedirectView.as_view(url="/settings/profile"), name="settings"),
     path("settings/security", security.security, name="security"),
     path("settings/sessions", security.other_sessions, name="other-sessions"),
@@ -30,7 +33,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("settings/quarantine", operations.quarantine, name="quarantine"),
     path("settings/general", general.general, name="general"),
     path("settings/profile/signature", signature.signature_preview, name="signature-preview"),
-    path("settings/search", searching.settings_search, name="settings-search"),
+    path("settings/search", settings_searching.settings_search, name="settings-search"),
     path("settings/audit", audit.audit, name="audit"),
     path("settings/dead-letters", operations.failed_jobs, name="failed-jobs"),
     path("settings/dead-letters/<int:pk>/attempt", operations.job_attempt, name="job-attempt"),

@@ -104,16 +104,61 @@ class FollowersForm(forms.Form):
         return given
 
 
+class IdsField(forms.Field):
+    """Every id of the query that is one."""
+
+    widget = forms.MultipleHiddenInput
+
+    def clean(self, value: Any) -> list[int]:
+        return [_number(each) for each in value or [] if each.isdecimal()]
+
+
 class MessageForm(forms.Form):
     kind = forms.ChoiceField(choices=[("reply", "Reply"), ("note", "Internal note")])
     body = forms.CharField(error_messages={"required": "Write the message first."})
     status = forms.ChoiceField(choices=[("", ""), *Status.choices], required=False)
     nonce = forms.UUIDField(required=False)  # the same when the answer to it was lost
     seen = forms.IntegerField(required=False, min_value=0)  # the newest message its author saw
+    hold_until = forms.DateTimeField(required=False)  # with the status On hold
+    confirmed = forms.BooleanField(required=False)  # words of an internal note may go out
+    mention = IdsField(required=False)  # staff chosen from the list while writing
+
+
+class NoteForm(forms.Form):
+    body = forms.CharField(error_messages={"required": "Write the note first, or delete it."})
+    mention = IdsField(required=False)
+
+
+class DraftForm(forms.Form):
+    kind = forms.ChoiceField(choices=[("reply", "Reply"), ("note", "Internal note")])
+    body = forms.CharField(required=False, max_length=100_000, strip=False)
+    known = forms.IntegerField(min_value=0)  # the version this device saw last
 
 
 class PreviewForm(forms.Form):
     body = forms.CharField(required=False, max_length=100_000)
+
+
+class TicketLinkForm(forms.Form):
+    """``duplicated_by`` is a duplicate as its original sees it."""
+
+    other = forms.CharField(
+        max_length=400, error_messages={"required": "Write the number of the other ticket."}
+    )
+    kind = forms.ChoiceField(
+        choices=[(kind, kind) for kind in ("related", "duplicate", "duplicated_by", "follow_up")]
+    )
+
+
+class ExternalLinkForm(forms.Form):
+    url = forms.CharField(
+        max_length=2000, error_messages={"required": "Paste the address of the page."}
+    )
+
+
+class SplitForm(forms.Form):
+    subject = forms.CharField(max_length=300, error_messages={"required": "Write a subject."})
+    following = forms.BooleanField(required=False)
 
 
 class UploadForm(forms.Form):

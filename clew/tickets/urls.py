@@ -8,7 +8,6 @@ from clew.tickets import macro_urls
 from clew.tickets import joining_urls as joining
 from clew.tickets.views import (
     attachments,
-    bulk,
     changing,
     fields,
     followers,
@@ -31,8 +30,6 @@ urlpatterns = [
     path("tickets", opening.tickets, name="tickets"),
     path("tickets/new", opening.new, name="ticket-new"),
     path("tickets/new/requesters", opening.requesters, name="ticket-requesters"),
-    path("tickets/status", bulk.status, name="bulk-status"),
-    path("tickets/assignee", bulk.assignee, name="bulk-assignee"),
     *joining.urlpatterns,
     path("tickets/<int:number>", ticket.ticket, name="ticket"),
     path("tickets/<int:number>/conversation", ticket.ticket_conversation, name="conversation"),

@@ -29,7 +29,7 @@ RELEASING = "tickets.release_replies"
 GONE = "The reply has left already. Write another one to correct it."
 
 
-def hold_reply(  # noqa: PLR0913  keyword-only, and most have defaults
+def hold_reply(
     *,
     ticket: Ticket,
     staff: Staff,
@@ -109,7 +109,7 @@ def _rehearse(
     try:
         with transaction.atomic():
             move(ticket, status, by=by, at=at, hold_until=hold_until)
-            raise _Rehearsed
+            raise _Rehearsed  # noqa: TRY301  rolls the move back
     except _Rehearsed:
         ticket.refresh_from_db()
 

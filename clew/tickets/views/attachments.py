@@ -8,6 +8,7 @@ from clew.tickets import actions
 from clew.tickets.attachments import attachment_response
 from clew.tickets.forms import UploadForm
 from clew.tickets.models import Attachment, Ticket
+from clew.tickets.pictures import address
 from clew.tickets.queries import attachment_for
 from clew.tickets.views.doors import actor, checked, on_ticket
 
@@ -17,8 +18,8 @@ from clew.tickets.views.doors import actor, checked, on_ticket
 def attachments(request: StaffRequest, ticket: Ticket) -> HttpResponseBase:  # noqa: ARG001  the door is the point
     file = checked(UploadForm(request.POST, request.FILES))["file"]
     stored = actions.store_upload(file=file, by=actor(request))
-    answer = {"secret": stored.secret, "filename": stored.filename, "size": stored.size}
-    return JsonResponse(answer, status=201)
+    told = {"secret": stored.secret, "filename": stored.filename, "size": stored.size}
+    return JsonResponse({**told, "url": address(stored)}, status=201)
 
 
 @require_GET

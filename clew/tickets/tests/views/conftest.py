@@ -1,6 +1,8 @@
 import pytest
 from django.test import Client
 
+from clew.core.models import Setting
+from clew.tickets.sending_options import SEND_DELAY
 from tests import cast
 
 HTMX = {"HTTP_HX_REQUEST": "true"}
@@ -41,3 +43,11 @@ def send(agent):
         return client.post(path, data or {}, **HTMX)
 
     return post
+
+
+@pytest.fixture(autouse=True)
+def replies_leave_at_once(request):
+    """What a reply does can be looked at without waiting for it to leave."""
+    if "db" in request.fixturenames or request.node.get_closest_marker("django_db"):
+        request.getfixturevalue("db")
+        Setting.objects.update_or_create(key=SEND_DELAY.key, defaults={"value": 0})

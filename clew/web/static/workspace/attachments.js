@@ -1,33 +1,34 @@
-// The files under the text: a chip each, with progress, and a way to take it off again.
+// The files under the text: a chip each, with its picture, progress, another try and a way off.
 import { sizeInWords, upload } from "./uploads.js";
 
+const PICTURE = /^image\/(png|jpeg|gif|webp)$/;
+const NAMED = /\.(png|jpe?g|gif|webp)$/i;
+
+export const asText = ({ filename, secret }) => `![${filename.replace(/[[\]]/g, "")}](attachment:${secret})`;
+
 export class Attachments {
-  /** `files` is the draft's list of {secret, filename, size}; `changed` is told of every change. */
-  constructor({ element, template, url, token, files, changed }) {
-    Object.assign(this, { element, template, url, token, files, changed });
+  /** `files` is the draft's list of {secret, filename, size, url}; `changed` hears of every change,
+   *  `arrived(stored, file)` of each upload, `removed(stored)` of each taken off. */
+  constructor({ element, template, url, token, most, files, changed, arrived, removed }) {
+    Object.assign(this, { element, template, url, token, most, files, changed, arrived, removed });
     this.pending = 0;
-    for (const file of files) this.#finish(this.#chip(file.filename, file.size), file);
+    this.draw();
   }
 
-  async add(file) {
+  draw() {
+    this.element.replaceChildren();
+    for (const file of this.files) this.#finish(this.#chip(file.filename, file.size), file);
+    this.element.hidden = !this.element.children.length;
+  }
+
+  add(file, { inline = false } = {}) {
     const chip = this.#chip(file.name || "pasted-image.png", file.size);
-    const abort = new AbortController();
-    chip.querySelector("button").addEventListener("click", () => abort.abort(), { once: true });
-    this.pending += 1;
-    this.changed();
-    try {
-      const onProgress = (done) => (chip.querySelector("progress").value = done);
-      const { url, token } = this;
-      const stored = await upload(file, { url, token, onProgress, signal: abort.signal });
-      this.files.push(stored);
-      this.#finish(chip, stored);
-    } catch (error) {
-      if (error.name === "AbortError") chip.remove();
-      else this.#fail(chip, error.message);
-    } finally {
-      this.pending -= 1;
-      this.changed();
+    if (PICTURE.test(file.type)) this.#thumbnail(chip, URL.createObjectURL(file));
+    if (this.most && file.size > this.most) {
+      this.#fail(chip, `Larger than ${sizeInWords(this.most)}. Share a link to it.`);
+      return;
     }
+    this.#try(chip, file, inline);
   }
 
   /** One that is on the server already. */
@@ -39,33 +40,84 @@ export class Attachments {
 
   clear() {
     this.files.length = 0;
-    this.element.replaceChildren();
-    this.element.hidden = true;
+    this.draw();
+  }
+
+  async #try(chip, file, inline) {
+    const abort = new AbortController();
+    const cancel = () => abort.abort();
+    const remove = chip.querySelector("[data-remove]");
+    remove.addEventListener("click", cancel, { once: true });
+    this.pending += 1;
+    this.changed();
+    try {
+      const onProgress = (done) => (chip.querySelector("progress").value = done);
+      const { url, token } = this;
+      const stored = await upload(file, { url, token, onProgress, signal: abort.signal });
+      remove.removeEventListener("click", cancel);
+      this.files.push(stored);
+      this.#finish(chip, stored);
+      if (inline) this.arrived(stored);
+    } catch (error) {
+      remove.removeEventListener("click", cancel);
+      if (error.name === "AbortError") this.#remove(chip);
+      else this.#fail(chip, error.message, () => this.#try(chip, file, inline));
+    } finally {
+      this.pending -= 1;
+      this.changed();
+    }
   }
 
   #chip(name, size) {
     const chip = this.template.content.firstElementChild.cloneNode(true);
     chip.querySelector(".file__name").textContent = name;
     chip.querySelector("small").textContent = sizeInWords(size);
-    chip.querySelector("button").setAttribute("aria-label", `Remove ${name}`);
+    chip.dataset.size = sizeInWords(size);
+    chip.querySelector("[data-remove]").setAttribute("aria-label", `Remove ${name}`);
+    chip.querySelector("[data-retry]").setAttribute("aria-label", `Send ${name} again`);
     this.element.append(chip);
     this.element.hidden = false;
     return chip;
   }
 
+  #thumbnail(chip, address) {
+    const picture = chip.querySelector(".file__thumb");
+    picture.src = address;
+    picture.hidden = false;
+    chip.querySelector(".icon").classList.add("visually-hidden");
+  }
+
   #finish(chip, stored) {
     chip.querySelector("progress")?.remove();
-    chip.querySelector("button").addEventListener("click", () => {
+    if (stored.url && NAMED.test(stored.filename) && chip.querySelector(".file__thumb").hidden) {
+      this.#thumbnail(chip, stored.url);
+    }
+    chip.querySelector("[data-remove]").addEventListener("click", () => {
       this.files.splice(this.files.indexOf(stored), 1);
+      this.removed?.(stored);
       this.#remove(chip);
     });
   }
 
-  #fail(chip, why) {
-    chip.querySelector("progress")?.remove();
+  #fail(chip, why, again) {
+    const [bar, words, retry] = ["progress", "small", "[data-retry]"].map((part) => chip.querySelector(part));
+    bar.hidden = true;
     chip.dataset.tone = "red";
-    chip.querySelector("small").textContent = why;
-    chip.querySelector("button").addEventListener("click", () => this.#remove(chip));
+    words.textContent = why;
+    words.setAttribute("role", "alert");
+    retry.hidden = !again;
+    const remove = () => this.#remove(chip);
+    chip.querySelector("[data-remove]").addEventListener("click", remove, { once: true });
+    retry.onclick = () => {
+      chip.querySelector("[data-remove]").removeEventListener("click", remove);
+      delete chip.dataset.tone;
+      words.removeAttribute("role");
+      words.textContent = chip.dataset.size;
+      retry.hidden = true;
+      bar.hidden = false;
+      bar.value = 0;
+      again();
+    };
   }
 
   #remove(chip) {

@@ -1,16 +1,14 @@
 // The composer: one box, two drafts. What is typed survives everything but sending it.
-import { Attachments } from "./attachments.js";
-import { empty, forgetOld, load, save } from "./drafts.js";
+// What others may count on: "composer:input" and "composer:sent" are fired on the form, and
+// "composer:insert" with {markdown, attachments?, changes?} writes at the caret.
+import { asText, Attachments } from "./attachments.js";
+import { Drafts } from "./drafts.js";
 import { receiveFiles } from "./receiving.js";
+import { Sending } from "./sending.js";
 import { post } from "./requests.js";
+import { insert, toolbar } from "./toolbar.js";
 
 const time = new Intl.DateTimeFormat(undefined, { timeStyle: "short", hourCycle: "h23" });
-
-/** crypto.randomUUID wants https; a team may run Clew on plain http inside its network. */
-const nonce = () => {
-  const bytes = crypto.getRandomValues(new Uint8Array(16));
-  return [...bytes].map((byte) => byte.toString(16).padStart(2, "0")).join("");
-};
 
 export class Composer {
   constructor(form) {
@@ -23,12 +21,14 @@ export class Composer {
     this.saved = form.querySelector(".composer__saved");
     this.token = form.elements.csrfmiddlewaretoken.value;
     this.kinds = [...form.querySelectorAll("[name=kind]")].map((input) => input.value);
-    this.drafts = Object.fromEntries(this.kinds.map((kind) => [kind, load(this.ticket, kind)]));
+    this.mentioned = new Map(); // id to name, of those chosen from the list
+    this.drafts = this.#drafts();
     this.files = Object.fromEntries(this.kinds.map((kind) => [kind, this.#attachments(kind)]));
     this.shown = this.kind;
+    this.sending = new Sending(this);
     this.#listen();
-    this.#show();
-    forgetOld();
+    this.show();
+    this.drafts.pull();
   }
 
   get kind() {
@@ -40,187 +40,202 @@ export class Composer {
     const input = this.form.querySelector(`[name=kind][value=${kind}]`);
     if (!input) return this.write(this.kinds[0]);
     input.checked = true;
-    this.#show();
-    this.#endPreview();
+    this.show();
+    this.endPreview();
     this.text.focus();
+    if (this.form.querySelector(".crossing, .asking")) return undefined;
     this.text.setSelectionRange(this.text.value.length, this.text.value.length);
     return undefined;
   }
 
-  /** `attachments` are {secret, filename, size}, uploaded already. */
+  /** `attachments` are {secret, filename, size, url?}, uploaded already. */
   insert({ markdown = "", attachments = [] }) {
-    this.text.focus();
-    this.text.setRangeText(markdown, this.text.selectionStart, this.text.selectionEnd, "end");
+    this.endPreview();
+    if (markdown) insert(this.text, markdown);
     for (const file of attachments) this.files[this.kind].take(file);
-    this.text.dispatchEvent(new Event("input", { bubbles: true }));
   }
 
-  #fire(name, detail) {
+  /** On lines of its own. */
+  insertBlock(markdown) {
+    const before = this.text.value.slice(0, this.text.selectionStart);
+    const gap = !before || before.endsWith("\n\n") ? "" : before.endsWith("\n") ? "\n" : "\n\n";
+    this.insert({ markdown: gap + markdown });
+  }
+
+  fire(name, detail) {
     this.form.dispatchEvent(new CustomEvent(name, { detail, bubbles: true }));
+  }
+
+  keep(kind = this.shown) {
+    const draft = this.drafts.of[kind];
+    if (kind === this.shown) draft.text = this.text.value;
+    const stored = this.drafts.keep(kind);
+    if (kind === this.shown && !stored) this.#say("Draft not saved: the browser refused");
+  }
+
+  /** The box as the draft of the chosen kind. */
+  show() {
+    if (this.shown !== this.kind) this.endPreview();
+    this.shown = this.kind;
+    const draft = this.drafts.of[this.kind];
+    if (this.text.value !== draft.text) this.text.value = draft.text;
+    this.text.placeholder = this.text.dataset[this.kind];
+    for (const kind of this.kinds) {
+      const { element } = this.files[kind];
+      element.hidden = kind !== this.kind || !element.children.length;
+    }
+    this.#tellSaved(draft.saved);
+    this.refuse("", false);
+    this.#offered();
+  }
+
+  refuse(message, focus = true) {
+    this.error.hidden = !message;
+    this.error.querySelector("[data-error]").textContent = message;
+    if (focus) this.text.focus();
+  }
+
+  endPreview() {
+    this.preview.hidden = true;
+    this.text.hidden = false;
+    this.previewButton.setAttribute("aria-pressed", "false");
+  }
+
+  #drafts() {
+    return new Drafts({
+      ticket: this.ticket,
+      kinds: this.kinds,
+      url: this.form.dataset.drafts,
+      token: this.token,
+      taken: (kind) => this.#taken(kind),
+      offer: (kind, theirs) => this.#offer(kind, theirs),
+      tell: (kind, where) => kind === this.shown && this.#tellSaved(this.drafts.of[kind].saved, where),
+    });
   }
 
   #attachments(kind) {
     return new Attachments({
       element: this.form.querySelector(`[data-files=${kind}]`),
-      template: this.form.querySelector("template"),
+      template: this.form.querySelector("template[data-file]"),
       url: this.form.dataset.uploads,
       token: this.token,
-      files: this.drafts[kind].files,
-      changed: () => this.#keep(kind),
+      most: Number(this.form.dataset.most),
+      files: this.drafts.of[kind].files,
+      changed: () => this.keep(kind),
+      arrived: (stored) => this.#put(kind, asText(stored)),
+      removed: (stored) => this.#takeOut(kind, asText(stored)),
     });
+  }
+
+  /** A pasted picture stands where the caret is, once it has arrived. */
+  #put(kind, words) {
+    if (kind === this.shown && !this.text.hidden) {
+      const focused = document.activeElement === this.text || document.activeElement === document.body;
+      if (focused) return insert(this.text, words);
+      this.text.setRangeText(words, this.text.selectionStart, this.text.selectionEnd, "end");
+      return this.keep();
+    }
+    this.drafts.of[kind].text += `\n${words}`;
+    return this.keep(kind);
+  }
+
+  #takeOut(kind, words) {
+    const draft = this.drafts.of[kind];
+    draft.text = draft.text.replace(words, "");
+    if (kind === this.shown) this.text.value = draft.text;
   }
 
   #listen() {
     const { form, text } = this;
-    form.addEventListener("change", (event) => event.target.name === "kind" && this.#show());
-    text.addEventListener("input", () => this.#keep());
-    // What others may count on: "composer:input" and "composer:sent" are fired on the form, and
-    // "composer:insert" with {markdown, attachments?, changes?} writes at the caret.
-    text.addEventListener("input", () => this.#fire("composer:input", { kind: this.kind }));
-    form.addEventListener("composer:insert", (event) => this.insert(event.detail));
-    text.addEventListener("keydown", (event) => {
-      if (event.key === "Enter" && (event.metaKey || event.ctrlKey)) {
-        event.preventDefault();
-        form.requestSubmit(form.querySelector("[data-send]"));
-      }
+    form.addEventListener("change", (event) => event.target.name === "kind" && this.show());
+    text.addEventListener("input", () => {
+      this.keep();
+      this.fire("composer:input", { kind: this.kind });
+      this.#mentions();
     });
-    form.addEventListener("submit", (event) => this.#submit(event));
+    text.addEventListener("blur", () => this.drafts.flush());
+    form.addEventListener("composer:insert", (event) => this.insert(event.detail));
     // On a phone it is one line until touched, and again when the conversation is touched.
     form.addEventListener("focusin", () => form.toggleAttribute("data-open", true));
     document.addEventListener("click", (event) => {
       if (event.isTrusted && !form.contains(event.target)) form.removeAttribute("data-open");
     });
     this.previewButton.addEventListener("click", () => this.#togglePreview());
-    receiveFiles(form, (files) => this.#attach(files));
-    addEventListener("storage", (event) => this.#fromOtherTab(event));
+    toolbar(form, text);
+    receiveFiles(form, (files, how) => this.#attach(files, how));
   }
 
-  #attach(files) {
-    for (const file of files) this.files[this.kind].add(file);
+  async #mentions() {
+    if (this.kind !== "note" || (!this.mentions && !this.text.value.includes("@"))) return;
+    this.mentions ??= import("./mentions.js").then(({ Mentions }) => new Mentions(this));
+    (await this.mentions).look();
+  }
+
+  #attach(files, { pasted = false } = {}) {
+    for (const file of files) {
+      this.files[this.kind].add(file, { inline: pasted && file.type.startsWith("image/") });
+    }
     this.text.focus();
   }
 
-  #show() {
-    if (this.shown !== this.kind) this.#endPreview();
-    this.shown = this.kind;
-    this.text.value = this.drafts[this.kind].text;
-    this.text.placeholder = this.text.dataset[this.kind];
-    for (const kind of this.kinds) {
-      const { element } = this.files[kind];
-      element.hidden = kind !== this.kind || !element.children.length;
-    }
-    this.#tellSaved(this.drafts[this.kind].saved);
-    this.#tellError("");
+  #taken(kind) {
+    this.files[kind].draw();
+    this.files[kind].element.hidden ||= kind !== this.shown;
+    if (kind !== this.shown) return;
+    const atEnd = this.text.selectionStart === this.text.value.length;
+    this.text.value = this.drafts.of[kind].text;
+    if (atEnd) this.text.setSelectionRange(this.text.value.length, this.text.value.length);
+    this.#tellSaved(this.drafts.of[kind].saved);
   }
 
-  #keep(kind = this.shown) {
-    const draft = this.drafts[kind];
-    if (kind === this.shown) draft.text = this.text.value;
-    draft.saved = draft.text || draft.files.length ? Date.now() : 0;
-    const stored = save(this.ticket, kind, draft);
-    if (kind === this.shown) this.#tellSaved(stored ? draft.saved : -1);
+  #offer(kind, theirs) {
+    this.offers = { ...this.offers, [kind]: theirs };
+    this.#offered();
   }
 
-  #fromOtherTab(event) {
-    const kind = this.kinds.find((name) => event.key === `clew:draft:${this.ticket}:${name}`);
-    if (!kind || document.hasFocus()) return;
-    this.drafts[kind].text = load(this.ticket, kind).text;
-    if (kind === this.shown) this.text.value = this.drafts[kind].text;
+  /** A newer draft of another device, if there is one for what is shown. */
+  #offered() {
+    const bar = this.form.querySelector(".composer__offer");
+    const theirs = this.offers?.[this.shown];
+    bar.hidden = !theirs;
+    if (!theirs) return;
+    bar.querySelector("[data-offer-text]").textContent = `A newer draft, saved ${time.format(theirs.saved)} on another device.`;
+    const settle = (take) => {
+      delete this.offers[this.shown];
+      bar.hidden = true;
+      this.drafts.settle(this.shown, theirs, take);
+      this.text.focus();
+    };
+    bar.querySelector("[data-offer-take]").onclick = () => settle(true);
+    bar.querySelector("[data-offer-keep]").onclick = () => settle(false);
   }
 
-  #tellSaved(at) {
-    if (at < 0) this.saved.textContent = "Draft not saved: the browser refused";
-    else this.saved.textContent = at ? `Draft saved ${time.format(at)}` : "";
+  #say(words) {
+    this.saved.textContent = words;
   }
 
-  #tellError(message) {
-    this.error.hidden = !message;
-    this.error.querySelector("span").textContent = message;
-  }
-
-  async #submit(event) {
-    event.preventDefault();
-    if (this.form.hasAttribute("data-busy")) return undefined;
-    const button = event.submitter ?? this.form.querySelector("[data-send]");
-    const files = this.files[this.kind];
-    if (!this.text.value.trim()) return this.#refuse("Write the message first.");
-    if (files.pending) return this.#refuse("A file is still being sent. Wait for it, or remove it.");
-    button.closest("[popover]")?.hidePopover();
-    this.#busy(true);
-    const failure = await this.#send(button, files);
-    this.#busy(false);
-    return failure ? this.#refuse(failure) : this.text.focus();
-  }
-
-  /** The reason in words when it was not sent, else nothing. */
-  async #send(button, files) {
-    const body = new FormData(this.form, button);
-    for (const file of files.files) body.append("attachment", file.secret);
-    const { kind } = this;
-    // A try whose answer was lost may have arrived: the next one says that it is the same.
-    this.nonce ??= nonce();
-    body.append("nonce", this.nonce);
-    const answer = await post(this.form.action, body);
-    if (answer.status) this.nonce = null;
-    if (answer.status === 409) return this.#fire("composer:crossed", { html: answer.text, button });
-    if (!answer.ok) return `${answer.text} ${this.#kept()}`;
-    this.#sent(files);
-    const detail = { ...answer, status: kind === "reply" ? button.value : "" };
-    document.dispatchEvent(new CustomEvent("clew:sent", { detail }));
-    this.#fire("composer:sent", { kind });
-    return "";
-  }
-
-  #kept() {
-    return this.kind === "note"
-      ? "The note is not added. It is saved as a draft."
-      : "The reply is not sent. It is saved as a draft.";
-  }
-
-  #sent(files) {
-    files.clear();
-    this.drafts[this.kind] = { ...empty(), files: files.files };
-    this.text.value = "";
-    this.#endPreview();
-    this.#tellError("");
-    save(this.ticket, this.kind, empty());
-    this.#tellSaved(0);
-  }
-
-  #refuse(message) {
-    this.#tellError(message);
-    this.text.focus();
-  }
-
-  #busy(on) {
-    this.form.toggleAttribute("data-busy", on);
-    this.text.readOnly = on;
-    for (const button of this.form.querySelectorAll("[data-send], [data-for-reply]")) {
-      button.setAttribute("aria-disabled", on);
-    }
-    this.form.querySelector("[data-send]").setAttribute("aria-busy", on);
+  #tellSaved(at, where = "saved") {
+    if (!at) this.#say("");
+    else this.#say(`${where === "here" ? "Saved on this device" : "Draft saved"} ${time.format(at)}`);
   }
 
   async #togglePreview() {
     if (!this.preview.hidden) {
-      this.#endPreview();
+      this.endPreview();
       this.text.focus();
       return;
     }
-    const answer = await post(this.form.dataset.preview, new FormData(this.form));
+    const body = new FormData(this.form);
+    for (const file of this.files[this.kind].files) body.append("attachment", file.secret);
+    const answer = await post(this.form.dataset.preview, body);
     if (!answer.ok) {
-      this.#tellError("The preview did not load. Try again.");
+      this.refuse("The preview did not load. Try again.");
       return;
     }
+    this.preview.style.minBlockSize = `${this.text.offsetHeight}px`; // nothing below moves
     this.preview.innerHTML = answer.text; // sanitised by the server
     this.preview.hidden = false;
     this.text.hidden = true;
     this.previewButton.setAttribute("aria-pressed", "true");
-  }
-
-  #endPreview() {
-    this.preview.hidden = true;
-    this.text.hidden = false;
-    this.previewButton.setAttribute("aria-pressed", "false");
   }
 }

@@ -19,7 +19,7 @@ function pasted(text, take) {
   text.addEventListener("paste", (event) => {
     if (!event.clipboardData.files.length) return;
     event.preventDefault();
-    take([...event.clipboardData.files]);
+    take([...event.clipboardData.files], { pasted: true });
   });
 }
 

@@ -2,7 +2,7 @@
 
 /** Adds and replaces messages by id; leaves equal ones alone, so the log speaks only the news. */
 export function mergeThread(current, fresh) {
-  const known = new Map([...current.children].map((item) => [item.id, item]));
+  const known = new Map([...current.children].map((item) => [item.id || item, item]));
   const wanted = new Set();
   let before = null;
   for (const item of [...fresh.children]) {
@@ -16,12 +16,13 @@ export function mergeThread(current, fresh) {
       before = old;
     } else {
       keepOpen(old, item);
-      old.replaceWith(item);
+      old.remove();
+      insertAfter(current, before, item); // a reply stands where it left, not where it was held
       before = item;
     }
     globalThis.htmx?.process(before);
   }
-  for (const [id, item] of known) if (!wanted.has(id)) item.remove();
+  for (const [id, item] of known) if (!wanted.has(id) && !item.matches(".pending")) item.remove();
 }
 
 function insertAfter(parent, sibling, item) {

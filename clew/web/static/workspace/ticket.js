@@ -4,7 +4,9 @@ import { say } from "../clew/toasts.js";
 import { Composer } from "./composer.js";
 import { macroDoor } from "./macrodoor.js";
 import { openMenu } from "./menus.js";
+import { messages } from "./messages.js";
 import { placeOf } from "./order.js";
+import { quoting } from "./quoting.js";
 import { post } from "./requests.js";
 import { mergeThread, replaceHead } from "./thread.js";
 import { carry, tell, tellCarried } from "./undo.js";
@@ -31,7 +33,12 @@ async function refetch() {
   }
 }
 
-const toasts = { undone: () => refetch() };
+const toasts = {
+  undone: () => {
+    refetch();
+    composer?.drafts.pull(); // a reply that did not leave is a draft again
+  },
+};
 
 /** After solving: the next ticket of the view, else the view. */
 function goOn(toast) {
@@ -147,6 +154,8 @@ function keys() {
 }
 
 neighbours();
+messages(composer);
+if (composer) quoting(composer);
 if (composer) macroDoor(composer);
 keys();
 tellCarried({ undone: () => {} });

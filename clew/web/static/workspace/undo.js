@@ -10,30 +10,39 @@ const undoable = []; // the newest last
 /** `toast` is {text, undo?: {url, fields}}, as the server says it in X-Clew-Toast. */
 export function tell(toast, { undone = () => {} } = {}) {
   if (!toast) return;
-  if (!toast.undo) {
-    say(toast.text);
+  if (toast.job) {
+    import("./working.js").then(({ follow }) => follow(toast.job, undone));
+    return;
+  }
+  if (!toast.undo && !toast.more) {
+    say(toast.text, { tone: toast.tone });
     return;
   }
   const template = document.getElementById("toast-ok");
   const element = template.content.firstElementChild.cloneNode(true);
   element.querySelector("[data-text]").textContent = toast.text;
-  const button = document.createElement("button");
-  button.className = "btn";
-  button.type = "button";
-  button.dataset.variant = "ghost";
-  button.dataset.size = "sm";
-  button.append("Undo", Object.assign(document.createElement("kbd"), { textContent: "Z" }));
+  if (toast.more) element.append(Object.assign(document.createElement("a"), { href: toast.more.url, textContent: toast.more.text }));
   const undo = () => takeBack(element, toast.undo, undone);
-  button.addEventListener("click", undo);
-  element.append(button);
+  if (toast.undo) element.append(undoButton(undo));
   document.getElementById("toasts").append(element);
-  undoable.push({ element, undo });
+  if (toast.undo) undoable.push({ element, undo });
   let timer = setTimeout(() => element.remove(), STAY);
   element.addEventListener("pointerenter", () => clearTimeout(timer));
   element.addEventListener("focusin", () => clearTimeout(timer));
   element.addEventListener("pointerleave", () => {
     timer = setTimeout(() => element.remove(), STAY / 2);
   });
+}
+
+function undoButton(undo) {
+  const button = document.createElement("button");
+  button.className = "btn";
+  button.type = "button";
+  button.dataset.variant = "ghost";
+  button.dataset.size = "sm";
+  button.append("Undo", Object.assign(document.createElement("kbd"), { textContent: "Z" }));
+  button.addEventListener("click", undo);
+  return button;
 }
 
 async function takeBack(element, { url, fields }, undone) {
@@ -43,8 +52,17 @@ async function takeBack(element, { url, fields }, undone) {
     say(`Not undone. ${answer.text}`, { tone: "error" });
     return;
   }
-  say("Undone");
+  if (answer.toast) tell(answer.toast, { undone });
+  else say("Undone");
   undone(answer);
+}
+
+/** Takes back what this address would, with all that went along. False when nothing is known. */
+export function undoOf(url) {
+  const { pathname } = new URL(url, location.href);
+  const found = undoable.findLast((each) => each.url === pathname && each.element.isConnected);
+  found?.undo();
+  return Boolean(found);
 }
 
 /** Says it on the page that opens next. */

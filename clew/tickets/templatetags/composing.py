@@ -1,0 +1,48 @@
+"""What a message and the composer show of files, and of replies that have not left."""
+
+import math
+from collections.abc import Sequence
+
+from django import template
+
+from clew.core import clock
+from clew.tickets.actions.uploads import max_bytes
+from clew.tickets.models import Attachment, Message, Status
+
+register = template.Library()
+THUMBNAIL = 3 * 1024 * 1024  # bytes; a larger picture is a chip, for it is loaded whole
+PICTURES = {"image/png", "image/jpeg", "image/gif", "image/webp"}
+
+
+@register.filter
+def seconds_left(message: Message) -> int:
+    """Until a held reply leaves; 0 when it should have."""
+    if message.releases_at is None:
+        return 0
+    return max(0, math.ceil((message.releases_at - clock.now()).total_seconds()))
+
+
+@register.filter
+def then(message: Message) -> str:
+    """``then Pending``: what a held reply does to the ticket when it leaves."""
+    return f", then {Status(message.then_status).label}" if message.then_status else ""
+
+
+@register.filter
+def loose_files(message: Message) -> Sequence[Attachment]:
+    """Those that the text does not show already."""
+    shown = message.body_html
+    return [
+        each for each in message.attachments.all() if f"/attachments/{each.secret}/" not in shown
+    ]
+
+
+@register.filter
+def has_thumbnail(file: Attachment) -> bool:
+    return file.content_type in PICTURES and file.size <= THUMBNAIL
+
+
+@register.simple_tag
+def most_bytes() -> int:
+    """Of one file, so that a larger one is refused before it travels."""
+    return max_bytes()

@@ -2,8 +2,8 @@ import json
 
 import pytest
 
-from clew.core.actors import Actor
-from clew.tickets.actions import add_note, assign, set_team
+from clew.core.actors import SYSTEM, Actor
+from clew.tickets.actions import add_note, assign, set_status, set_team
 from clew.tickets.models import Delivery, Ticket
 from tests import cast
 
@@ -58,6 +58,8 @@ def test_a_ticket_opened_is_answered_whole(agent, ada):
         "account": {"type": "company", "key": "heron", "name": "Heron", "plan": "scale"},
         "verified": False,
         "solved_at": None,
+        "status_changed_at": None,
+        "hold_until": None,
         "targets": [],
     }
     assert agent.get(f"/tickets/{number}").json() == json.loads(response.content)
@@ -153,7 +155,7 @@ def test_a_customers_message_wakes_the_ticket(agent, ada):
     assert words.json()["author"]["email"] == "ada@heron.example"
     assert agent.get(f"/tickets/{number}").json()["status"] == "open"
     assert words.json()["ticket"] == number
-    agent.patch(f"/tickets/{number}", {"status": "closed"})
+    set_status(ticket=Ticket.objects.get(number=number), status="closed", by=SYSTEM)
     later = agent.post(f"/tickets/{number}/messages", {"body": "Later", "from": "customer"})
     assert later.json()["ticket"] > number
     secret = {"body": "x", "from": "customer", "public": False}

@@ -23,6 +23,8 @@ from ninja import NinjaAPI
 from ninja.errors import HttpError, Throttled
 from ninja.errors import ValidationError as UnreadableRequest
 
+from clew.tickets.validation import CONFLICT
+
 log = structlog.get_logger(__name__)
 Headers = Mapping[str, str]
 
@@ -98,7 +100,8 @@ def _unreadable(_request: HttpRequest, error: UnreadableRequest) -> HttpResponse
 
 def _invalid(_request: HttpRequest, error: ValidationError) -> HttpResponse:
     if not hasattr(error, "error_dict"):
-        return problem(422, " ".join(error.messages))
+        is_conflict = getattr(error, "code", None) == CONFLICT
+        return problem(409 if is_conflict else 422, " ".join(error.messages))
     errors = [
         {"field": "" if field == NON_FIELD_ERRORS else field, "message": message}
         for field, messages in error.message_dict.items()

@@ -1,5 +1,7 @@
 """A PATCH as the actions it means."""
 
+from datetime import UTC
+
 from django.core.exceptions import ValidationError
 
 from clew.api.v1.ticket_requests import TicketChanges
@@ -8,7 +10,7 @@ from clew.people.models import Staff, Team
 from clew.people.staff_queries import active_staff, team_named
 from clew.tickets import actions
 from clew.tickets.actions.tags import clean_tags
-from clew.tickets.models import Ticket
+from clew.tickets.models import Status, Ticket
 
 PROPERTIES = ("priority", "severity", "kind", "area", "subject")
 
@@ -20,13 +22,31 @@ def apply(changes: TicketChanges, *, ticket: Ticket, by: Actor) -> None:
         if field in given:
             value = getattr(changes, field) or ""
             actions.set_property(ticket=ticket, field=field, value=value, by=by)
+    for slug, value in changes.fields.items():
+        actions.set_field(ticket=ticket, slug=slug, value=value, by=by)
     if "team" in given:
         actions.set_team(ticket=ticket, team=_team(changes.team), by=by)
     if "assignee" in given:
         actions.assign(ticket=ticket, staff=_staff(changes.assignee), by=by)
     _tag(changes, ticket=ticket, by=by)
-    if "status" in given:
-        actions.set_status(ticket=ticket, status=changes.status, by=by)
+    if given & {"status", "hold_until"}:
+        _move(changes, ticket=ticket, by=by)
+
+
+def _move(changes: TicketChanges, *, ticket: Ticket, by: Actor) -> None:
+    """A date alone puts on hold, or moves the waking of what is on hold."""
+    until = changes.hold_until
+    if until is not None and changes.status not in {"", Status.HOLD}:
+        raise ValidationError({"hold_until": "Only a ticket on hold wakes up. Leave it out."})
+    if until is not None and until.tzinfo is None:
+        until = until.replace(tzinfo=UTC)
+    actions.set_status(
+        ticket=ticket,
+        status=changes.status or (Status.HOLD if until else ""),
+        by=by,
+        hold_until=until,
+        reason=changes.reason,
+    )
 
 
 def _tag(changes: TicketChanges, *, ticket: Ticket, by: Actor) -> None:

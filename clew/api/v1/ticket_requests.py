@@ -6,6 +6,8 @@ from typing import Literal
 from ninja import Schema
 from pydantic import Field
 
+FieldValue = bool | int | float | str | None
+
 
 class TicketFilters(Schema):
     view: str = Field("", description="unassigned, open, solved or team-<slug>; empty for all")
@@ -31,6 +33,7 @@ class TicketGiven(Schema):
     area: str = ""
     severity: str = "medium"
     tags: list[str] = []
+    fields: dict[str, FieldValue] = Field({}, description="Values of your own fields, by slug")
     attachments: list[str] = Field([], description="Ids from POST /attachments")
     created_at: datetime | None = Field(None, description="Admin tokens: when migrating")
 
@@ -38,7 +41,9 @@ class TicketGiven(Schema):
 class TicketChanges(Schema):
     """Only what is given changes. ``assignee`` is an email, ``team`` a slug, null for none."""
 
-    status: str = ""
+    status: str = Field("", description="As the lifecycle allows; refused moves answer 409")
+    hold_until: datetime | None = Field(None, description="When a ticket on hold wakes up")
+    reason: str = Field("", description="Why the status changes, for the history", max_length=200)
     priority: str = ""
     severity: str = ""
     kind: str = ""
@@ -46,6 +51,7 @@ class TicketChanges(Schema):
     subject: str | None = None
     assignee: str | None = None
     team: str | None = None
+    fields: dict[str, FieldValue] = Field({}, description="Your own fields; null clears one")
     tags: list[str] | None = None
     add_tags: list[str] = []
     remove_tags: list[str] = []

@@ -118,19 +118,23 @@ class TicketSummary(Schema):
     team: TeamShape | None
     assignee: StaffShape | None
     tags: list[str]
+    fields: dict[str, Any] = Field({}, description="Your own fields, by slug")
     requester: RequesterShape
     account: AccountShape | None
     verified: bool
     created_at: datetime
     updated_at: datetime
     solved_at: datetime | None
+    status_changed_at: datetime | None
+    hold_until: datetime | None = Field(description="When a ticket on hold wakes up")
 
     @classmethod
     def of(cls, ticket: Ticket, **more: Any) -> Self:
         plain = ("number", "subject", "status", "priority", "severity", "kind", "area", "channel")
-        times = ("created_at", "updated_at", "solved_at")
+        own = ("tags", "fields", "verified")
+        times = ("created_at", "updated_at", "solved_at", "status_changed_at", "hold_until")
         return cls(
-            **{name: getattr(ticket, name) for name in (*plain, *times, "tags", "verified")},
+            **{name: getattr(ticket, name) for name in (*plain, *times, *own)},
             url=f"{settings.CLEW_BASE_URL}{ticket.get_absolute_url()}",
             team=team_shape(ticket.team),
             assignee=staff_shape(ticket.assignee),

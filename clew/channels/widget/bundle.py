@@ -36,6 +36,8 @@ JS_SPACE = re.compile(
     r"""("(?:[^"\\\n]|\\.)*"|`[^`]*`|/(?![\s/*])(?:[^/\\\n\[]|\\.|\[[^\]]*\])+/)"""
     r"|[ ]*(=>|===|!==|&&|\|\||[=?:{}(),])[ ]*"
 )
+# Where no statement can end, and where a block or a statement has ended anyway.
+JS_BREAK = re.compile(r"(?<=[{;,(\[=&|?:])\n|\n(?=[)\]},.?:])")
 LEADING_ZERO = re.compile(r"(?<![\w.])0(?=\.\d)")
 
 
@@ -62,6 +64,7 @@ def build() -> Script:
     code = "\n".join([f"const STYLE = {json.dumps(style)};", *parts])
     code = INDENT.sub("", WHOLE_LINE_COMMENT.sub("", code))
     code = JS_SPACE.sub(lambda found: found[1] or found[2], code)
+    code = JS_BREAK.sub("", code)
     plain = f'/* Clew widget */(()=>{{"use strict";\n{code}}})();\n'.encode()
     etag = f'"{hashlib.sha256(plain).hexdigest()[:20]}"'
     return Script(plain, gzip.compress(plain, 9, mtime=0), etag)

@@ -11,7 +11,7 @@ from clew.channels.widget.options import (
     STATUSES,
     Options,
 )
-from clew.tickets.models import Attachment, AuthorKind, Message, Ticket
+from clew.tickets.models import Attachment, AuthorKind, Message, Status, Ticket
 from clew.tickets.queries import public_messages
 
 Json = dict[str, object]
@@ -53,6 +53,7 @@ def conversation(ticket: Ticket) -> Json:
         "status": ticket.status,
         "status_label": STATUSES[ticket.status],
         "last_reply": max(replies, default=0),
+        "asks_if_solved": ticket.status == Status.PENDING and bool(replies),
         "created_at": ticket.created_at,
         "messages": [message_of(ticket, each) for each in messages],
     }

@@ -19,6 +19,11 @@ urlpatterns = [
         resource(post=views.answer_ticket),
         name="messages",
     ),
+    path(
+        "widget/api/tickets/<int:number>/confirmation",
+        resource(post=views.confirm_solved),
+        name="confirmation",
+    ),
     path("widget/api/attachments", resource(post=views.upload), name="attachments"),
     path("widget/api/attachments/<str:secret>", views.attachment, name="attachment"),
 ]

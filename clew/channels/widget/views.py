@@ -16,6 +16,7 @@ from clew.channels.widget.options import FILE_LIMIT, options
 from clew.channels.widget.rate import OPENING, UPLOADING
 from clew.channels.widget.refusals import Refused
 from clew.core.actors import Actor
+from clew.tickets import actions as tickets
 from clew.tickets.actions import store_upload
 from clew.tickets.attachments import attachment_response
 from clew.tickets.models import Attachment, Ticket
@@ -76,6 +77,13 @@ def answer_ticket(call: Call, number: int) -> Answer:
         return _written(earlier)
     ticket, words = _ticket(call, number), forms.words(data)
     return _written(actions.answer_from_widget(session=call.session, ticket=ticket, words=words))
+
+
+def confirm_solved(call: Call, number: int) -> Answer:
+    """Only who may read the ticket; once it is solved, saying so again changes nothing."""
+    ticket = _ticket(call, number)
+    tickets.confirm_solved(ticket=ticket, person=ticket.requester)
+    return {"ticket": presenting.conversation(ticket)}
 
 
 def upload(call: Call) -> Answer:

@@ -113,6 +113,22 @@ function ticketView(ticket, justSent) {
   const scroll = h("div", { class: "scroll", tabindex: "0", "aria-label": "Conversation" }, log, sent);
   const head = h("div", { class: "about" }, h("h3", {}, ticket.subject), h("p", { class: "line meta" }, status));
   const reply = replyForm(ticket, (data) => draw(data.ticket, true));
+  const asked = h("p", {}, "Did this help?");
+  const solved = button("button", confirm, "This solved it");
+  const open = button("button", () => reply.message.focus(), "I still need help");
+  const question = h("div", { class: "reply ask" }, asked, h("div", { class: "line" }, solved, open));
+
+  async function confirm() {
+    working(solved, true);
+    try {
+      draw((await api("POST", `tickets/${ticket.number}/confirmation`)).ticket);
+      reply.message.focus();
+    } catch (problem) {
+      asked.textContent = problem.message;
+    } finally {
+      working(solved, false);
+    }
+  }
 
   function draw(fresh, own) {
     if (fresh.number !== ticket.number) return showTicket(fresh);
@@ -122,6 +138,7 @@ function ticketView(ticket, justSent) {
     log.append(...added.map(messageRow));
     status.textContent = fresh.status_label;
     status.dataset.status = fresh.status;
+    question.hidden = !fresh.asks_if_solved;
     const answer = added.filter((message) => message.from === "team").pop();
     if (known.size && answer) announce(`${answer.name} answered.`);
     if (known.size && answer && sent) sent.remove();
@@ -134,7 +151,7 @@ function ticketView(ticket, justSent) {
   return {
     title: `Ticket #${ticket.number}`,
     canGoBack: true,
-    elements: [h("div", { class: "view" }, head, scroll, reply)],
+    elements: [h("div", { class: "view" }, head, scroll, question, reply)],
     shown: () => (scroll.scrollTop = scroll.scrollHeight),
     refresh: async () => {
       const changed = draw(await api("GET", `tickets/${ticket.number}`));

@@ -4,7 +4,7 @@ from datetime import datetime
 from typing import Any, Self
 
 from django.core.exceptions import ValidationError
-from ninja import Router, Schema
+from ninja import Router, Schema, Status
 from pydantic import Field
 
 from clew.api.v1.idempotency import created
@@ -142,12 +142,12 @@ def change_macro(request: TokenRequest, macro_id: int, changes: MacroChanges) ->
 
 
 @router.delete("/macros/{int:macro_id}", response={204: None})
-def delete_macro(request: TokenRequest, macro_id: int) -> tuple[int, None]:
+def delete_macro(request: TokenRequest, macro_id: int) -> Status[None]:
     """Admin tokens only. Its uses stay counted."""
     admins_only(request.auth, MANAGE)
     macro = listed_macro(request.auth, macro_id)
     actions.delete_macro(macro=macro, by=Actor.token(request.auth))
-    return 204, None
+    return Status(204, None)
 
 
 @router.post("/tickets/{int:number}/macros/{int:macro_id}", response={201: MacroUsed})

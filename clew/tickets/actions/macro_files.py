@@ -18,7 +18,7 @@ MAX_FILES = 10
 def attach_to_macro(*, macro: Macro, file: "File[bytes]", by: Actor) -> MacroFile:
     """Raises ValidationError when it is too large or one too many."""
     refuse_writing(macro, by)
-    if macro.files.count() >= MAX_FILES:
+    if MacroFile.objects.filter(macro=macro).count() >= MAX_FILES:
         raise ValidationError({"file": f"A macro carries at most {MAX_FILES} files."})
     upload = store_upload(file=file, by=by)
     with transaction.atomic():

@@ -23,7 +23,7 @@ def files(request: StaffRequest, pk: int) -> HttpResponseBase:
     for upload in request.FILES.getlist("file"):
         checked(UploadForm(request.POST, {"file": upload}))
         attach_to_macro(macro=macro, file=upload, by=Actor.staff(request.user))
-    return _list(request, macro)
+    return _list(request, macro_or_404(request, pk))
 
 
 @require_GET

@@ -3,6 +3,7 @@
 from django.urls import include, path
 from django.views.generic import RedirectView
 
+from clew.tickets import view_urls
 from clew.tickets import message_urls
 from clew.tickets import macro_urls
 from clew.tickets import joining_urls as joining
@@ -21,6 +22,7 @@ from clew.tickets.views import (
 )
 
 urlpatterns = [
+    *view_urls.urlpatterns,
     *macro_urls.urlpatterns,
     path("inbox", RedirectView.as_view(url="/inbox/unassigned"), name="inbox-home"),
     path("inbox/<slug:slug>", inbox.inbox, name="inbox"),

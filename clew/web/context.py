@@ -12,6 +12,7 @@ from clew.core import installation
 from clew.people.models import Environment
 from clew.people.requests import StaffRequest
 from clew.tickets import queries as tickets
+from clew.tickets.views.listing import arranged
 
 SECTIONS = {
     "/inbox": "inbox",
@@ -28,7 +29,7 @@ class NavItem:
     label: str
     icon: str
     url: str
-    count: int
+    count: str
     current: bool
 
 
@@ -65,16 +66,24 @@ class Shell:
 
     @cached_property
     def counts(self) -> dict[str, int]:
-        return tickets.view_counts(self._request.user, self._request.environment)
+        shown = arranged(self._request).shown
+        return tickets.view_counts(self._request.user, self._request.environment, shown)
+
+    @cached_property
+    def count_text(self) -> dict[str, str]:
+        """Saved views are counted up to a bound."""
+        saved = {view.slug for view in arranged(self._request).shown if view.is_saved}
+        many = {slug for slug in saved if self.counts.get(slug, 0) >= tickets.MOST}
+        shown = {slug: str(count) for slug, count in self.counts.items()}
+        return shown | dict.fromkeys(many, f"{tickets.MOST - 1}+")
 
     @cached_property
     def views(self) -> list[NavItem]:
-        return [self._item(view) for view in tickets.VIEWS]
+        return [self._item(view) for view in arranged(self._request).views]
 
     @cached_property
     def teams(self) -> list[NavItem]:
-        own = tickets.views_for(self._request.user)
-        return [self._item(view) for view in own if view not in tickets.VIEWS]
+        return [self._item(view) for view in arranged(self._request).teams]
 
     @property
     def view(self) -> str:
@@ -84,7 +93,7 @@ class Shell:
         return self._path.removeprefix("/inbox").strip("/") if self.section == "inbox" else ""
 
     def _item(self, view: tickets.View) -> NavItem:
-        count = self.counts.get(view.slug, 0)
+        count = self.count_text.get(view.slug, "0")
         current = view.slug == self.view
         return NavItem(view.label, view.icon, f"/inbox/{view.slug}", count, current)
 

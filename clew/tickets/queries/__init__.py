@@ -8,7 +8,7 @@ from clew.tickets.queries.conversation import (
     followers_of,
     public_messages,
 )
-from clew.tickets.queries.counting import exact_count, view_counts
+from clew.tickets.queries.counting import MOST, exact_count, preview_page, view_counts
 from clew.tickets.queries.customers import (
     TicketCounts,
     ticket_counts_of,
@@ -47,6 +47,7 @@ from clew.tickets.queries.views import (
 
 __all__ = [
     "EVERYTHING",
+    "MOST",
     "VIEWS",
     "Arranged",
     "Change",
@@ -69,6 +70,7 @@ __all__ = [
     "keeps_views",
     "keyset_page",
     "may_edit",
+    "preview_page",
     "public_messages",
     "readable_by",
     "reads_every_ticket",

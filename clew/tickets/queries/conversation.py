@@ -4,7 +4,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
 
-from django.db.models import Prefetch, QuerySet, prefetch_related_objects
+from django.db.models import F, Prefetch, Q, QuerySet, prefetch_related_objects
 
 from clew.core.actors import Actor
 from clew.core.facts import facts_about
@@ -31,10 +31,19 @@ class Entry:
 
 
 def conversation(ticket: Ticket) -> list[Entry]:
-    """In 4 statements, however long: messages, attachments, deliveries, facts."""
-    messages = ticket.messages.prefetch_related("attachments", "deliveries")
-    ordered = messages.order_by("created_at", "id")
-    return list(_merged(list(ordered), _changes(ticket)))
+    """With the messages of merged tickets. In 4 statements, however long:
+
+    messages, attachments, deliveries, facts.
+    """
+    one = Q(pk=ticket.pk) | Q(merged_into=ticket.pk)
+    found = Message.objects.filter(ticket__in=Ticket.objects.filter(one).values("pk"))
+    messages = found.annotate(written_on=F("ticket__number"))
+    ordered = messages.prefetch_related("attachments", "deliveries").order_by("created_at", "id")
+    shown = list(ordered)
+    for message in shown:
+        if message.ticket_id == ticket.pk:
+            message.ticket = ticket
+    return list(_merged(shown, _changes(ticket)))
 
 
 def followers_of(ticket: Ticket) -> list[Follower]:

@@ -14,10 +14,13 @@ from django.db.models import Count, Q, QuerySet, Value
 
 from clew.core import clock
 from clew.people.models import Environment, Staff
+from clew.tickets.conditions import Conditions
 from clew.tickets.models.tickets import SOLVED, UNSOLVED
 from clew.tickets.queries.doors import Reader, may_read, tickets_visible_to
-from clew.tickets.queries.views import RECENTLY, TEAM, VIEWS, View
+from clew.tickets.queries.rows import TicketPage, view_page
+from clew.tickets.queries.views import EVERYTHING, RECENTLY, TEAM, VIEWS, View
 
+PREVIEWED = 5  # rows
 MOST = 1000  # tickets of a saved view are counted; then it says 999+
 TEAMS = (
     "SELECT 'team', team.slug, held.tickets, held.free, held.mine"
@@ -95,6 +98,16 @@ def _answers(parts: list[Part]) -> list[tuple[Any, ...]]:
         sql = " UNION ALL ".join(f"({part})" for part, _ in parts)
         cursor.execute(sql, [value for _, bound in parts for value in bound])
         return cursor.fetchall()
+
+
+def preview_page(
+    reader: Reader, environment: Environment, asked: Conditions
+) -> tuple[str, TicketPage]:
+    """How many would be in a view of these conditions (“999+” at most), and the first ones."""
+    seen = tickets_visible_to(reader, environment).filter(asked.q(reader))
+    total = seen.order_by().values("pk")[:MOST].count()
+    page = view_page(seen, EVERYTHING, "", PREVIEWED)
+    return (f"{MOST - 1}+" if total >= MOST else str(total)), page
 
 
 def exact_count(reader: Reader, environment: Environment, view: View) -> int:

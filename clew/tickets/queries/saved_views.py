@@ -32,15 +32,15 @@ def openable_by(reader: Reader) -> Q:
     return found
 
 
-def saved_views_openable_by(reader: Reader) -> QuerySet[SavedView]:
+def saved_views_openable_by(reader: Reader, *, deleted: bool = False) -> QuerySet[SavedView]:
     if not may_read(reader):
         return SavedView.objects.none()
-    return SavedView.objects.filter(openable_by(reader), active=True).select_related("team")
+    return SavedView.objects.filter(openable_by(reader), active=not deleted).select_related("team")
 
 
-def editable_view_for(reader: Reader, slug: str) -> SavedView:
+def editable_view_for(reader: Reader, slug: str, *, deleted: bool = False) -> SavedView:
     """Raises SavedView.DoesNotExist for what the reader may not change."""
-    found = saved_views_openable_by(reader).get(slug=slug)
+    found = saved_views_openable_by(reader, deleted=deleted).get(slug=slug)
     if not may_edit(reader, found.scope):
         raise SavedView.DoesNotExist
     return found

@@ -36,6 +36,7 @@ class View:
     sort: str = "-updated"
     group_by: str = ""
     columns: tuple[str, ...] = ()
+    same: Any = field(default_factory=dict, compare=False)  # what ``base`` says, as conditions
     own: Any = field(default=None, compare=False)
     filter: str = ""
     chosen: tuple[tuple[str, str], ...] = ()  # of the address, beside the filter: sort, group
@@ -58,8 +59,11 @@ class View:
     @property
     def query(self) -> str:
         """The part of its address after the question mark, which a link to it carries on."""
-        given = [("filter", self.filter)] if self.filter else []
-        return urlencode([*given, *self.chosen])
+        return urlencode(self.pairs)
+
+    @property
+    def pairs(self) -> list[tuple[str, str]]:
+        return [*([("filter", self.filter)] if self.filter else []), *self.chosen]
 
     @property
     def path(self) -> str:
@@ -69,6 +73,23 @@ class View:
     def link_query(self) -> str:
         """Behind a ticket's address: the view it was opened from."""
         return urlencode({"view": self.slug}) + (f"&{self.query}" if self.query else "")
+
+    def as_data(self) -> dict[str, Any]:
+        """Its own conditions, without the filter: what a copy of it begins with."""
+        if self.is_saved:
+            return dict(self.own)
+        return dict(self.same)
+
+    @property
+    def key(self) -> str:
+        """What the browser keeps its place in the list under."""
+        return f"{self.slug}?{self.query}" if self.query else self.slug
+
+    @property
+    def moment(self) -> str:
+        """Which of a ticket's times its row shows."""
+        shown = {"solved": "solved_at", "solved_at": "solved_at", "created": "created_at"}
+        return shown.get(self.sort.removeprefix("-"), "updated_at")
 
     @property
     def is_saved(self) -> bool:
@@ -100,23 +121,44 @@ def _recently_solved(_: Reader) -> Q:
     return Q(status__in=SOLVED, solved_at__gte=clock.now() - RECENTLY)
 
 
+def _all(*items: tuple[str, str, Any]) -> dict[str, Any]:
+    names = ("field", "operator", "value")
+    return {"all": [dict(zip(names, item, strict=True)) for item in items]}
+
+
+IS_UNSOLVED = ("status", "is", [str(status) for status in UNSOLVED])
+IS_SOLVED = ("status", "is", [str(status) for status in SOLVED])
 VIEWS: tuple[View, ...] = (
     View(
         "unassigned",
         "Unassigned",
         "user-plus",
         lambda _: Q(status__in=UNSOLVED, assignee__isnull=True),
+        same=_all(IS_UNSOLVED, ("assignee", "is", ["nobody"])),
     ),
-    View("mine", "Mine", "user", _mine),
-    View("open", "All open", "inbox", _unsolved),
-    View("solved", "Recently solved", "check", _recently_solved, sort="-solved_at"),
+    View("mine", "Mine", "user", _mine, same=_all(IS_UNSOLVED, ("assignee", "is", ["me"]))),
+    View("open", "All open", "inbox", _unsolved, same=_all(IS_UNSOLVED)),
+    View(
+        "solved",
+        "Recently solved",
+        "check",
+        _recently_solved,
+        sort="-solved_at",
+        same=_all(IS_SOLVED, ("solved", "within", "7d")),
+    ),
 )
 EVERYTHING = View("all", "All tickets", "inbox")
 RESERVED = {"all", "new", "draft", *(view.slug for view in VIEWS)}
 
 
 def team_view(slug: str, name: str, pk: int) -> View:
-    return View(f"{TEAM}{slug}", name, "users", lambda _: Q(status__in=UNSOLVED, team_id=pk))
+    return View(
+        f"{TEAM}{slug}",
+        name,
+        "users",
+        lambda _: Q(status__in=UNSOLVED, team_id=pk),
+        same=_all(IS_UNSOLVED, ("team", "is", [str(pk)])),
+    )
 
 
 def saved(row: dict[str, Any]) -> View:

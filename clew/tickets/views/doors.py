@@ -11,7 +11,7 @@ from django.http import Http404, HttpResponse, HttpResponseBase
 from clew.core.actors import Actor
 from clew.people.requests import StaffRequest
 from clew.tickets.models import Ticket
-from clew.tickets.queries import View, ticket_for, view_named
+from clew.tickets.queries import ticket_for
 
 P = ParamSpec("P")
 Plain = Callable[Concatenate[StaffRequest, P], HttpResponseBase]
@@ -51,12 +51,6 @@ def ticket_or_404(request: StaffRequest, number: int) -> Ticket:
         return ticket_for(request.user, number)
     except Ticket.DoesNotExist:
         raise Http404(f"There is no ticket #{number}.") from None
-
-
-def view_or_404(slug: str) -> View:
-    if (view := view_named(slug)) is None:
-        raise Http404(f"There is no view “{slug}”.")
-    return view
 
 
 def checked(form: Form) -> dict[str, Any]:

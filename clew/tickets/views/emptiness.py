@@ -1,6 +1,6 @@
 """Why a view is empty, what will fill it, and one way on."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from clew.tickets.queries import VIEWS, View
 
@@ -38,5 +38,17 @@ _KNOWN = {
 
 
 def emptiness_of(view: View) -> Emptiness:
+    if view.filter:
+        return Emptiness(
+            "Nothing fits the filter",
+            "Tickets that come to fit it appear here by themselves.",
+            replace(view, filter=""),
+        )
+    if view.is_saved:
+        return Emptiness(
+            "No ticket fits this view now",
+            view.description or "Tickets that come to fit its conditions appear here.",
+            _VIEWS["open"],
+        )
     text = f"Unsolved tickets of {view.label} appear here by themselves."
     return _KNOWN.get(view.slug) or Emptiness("No open tickets", text, _VIEWS["unassigned"])

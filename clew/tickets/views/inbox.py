@@ -1,5 +1,7 @@
 """The inbox: a view of tickets, its next rows, and single rows for live updates."""
 
+from typing import Any
+
 from django.http import HttpResponse, HttpResponseBase
 from django.shortcuts import render
 from django.views.decorators.http import require_GET
@@ -8,10 +10,13 @@ from clew.people.requests import StaffRequest
 from clew.people.staff_queries import active_staff
 from clew.tickets.forms import NumbersForm
 from clew.tickets.models import Status
-from clew.tickets.queries import TicketPage, row_page, views_for
+from clew.tickets.queries import TicketPage, View, exact_count, group_counts, row_page
 from clew.tickets.queries.neighbours import listed
-from clew.tickets.views.doors import checked, in_words, view_or_404
+from clew.tickets.views.doors import checked, in_words
 from clew.tickets.views.emptiness import emptiness_of
+from clew.tickets.views.filtering import bar_context
+from clew.tickets.views.inbox_rows import rows_context
+from clew.tickets.views.listing import arranged, listing, readable_listing
 
 PAGE = 50  # rows
 SETTABLE = [choice for choice in Status.choices if choice[0] not in {Status.NEW, Status.CLOSED}]
@@ -19,41 +24,54 @@ SETTABLE = [choice for choice in Status.choices if choice[0] not in {Status.NEW,
 
 @require_GET
 def inbox(request: StaffRequest, slug: str) -> HttpResponse:
+    view, mistake = readable_listing(request, slug)
     return render(request, "tickets/inbox/page.html", {
-        **_first_page(request, slug),
-        "views": views_for(request.user),
+        **_first_page(request, view),
+        **bar_context(request, view, mistake),
+        "views": arranged(request).shown,
         "agents": [staff for staff in active_staff() if staff.can_reply_publicly],
         "statuses": SETTABLE,
     })  # fmt: skip
 
 
 @require_GET
-def whole_list(request: StaffRequest, slug: str) -> HttpResponse:
+@in_words
+def whole_list(request: StaffRequest, slug: str) -> HttpResponseBase:
     """The list again from its top, with what waited behind the pill."""
-    return render(request, "tickets/inbox/list.html", _first_page(request, slug))
+    return render(request, "tickets/inbox/list.html", _first_page(request, listing(request, slug)))
 
 
 @require_GET
 @in_words
 def more(request: StaffRequest, slug: str) -> HttpResponseBase:
-    view = view_or_404(slug)
-    cursor = request.GET.get("after", "")
+    view, cursor = listing(request, slug), request.GET.get("after", "")
     page = row_page(request.user, request.environment, view, cursor, PAGE)
-    return render(request, "tickets/inbox/rows.html", {"view": view, "page": page})
+    counts = group_counts(request.user, request.environment, view)
+    context = rows_context(view, page, cursor=cursor, counts=counts)
+    return render(request, "tickets/inbox/rows.html", context)
 
 
 @require_GET
 @in_words
 def rows(request: StaffRequest, slug: str) -> HttpResponseBase:
     """The rows of ?number=…: those that left the view are marked so."""
-    view = view_or_404(slug)
+    view = listing(request, slug)
     numbers = checked(NumbersForm(request.GET))["number"]
     tickets, gone = listed(request.user, request.environment, numbers, view)
-    page = TicketPage(tickets, "")
-    return render(request, "tickets/inbox/rows.html", {"view": view, "page": page, "gone": gone})
+    context = rows_context(view, TicketPage(tickets, ""))
+    return render(request, "tickets/inbox/rows.html", {**context, "headings": {}, "gone": gone})
 
 
-def _first_page(request: StaffRequest, slug: str) -> dict[str, object]:
-    view = view_or_404(slug)
+@require_GET
+@in_words
+def count(request: StaffRequest, slug: str) -> HttpResponseBase:
+    """How many, exactly: beside the title of a filtered view, and for “select all”."""
+    view = listing(request, slug)
+    total = exact_count(request.user, request.environment, view)
+    return render(request, "tickets/inbox/exact_count.html", {"total": total, "view": view})
+
+
+def _first_page(request: StaffRequest, view: View) -> dict[str, Any]:
     page = row_page(request.user, request.environment, view, limit=PAGE)
-    return {"view": view, "page": page, "empty": emptiness_of(view)}
+    counts = group_counts(request.user, request.environment, view)
+    return {**rows_context(view, page, counts=counts), "empty": emptiness_of(view)}

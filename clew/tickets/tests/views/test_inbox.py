@@ -52,7 +52,7 @@ def test_the_list_goes_on_from_its_cursor(agent):
     opened = [cast.ticket(subject=f"Number {index}").number for index in range(53)]
     first = agent.get("/inbox/open")
     assert numbers(first) == opened[:2:-1]
-    more = first.content.decode().split('hx-get="', 2)[2].split('"')[0]
+    more = first.content.decode().split('inbox__more" hx-get="')[1].split('"')[0]
     assert more.startswith("/inbox/open/more?after=")
     assert numbers(agent.get(more)) == opened[2::-1]
 

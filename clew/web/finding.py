@@ -5,11 +5,17 @@ from dataclasses import dataclass, field
 from django.urls import reverse
 
 from clew.people import queries
-from clew.people.models import Environment, Group, Staff
+from clew.people.models import Environment, Group, Person, Staff
 from clew.tickets import queries as tickets
-from clew.tickets.models import Ticket
+from clew.tickets.models import Macro
+from clew.tickets.queries.macros import macros_for
+from clew.tickets.queries.search_conditions import Place as Where
+from clew.tickets.queries.search_suggestions import Suggestion, suggestions
+from clew.tickets.searching import Hint, Term, parse
+from clew.web.settings.pages import find as find_settings
 
-SHOWN = 7  # of each kind
+SHOWN = 6  # of each kind
+FEW = 4
 
 
 @dataclass(frozen=True)
@@ -18,6 +24,7 @@ class Place:
     url: str
     icon: str
     keys: str = ""
+    help: str = ""
 
 
 @dataclass(frozen=True)
@@ -31,49 +38,128 @@ class FoundCustomer:
 @dataclass(frozen=True)
 class Results:
     q: str
-    places: list[Place] = field(default_factory=list)
-    tickets: list[Ticket] = field(default_factory=list)
+    found: tickets.Found
     customers: list[FoundCustomer] = field(default_factory=list)
+    alike: bool = False  # nobody is called so: the customers' names look like it
+    macros: list[Macro] = field(default_factory=list)
+    views: list[Place] = field(default_factory=list)
+    places: list[Place] = field(default_factory=list)
+    suggestions: list[Suggestion] = field(default_factory=list)
+    hints: list[Hint] = field(default_factory=list)
+
+    @property
+    def tickets(self) -> list[tickets.Hit]:
+        return self.found.items
 
     @property
     def empty(self) -> bool:
-        return not (self.places or self.tickets or self.customers)
+        return not (self.places or self.tickets or self.customers or self.macros or self.views)
 
 
 PLACES = [
     Place("Inbox", "/inbox", "inbox", "G I"),
     Place("Customers", "/customers/", "users", "G C"),
     Place("Notifications", "/notifications", "bell", "G N"),
-    *(Place(view.label, f"/inbox/{view.slug}", view.icon) for view in tickets.VIEWS),
-    Place("Your profile", "/settings/profile", "user"),
-    Place("Password and passkeys", "/settings/security", "shield"),
-]
-ADMIN_PLACES = [
-    Place("People and roles", "/settings/staff", "users"),
-    Place("Teams", "/settings/teams", "layers"),
-    Place("API tokens", "/settings/tokens", "key"),
-    Place("Environments and capture keys", "/settings/keys", "hook"),
-    Place("Mail", "/settings/mail", "mail"),
-    Place("Refused events", "/settings/quarantine", "alert"),
-    Place("Failed jobs", "/settings/dead-letters", "retry"),
+    Place("Search", "/search", "search"),
+    Place("Settings", "/settings", "sliders"),
 ]
 
 
-def find(staff: Staff, environment: Environment, q: str) -> Results:
-    """With nothing typed: where one can go."""
-    q = q.strip()
-    places = [*PLACES, *ADMIN_PLACES] if staff.is_admin else PLACES
-    if not q:
-        return Results(q, places=places[:6])
-    matching = [place for place in places if q.lower() in place.label.lower()]
-    found = [hit.ticket for hit in tickets.search(staff, environment, q, limit=SHOWN).items]
-    people = queries.search_customers(staff, environment, q, limit=SHOWN).items
-    return Results(q, matching[:4], found, [shown(customer) for customer in people])
+def palette(staff: Staff, environment: Environment, q: str) -> Results:
+    """A few of everything. With nothing typed: where one can go."""
+    q = q.strip("\n")
+    if not q.strip():
+        return Results(q, tickets.Found(parse("")), places=PLACES)
+    found = tickets.search(staff, environment, q, limit=SHOWN)
+    words = spoken(found)
+    customers, alike = customers_found(staff, environment, words, limit=FEW)
+    return Results(
+        q,
+        found,
+        customers,
+        alike,
+        _macros(staff, words),
+        _views(staff, words),
+        _pages(staff, words),
+        suggestions(Where(staff, environment), q),
+        _hints(found, customers, alike=alike),
+    )
+
+
+def everything(staff: Staff, environment: Environment, q: str) -> Results:
+    """For the search page: tickets by the page, and the customers meant."""
+    found = tickets.search(staff, environment, q)
+    customers, alike = customers_found(staff, environment, spoken(found), limit=SHOWN)
+    pages = _pages(staff, spoken(found))
+    hints = _hints(found, customers, alike=alike)
+    return Results(q, found, customers, alike, places=pages, hints=hints)
+
+
+def spoken(found: tickets.Found) -> str:
+    """The words without the operators; "" when operators ask for tickets only."""
+    return "" if found.asked.terms else " ".join(word.text for word in found.asked.wanted)
+
+
+def customers_found(
+    staff: Staff, environment: Environment, words: str, limit: int
+) -> tuple[list[FoundCustomer], bool]:
+    if not words:
+        return [], False
+    exact = queries.search_customers(staff, environment, words, limit=limit).items
+    if exact:
+        return [shown(customer) for customer in exact], False
+    alike = queries.customers_alike(staff, environment, words, limit=limit)
+    return [shown(customer) for customer in alike], True
 
 
 def shown(customer: queries.Customer) -> FoundCustomer:
     if isinstance(customer, Group):
         url = reverse("group", args=[customer.type.name, customer.key])
-        return FoundCustomer(customer.display_name, customer.type.name, url, "company")
-    url = reverse("person", args=[customer.pk])
-    return FoundCustomer(customer.display_name, customer.email, url, "")
+        aside = f"{customer.plan.capitalize()} plan" if customer.plan else customer.type.name
+        return FoundCustomer(customer.display_name, aside, url, "company")
+    return _person(customer)
+
+
+def _person(person: Person) -> FoundCustomer:
+    aside = person.email if person.email != person.display_name else ""
+    return FoundCustomer(person.display_name, aside, reverse("person", args=[person.pk]), "")
+
+
+def _hints(found: tickets.Found, customers: list[FoundCustomer], *, alike: bool) -> list[Hint]:
+    hints = list(found.hints)
+    if alike and customers and not found.items:
+        meant = customers[0].name
+        better = str(Term("requester", meant)) if customers[0].kind == "" else f"account:{meant}"
+        hints.append(Hint(f"Nobody is called so. Did you mean {meant}?", better))
+    return hints
+
+
+def _has(words: str, *texts: str) -> bool:
+    return all(word in " ".join(texts).lower() for word in words.lower().split())
+
+
+def _macros(staff: Staff, words: str) -> list[Macro]:
+    if not words:
+        return []
+    usable = macros_for(staff).order_by("name", "pk")
+    return [macro for macro in usable if _has(words, macro.name)][:FEW]
+
+
+def _views(staff: Staff, words: str) -> list[Place]:
+    if not words:
+        return []
+    return [
+        Place(view.label, f"/inbox/{view.slug}", view.icon)
+        for view in tickets.views_for(staff)
+        if _has(words, view.label)
+    ][:FEW]
+
+
+def _pages(staff: Staff, words: str) -> list[Place]:
+    if not words:
+        return []
+    found = [place for place in PLACES if _has(words, place.label)]
+    pages = find_settings(staff, words)
+    return [*found, *(Place(each.label, each.url, each.icon, "", each.place) for each in pages)][
+        :FEW
+    ]

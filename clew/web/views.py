@@ -8,7 +8,6 @@ from django.views.decorators.http import require_GET, require_POST
 
 from clew.people import staff_queries
 from clew.people.requests import StaffRequest
-from clew.web import finding
 
 
 @require_GET
@@ -24,10 +23,3 @@ def environment(request: StaffRequest) -> HttpResponse:
         return HttpResponse("There is no such environment.", status=HTTPStatus.NOT_FOUND)
     request.session["environment"] = chosen.name
     return redirect("/inbox")
-
-
-@require_GET
-def search(request: StaffRequest) -> HttpResponse:
-    results = finding.find(request.user, request.environment, request.GET.get("q", ""))
-    template = "search/results.html" if request.htmx else "search/page.html"
-    return render(request, template, {"results": results})

@@ -1,6 +1,7 @@
 """Reads about customers, environments and keys, and the doors to them."""
 
 from clew.people.pages import Page
+from clew.people.queries.alike import customers_alike
 from clew.people.queries.doors import (
     Reader,
     group_for,
@@ -30,6 +31,7 @@ __all__ = [
     "account_of",
     "any_capture_key",
     "capture_keys",
+    "customers_alike",
     "default_environment",
     "distinct_ids_of",
     "environment_named",

@@ -33,7 +33,7 @@ def search_customers(
     hits = _hits(environment, text)
     shown = hits[start : start + limit]
     after = encoded(str(start + limit)) if len(hits) > start + limit else ""
-    return Page(_loaded(reader, shown), after)
+    return Page(loaded(reader, shown), after)
 
 
 def _hits(environment: Environment, text: str) -> list[tuple[str, str]]:
@@ -51,7 +51,7 @@ def _hits(environment: Environment, text: str) -> list[tuple[str, str]]:
         return [(kind, key) for kind, key, _rank, _seen in rows.fetchall()]
 
 
-def _loaded(reader: Reader, hits: list[tuple[str, str]]) -> list[Customer]:
+def loaded(reader: Reader, hits: list[tuple[str, str]]) -> list[Customer]:
     people = Person.objects.in_bulk([key for kind, key in hits if kind == "person"])
     keys = [int(key) for kind, key in hits if kind == "group"]
     groups = groups_visible_to(reader).in_bulk(keys)

@@ -46,7 +46,7 @@ def test_search_finds_tickets_customers_and_pages(client, maya):
     found = client.get("/search", {"q": "exports"}).content.decode()
     assert f"/tickets/{ticket.number}" in found
     assert "/customers/person/" in client.get("/search", {"q": "ada"}).content.decode()
-    assert "Your profile" in client.get("/search", {"q": "profile"}).content.decode()
+    assert "/settings/profile" in client.get("/search", {"q": "profile"}).content.decode()
 
 
 def test_search_stays_inside_the_environment(client, maya):

@@ -17,11 +17,14 @@ export function unregister(combo) {
   table.delete(combo);
 }
 
+/** For the palette: every key is a command too. */
+export const registered = () => [...table];
+
 const visit = (path) => () => location.assign(path);
 const toggle = (id) => () => document.getElementById(id)?.togglePopover();
 
-register("Move", "/", "Search", openPalette);
-register("Move", "mod+k", "Search and commands", openPalette);
+register("Move", "/", "Search", () => openPalette());
+register("Move", "mod+k", "Search and commands", () => openPalette());
 register("Go to", "g i", "Inbox", visit("/inbox"));
 register("Go to", "g c", "Customers", visit("/customers/"));
 register("Go to", "?", "This list", toggle("keymap"));
@@ -72,7 +75,7 @@ document.addEventListener("keydown", (event) => {
 const apple = /Mac|iPhone|iPad/.test(navigator.platform);
 const NAMES = { mod: apple ? "⌘" : "Ctrl", shift: "⇧", enter: "↵", escape: "Esc", arrowdown: "↓", arrowup: "↑" };
 
-function drawCombo(combo) {
+export function drawCombo(combo) {
   const keys = document.createElement("span");
   keys.className = "keys";
   for (const part of combo.split(/[ +]/)) {

@@ -1,35 +1,22 @@
-// Search and commands: arrows move through the results, enter opens, the list comes from /search.
+// The palette's door: it opens at once, and what it can do is loaded when somebody opens it.
+import { remember } from "./recent.js";
+
 const palette = document.getElementById("palette");
-const input = palette?.querySelector("input");
+let opener = null;
 
-const items = () => [...palette.querySelectorAll(".menu__item")];
-const current = () => palette.querySelector(".menu__item[data-cursor]");
-
-function point(item) {
-  current()?.removeAttribute("data-cursor");
-  if (!item) return;
-  item.dataset.cursor = "";
-  item.scrollIntoView({ block: "nearest" });
+export function openPalette(text = "") {
+  if (!palette || palette.matches(":popover-open")) return;
+  if (typeof text === "string" && text) palette.querySelector("input").value = text;
+  palette.showPopover();
 }
 
-function move(step) {
-  const list = items();
-  const at = list.indexOf(current());
-  point(list[(at + step + list.length) % list.length]);
-}
-
-export function openPalette() {
-  palette?.showPopover();
-}
-
-palette?.addEventListener("toggle", (event) => {
-  if (event.newState !== "open") return;
-  input.select();
-  input.dispatchEvent(new Event("open"));
+palette?.addEventListener("beforetoggle", (event) => {
+  if (event.newState === "open") opener = document.activeElement;
 });
-palette?.addEventListener("keydown", (event) => {
-  if (event.key === "ArrowDown") { event.preventDefault(); move(1); }
-  if (event.key === "ArrowUp") { event.preventDefault(); move(-1); }
-  if (event.key === "Enter" && current()) { event.preventDefault(); current().click(); }
+palette?.addEventListener("toggle", async (event) => {
+  if (event.newState === "open") {
+    palette.querySelector("input").select();
+    (await import("./palettebox.js")).opened(opener);
+  }
 });
-palette?.addEventListener("htmx:afterSwap", () => point(items()[0]));
+remember();

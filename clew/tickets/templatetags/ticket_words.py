@@ -12,7 +12,7 @@ from django.utils.safestring import SafeString
 from clew.core import clock
 from clew.core.templatetags.ui import clock_time, day
 from clew.tickets.channels import label_of
-from clew.tickets.models import Message
+from clew.tickets.models import AuthorKind, Message, Ticket
 from clew.tickets.queries import Change
 
 register = template.Library()
@@ -26,6 +26,19 @@ def moment(at: datetime | None) -> str:
         return ""
     is_today = timezone.localtime(at).date() == timezone.localtime(clock.now()).date()
     return clock_time(at) if is_today else f"{day(at)} {clock_time(at)}"
+
+
+@register.filter
+def wake_day(at: datetime | None) -> str:
+    """``Mon 24 Nov`` in the viewer's zone: when a ticket on hold wakes up."""
+    return f"{timezone.localtime(at):%a} {day(at)}" if at else ""
+
+
+@register.filter
+def status_words(ticket: Ticket) -> str:
+    """``Pending``, ``On hold until Mon 24 Nov``."""
+    label = str(ticket.get_status_display())
+    return f"{label} until {wake_day(ticket.hold_until)}" if ticket.hold_until else label
 
 
 @register.filter
@@ -46,7 +59,10 @@ def message_kind(message: Message) -> str:
 def message_label(message: Message) -> str:
     """What a screen reader calls it."""
     kinds = {"note": "Internal note by", "customer": "Message from", "reply": "Reply by"}
-    return f"{kinds[message_kind(message)]} {message.author_name}"
+    kind = kinds[message_kind(message)]
+    if message.author_kind == AuthorKind.SYSTEM:
+        kind = "Automatic message by"
+    return f"{kind} {message.author_name}"
 
 
 @register.filter

@@ -10,9 +10,12 @@ from django.shortcuts import redirect, render
 
 from clew.people.requests import StaffRequest
 from clew.people.staff_queries import active_staff, team_choices
+from clew.tickets.lifecycle import Who, afters
 from clew.tickets.models import Severity, Status, Ticket
 from clew.tickets.queries import conversation, followers_of
 from clew.tickets.views.context_rows import context_rows
+from clew.tickets.views.lifecycle_forms import wake_ups
+from clew.tickets.views.own_fields import own_fields
 
 
 @dataclass(frozen=True)
@@ -45,23 +48,25 @@ def conversation_answer(request: StaffRequest, ticket: Ticket) -> HttpResponse:
 
 
 def conversation_context(request: StaffRequest, ticket: Ticket) -> dict[str, Any]:
-    followers = followers_of(ticket)
+    followers, people = followers_of(ticket), list(active_staff())
     return {
         "ticket": ticket,
         "entries": conversation(ticket),
         "context_rows": context_rows(ticket.context),
-        "agents": [staff for staff in active_staff() if staff.can_reply_publicly],
+        "agents": [staff for staff in people if staff.can_reply_publicly],
         "teams": list(team_choices()),
         "statuses": _statuses(ticket),
         "severities": Severity.choices,
         "followers": followers,
         "follows": any(follower.staff_id == request.user.pk for follower in followers),
-        "may_change": request.user.can_reply_publicly,
+        "own_fields": own_fields(ticket, people),
+        "may_change": request.user.can_reply_publicly and ticket.status != Status.CLOSED,
+        "wake_ups": wake_ups(),
         "has_mail_server": bool(settings.EMAIL_URL),
     }
 
 
 def _statuses(ticket: Ticket) -> list[tuple[str, str]]:
-    """New and closed are where a ticket comes from and ends, not what one chooses."""
-    hidden = {Status.NEW, Status.CLOSED} - {ticket.status}
-    return [(status.value, str(status.label)) for status in Status if status not in hidden]
+    """The one it has, and where an agent can take it."""
+    shown = {ticket.status, *afters(ticket.status, Who.AGENT)}
+    return [(status.value, str(status.label)) for status in Status if status in shown]

@@ -9,7 +9,6 @@ from clew.tickets.forms import (
     AreaForm,
     AssigneeForm,
     SeverityForm,
-    StatusForm,
     SubjectForm,
     TagsForm,
     TeamForm,
@@ -17,15 +16,6 @@ from clew.tickets.forms import (
 from clew.tickets.models import Ticket
 from clew.tickets.views.answers import Toast, changed
 from clew.tickets.views.doors import actor, checked, on_ticket
-
-
-@require_POST
-@on_ticket
-def status(request: StaffRequest, ticket: Ticket) -> HttpResponseBase:
-    before, after = ticket.status, checked(StatusForm(request.POST))["status"]
-    actions.set_status(ticket=ticket, status=after, by=actor(request))
-    toast = Toast(f"#{ticket.number} is {ticket.get_status_display().lower()}")
-    return changed(request, ticket, toast.undone_by(request.path, status=before))
 
 
 @require_POST

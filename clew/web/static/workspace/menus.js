@@ -1,6 +1,6 @@
 // Menus by keyboard: the chosen item has the focus, arrows move, letters find.
 const items = (menu) =>
-  [...menu.querySelectorAll(".menu__item:not([disabled])")].filter((item) => !item.hidden);
+  [...menu.querySelectorAll(".menu__item:not([disabled])")].filter((item) => item.checkVisibility());
 
 function opened(event) {
   const menu = event.target;
@@ -9,7 +9,7 @@ function opened(event) {
 }
 
 function enter(menu) {
-  const field = menu.querySelector("input:not([type=hidden])");
+  const field = menu.querySelector("input:not([type=hidden], [data-later])");
   const item = menu.querySelector('[aria-pressed="true"]') ?? items(menu)[0];
   (field ?? item)?.focus();
   if (field?.value && !field.matches("[data-filter]")) field.select();

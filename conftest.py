@@ -79,3 +79,11 @@ def store(events_folder: Path, settings: Any) -> Any:
     with engine.writer() as client:
         client.command("TRUNCATE TABLE events")
     return engine
+
+
+@pytest.fixture(autouse=True)
+def forgotten_name() -> None:
+    """What one test called the company, the next has not heard."""
+    from clew.core import installation
+
+    installation.forget()

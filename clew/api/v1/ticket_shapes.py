@@ -78,6 +78,11 @@ class MessageShape(Schema):
     body: str = Field(description="Markdown as written")
     body_html: str = Field(description="Sanitised")
     created_at: datetime
+    edited_at: datetime | None = Field(description="Of an internal note")
+    deleted_at: datetime | None = Field(description="Of an internal note; its body is empty")
+    releases_at: datetime | None = Field(
+        description="A reply that can still be taken back; it is public from then on"
+    )
     attachments: list[AttachmentShape]
 
     @classmethod
@@ -94,6 +99,9 @@ class MessageShape(Schema):
             body=message.body,
             body_html=message.body_html,
             created_at=message.created_at,
+            edited_at=message.edited_at,
+            deleted_at=message.deleted_at,
+            releases_at=message.releases_at,
             attachments=[AttachmentShape.of(file) for file in message.attachments.all()],
             **more,
         )

@@ -26,6 +26,7 @@ from clew.people.actions import find_or_create_requester
 from clew.people.models import ApiToken
 from clew.tickets import actions, queries
 from clew.tickets.models import Attachment, Message, Ticket
+from clew.tickets.originals import Original
 
 router = Router(tags=["tickets"])
 
@@ -68,10 +69,12 @@ def open_ticket(request: TokenRequest, given: TicketGiven, environment: str = ""
         area=given.area,
         severity=given.severity,
         tags=given.tags,
+        fields=given.fields,
         attachments=uploads(request.auth, given.attachments),
         created_at=migrated_at(request.auth, given.created_at),
         distinct_id=asks.distinct_id,
         reply_address=asks.email,
+        original=Original.api(given.model_dump(mode="json", exclude_unset=True)),
     )
     return shown(request.auth, ticket.number)
 
@@ -117,6 +120,7 @@ def _write(token: ApiToken, ticket: Ticket, given: MessageGiven) -> Message:
             channel="api",
             attachments=files,
             created_at=at,
+            original=Original.api(given.model_dump(mode="json", exclude_unset=True, by_alias=True)),
         )
     write = actions.reply if given.public else actions.add_note
     by = Actor.token(token)

@@ -21,7 +21,9 @@ from clew.core.actors import Actor
 from clew.people.actions import find_or_create_requester
 from clew.people.models import CaptureKey, Person
 from clew.tickets.actions import open_ticket, receive_message
+from clew.tickets.actions.fields import public_fields
 from clew.tickets.models import Message, Ticket
+from clew.tickets.originals import Original
 
 SEEN_EVERY = timedelta(hours=1)  # how exactly we know when a session was last used
 FORGET_SILENT = timedelta(days=7)  # it never wrote anything
@@ -114,10 +116,12 @@ def open_from_widget(
             by=Actor.customer(requester),
             kind=request.kind,
             area=request.area,
+            fields=public_fields(request.fields, area=request.area),
             severity=request.severity,
             context=context,
             verified=session.verified,
             attachments=request.words.attachments,
+            original=Original.form(request.words.payload),
             distinct_id=session.distinct_id,
             reply_address=email,
         )
@@ -145,6 +149,7 @@ def answer_from_widget(*, session: WidgetSession, ticket: Ticket, words: forms.W
             body=words.body,
             channel="widget",
             attachments=words.attachments,
+            original=Original.form(words.payload),
         )
         return message.ticket, message
 

@@ -13,6 +13,7 @@ from clew.channels.widget.options import FILES_LIMIT, KINDS, MESSAGE_LIMIT, SEVE
 from clew.tickets.models import Attachment
 
 Json = Mapping[str, Any]
+FIELDS_LIMIT = 60
 
 
 @dataclass(frozen=True)
@@ -22,6 +23,7 @@ class Words:
     nonce: UUID
     body: str
     attachments: list[Attachment]
+    payload: Json  # as it came, for who doubts what we read in it
 
 
 @dataclass(frozen=True)
@@ -35,6 +37,7 @@ class Request:
     name: str
     email: str
     context: Json
+    fields: Json  # of the installation's own, by slug; checked when the ticket is opened
 
 
 def words(data: Json) -> Words:
@@ -52,7 +55,7 @@ def words(data: Json) -> Words:
     nonce = _nonce(data.get("nonce"), errors)
     if errors or nonce is None:
         raise ValidationError(errors)
-    return Words(nonce=nonce, body=str(body), attachments=found)
+    return Words(nonce=nonce, body=str(body), attachments=found, payload=data)
 
 
 def request(data: Json) -> Request:
@@ -81,6 +84,7 @@ def request(data: Json) -> Request:
         name=text(data.get("name"), 200),
         email=email,
         context=context if isinstance(context, Mapping) else {},
+        fields=_fields(data.get("fields")),
     )
 
 
@@ -91,6 +95,16 @@ def _choice(
     if value not in known:
         errors[field] = f"Choose one of: {', '.join(known)}."
     return str(value)
+
+
+def _fields(value: object) -> dict[str, str | bool]:
+    """Texts, numbers and ticks; anything else is dropped."""
+    pairs = list(value.items())[:FIELDS_LIMIT] if isinstance(value, Mapping) else []
+    return {text(slug, 40): _plain(given) for slug, given in pairs}
+
+
+def _plain(given: object) -> str | bool:
+    return given if isinstance(given, bool) else text(given, 500)
 
 
 def _nonce(value: object, errors: dict[str, str]) -> UUID | None:

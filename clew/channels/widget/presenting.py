@@ -11,7 +11,9 @@ from clew.channels.widget.options import (
     STATUSES,
     Options,
 )
-from clew.tickets.models import Attachment, AuthorKind, Message, Status, Ticket
+from clew.tickets.fields import definitions
+from clew.tickets.models import Attachment, AuthorKind, Message, Status, Ticket, TicketField
+from clew.tickets.pictures import without_pictures, words_for_pictures
 from clew.tickets.queries import public_messages
 
 Json = dict[str, object]
@@ -22,11 +24,25 @@ def form(chosen: Options) -> Json:
         "title": chosen.title,
         "kinds": [{"value": value, "label": label} for value, label in KINDS.items()],
         "areas": list(chosen.areas),
+        "fields": [own_field(each) for each in definitions() if each.shown_to_customer],
         "severities": [
             {"value": value, "label": label, "description": description}
             for value, (label, description) in SEVERITIES.items()
         ],
         "limits": {"message": MESSAGE_LIMIT, "file": FILE_LIMIT, "files": FILES_LIMIT},
+    }
+
+
+def own_field(field: TicketField) -> Json:
+    """One the installation asks customers for."""
+    choices = [choice for choice in field.choices if not choice.get("retired")]
+    return {
+        "slug": field.slug,
+        "label": field.label,
+        "help": field.help,
+        "kind": field.kind,
+        "choices": [{"value": each["value"], "label": each["label"]} for each in choices],
+        "areas": list(field.areas),
     }
 
 
@@ -66,8 +82,8 @@ def message_of(ticket: Ticket, message: Message) -> Json:
         "from": "customer" if customer else "team",
         "mine": customer and message.person_id in {ticket.requester_id, None},
         "name": _name(ticket, message),
-        "body": message.body,
-        "body_html": message.body_html,
+        "body": words_for_pictures(message.body),
+        "body_html": without_pictures(message.body_html),
         "created_at": message.created_at,
         "attachments": [file_of(each) for each in message.attachments.all()],
     }

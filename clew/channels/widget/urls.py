@@ -6,6 +6,7 @@ from clew.channels.widget.door import resource
 app_name = "widget"
 urlpatterns = [
     path("widget.js", views.script, name="script"),
+    path("widget-fields.js", views.fields_module, name="fields-module"),
     path("widget/api/config", resource(get=views.config), name="config"),
     path("widget/api/session", resource(post=views.start_session), name="session"),
     path(

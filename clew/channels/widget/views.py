@@ -6,7 +6,8 @@ from uuid import UUID
 from django.http import FileResponse, Http404, HttpRequest, HttpResponse, JsonResponse
 from django.views.decorators.http import require_safe
 
-from clew.channels.widget import actions, forms, presenting, queries
+from clew.channels.widget import actions, bundle, forms, presenting, queries
+from clew.channels.widget.bundle import script as widget_script
 from clew.channels.widget.bundle import script_response
 from clew.channels.widget.context import text
 from clew.channels.widget.door import Answer, Call
@@ -27,7 +28,12 @@ ROOM_FOR_FORM = 64 * 1024  # bytes a multipart body needs besides its file
 
 @require_safe
 def script(request: HttpRequest) -> HttpResponse:
-    return script_response(request)
+    return script_response(request, widget_script())
+
+
+@require_safe
+def fields_module(request: HttpRequest) -> HttpResponse:
+    return script_response(request, bundle.fields_module())
 
 
 def config(call: Call) -> Answer:

@@ -1,5 +1,6 @@
 """Filling in a field that this installation added to tickets."""
 
+from collections.abc import Callable, Mapping
 from datetime import datetime
 from typing import Any
 
@@ -8,7 +9,7 @@ from clew.core.actors import Actor
 from clew.tickets.actions.changing import changing, refuse_light_agents, save
 from clew.tickets.facts import FieldChanged
 from clew.tickets.fields import applies, checked_value, definition_of, definitions, value_words
-from clew.tickets.models import Ticket
+from clew.tickets.models import Ticket, TicketField
 
 
 def set_field(
@@ -37,22 +38,30 @@ def set_field(
         return True
 
 
-def checked_fields(
-    given: dict[str, Any], *, area: str, only_public: bool = False
-) -> dict[str, Any]:
+def checked_fields(given: Mapping[str, Any], *, area: str) -> dict[str, Any]:
     """Values for a ticket that is being opened: those that do not apply are left out.
 
-    Raises ValidationError for a value that does not fit. Nothing asked costs nothing.
+    Raises ValidationError for a value that does not fit. Nothing given costs no statement.
     """
-    if not any(value not in (None, "") for value in given.values()):
+    return _checked(given, area, definitions) if _says_something(given) else {}
+
+
+def public_fields(given: Mapping[str, Any], *, area: str) -> dict[str, Any]:
+    """As ``checked_fields``, from a customer: only what the contact form shows."""
+    if not _says_something(given):
         return {}
-    known = {field.slug: field for field in definitions() if applies(field, area)}
-    shown = {
-        slug: field for slug, field in known.items() if field.shown_to_customer or not only_public
-    }
-    checked = {
-        slug: checked_value(shown[slug], value) for slug, value in given.items() if slug in shown
-    }
+    return _checked(given, area, lambda: [each for each in definitions() if each.shown_to_customer])
+
+
+def _says_something(given: Mapping[str, Any]) -> bool:
+    return any(value not in (None, "", False) for value in given.values())
+
+
+def _checked(
+    given: Mapping[str, Any], area: str, known: Callable[[], list[TicketField]]
+) -> dict[str, Any]:
+    fields = {field.slug: field for field in known() if applies(field, area)}
+    checked = {slug: checked_value(fields[slug], given[slug]) for slug in given if slug in fields}
     return {slug: value for slug, value in checked.items() if value is not None}
 
 

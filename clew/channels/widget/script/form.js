@@ -3,10 +3,15 @@
 const NOT_ATTACHED = "Not sent yet, because a file was not attached. Attach it again, or send without it.";
 const OTHER = "Other…";
 let config = null;
+let own = null;
 
 async function loadConfig() {
   const current = await session();
   config = await request("GET", "config", null, current.secret);
+  if (!config.fields.length) return;
+  // The rest of the form works without.
+  const loaded = await import(`${settings.host}/widget-fields.js`).catch(() => null);
+  own = loaded && loaded.default(config.fields, { h, field, icon });
 }
 
 // The picture of the work: a bug is rarely a mere question. Only until the customer chooses.
@@ -123,6 +128,7 @@ function formView(canGoBack) {
       field("Message", message),
       picker.element,
       areaField(kept),
+      own && own.draw(kept.fields),
       severityField(kept),
       field("Email", email, { optional: true, hint: "The answer appears here, and goes to this address too." }),
       contextNote(),
@@ -139,6 +145,7 @@ function formView(canGoBack) {
     if (event.target.name === "kind" && !form.touched) form.elements.severity.value = usualSeverity(event.target.value);
   });
   for (const name of ["input", "change"]) form.addEventListener(name, save);
+  if (own) own.watch(form);
   form.addEventListener("submit", (event) => {
     event.preventDefault();
     submit(form, { picker, send, failure, nonce });
@@ -159,6 +166,7 @@ function values(form) {
     area: other ? other_area.value.trim() || "Other" : area.value,
     severity: severity.value,
     email: email.value.trim(),
+    fields: own && own.values(form),
   };
 }
 

@@ -32,6 +32,9 @@ def test_a_ticket_opened_is_answered_whole(agent, ada):
         "public": True,
         "body": "Since **this morning**.",
         "body_html": "<p>Since <strong>this morning</strong>.</p>\n",
+        "edited_at": None,
+        "deleted_at": None,
+        "releases_at": None,
         "attachments": [],
     }
     assert ticket.pop("created_at").endswith("Z")

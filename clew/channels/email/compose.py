@@ -15,6 +15,7 @@ from clew.channels.email.references import earlier_ids, trimmed
 from clew.core import clock
 from clew.tickets.channels import DeliveryError
 from clew.tickets.models import Attachment, AuthorKind, Delivery, Message, Ticket
+from clew.tickets.pictures import without_pictures, words_for_pictures
 
 QUOTED_LINES = 8
 # "Re:" in the languages mail clients write it in, and our own "[#42]".
@@ -86,6 +87,8 @@ def _context(delivery: Delivery) -> dict[str, object]:
     return {
         "ticket": message.ticket,
         "message": message,
+        "text": words_for_pictures(message.body),
+        "html": without_pictures(message.body_html),
         "author": _author(message),
         "quoted": quoted,
         "quoted_lines": [*lines[:QUOTED_LINES], *(["…"] if len(lines) > QUOTED_LINES else [])],

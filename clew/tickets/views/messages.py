@@ -59,7 +59,9 @@ def _reply(request: StaffRequest, ticket: Ticket, message: dict[str, Any]) -> To
         refuse_words_of_notes(request, ticket, message["body"])
     seconds = SEND_DELAY.value()
     with unless_crossed(ticket=ticket, staff=request.user, seen=message["seen"]):
-        said = _held(request, ticket, message, seconds) if seconds else _sent(request, ticket, message)
+        said = (
+            _held(request, ticket, message, seconds) if seconds else _sent(request, ticket, message)
+        )
         actions.forget_draft(ticket=ticket, staff=request.user, kind="reply")
     return said
 

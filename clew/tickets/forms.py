@@ -151,7 +151,7 @@ class TicketLinkForm(forms.Form):
 
 
 class ExternalLinkForm(forms.Form):
-    url = forms.CharField(
+    page = forms.CharField(
         max_length=2000, error_messages={"required": "Paste the address of the page."}
     )
 

@@ -8,6 +8,7 @@ redirect. No cookies, no proxies of the environment, a few seconds, half a megab
 import ipaddress
 import socket
 import time
+from contextlib import closing
 from html.parser import HTMLParser
 
 import httpx
@@ -53,8 +54,8 @@ def title_at(url: str) -> str:
         here = httpx.URL(url)
         for _ in range(REDIRECTS + 1):
             client.cookies.clear()
-            with client.send(_request(client, here), stream=True) as answer:
-                if answer.next_request is None:
+            with closing(client.send(_request(client, here), stream=True)) as answer:
+                if not answer.has_redirect_location:
                     return _title(answer, until)
                 here = here.join(answer.headers["Location"])
     raise RefusedError("It redirects again and again.")
@@ -79,7 +80,7 @@ def allowed_address(host: str, port: int) -> Address:
     addresses = [ipaddress.ip_address(each[4][0]) for each in found]
     if not addresses or not all(_is_allowed(address) for address in addresses):
         raise RefusedError(f"{host} is inside a private network.")
-    return addresses[0]
+    return min(addresses, key=lambda address: address.version)
 
 
 def _is_allowed(address: Address) -> bool:

@@ -1,5 +1,6 @@
 """Every write to tickets. Each is one transaction, locks its ticket and records a fact."""
 
+from clew.tickets.actions.automatic import remind_customer
 from clew.tickets.actions.conversation import add_note, receive_message, reply
 from clew.tickets.actions.deliveries import retry_delivery
 from clew.tickets.actions.drafts import NewerDraft, forget_draft, save_draft
@@ -60,6 +61,7 @@ __all__ = [
     "receive_message",
     "release_due",
     "remind",
+    "remind_customer",
     "remove_tags",
     "reply",
     "restore_note",

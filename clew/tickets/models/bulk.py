@@ -50,6 +50,10 @@ class BulkJob(models.Model):
         return self.state in {BulkState.DONE, BulkState.CANCELLED}
 
     @property
+    def handled(self) -> int:
+        return self.done + self.failed
+
+    @property
     def left(self) -> int:
         return self.total - self.done - self.failed
 

@@ -1,76 +1,72 @@
-"""The same change on many tickets, and its undoing: ``change=42:open&change=43:new``."""
+"""The same change on many tickets. A few are changed at once, more by a job that reports."""
 
-from collections.abc import Callable, Iterable
-from typing import Any
+import json
 
+from django.core.exceptions import ValidationError
 from django.http import HttpResponse, HttpResponseBase
 from django.shortcuts import redirect
 from django.views.decorators.http import require_POST
 
 from clew.people.requests import StaffRequest
-from clew.tickets import actions
-from clew.tickets.forms import NumbersForm, StatusForm, assignee_of, parsed_changes
-from clew.tickets.models import Status, Ticket
-from clew.tickets.views.answers import Toast
-from clew.tickets.views.doors import actor, checked, in_words, ticket_or_404
+from clew.tickets.bulk import change_many
+from clew.tickets.bulk.choosing import numbered
+from clew.tickets.bulk.wording import outcome
+from clew.tickets.changes import Change, checked_change
+from clew.tickets.forms import NumbersForm
+from clew.tickets.models import BulkJob
+from clew.tickets.models.tickets import TicketQuerySet
+from clew.tickets.queries.views import tickets_in
+from clew.tickets.views.doors import actor, checked, in_words
+
+SHOWN_AT_ONCE = 3  # failures that a toast can say
 
 
 @require_POST
 @in_words
-def status(request: StaffRequest) -> HttpResponseBase:
-    changes = _changes(request, lambda: checked(StatusForm(request.POST))["status"])
-
-    def change(ticket: Ticket, value: str) -> str:
-        before = ticket.status
-        actions.set_status(ticket=ticket, status=value, by=actor(request))
-        return before
-
-    return _answer(request, changes, change, lambda value: str(Status(value).label).lower())
-
-
-@require_POST
-@in_words
-def assignee(request: StaffRequest) -> HttpResponseBase:
-    chosen = _changes(request, lambda: request.POST.get("assignee", ""))
-    people = {value: assignee_of(value) for _, value in chosen}
-
-    def change(ticket: Ticket, value: str) -> str:
-        before = ticket.assignee_id
-        actions.assign(ticket=ticket, staff=people[value], by=actor(request))
-        return str(before or "")
-
-    return _answer(
-        request, chosen, change, lambda value: f"assigned to {people[value] or 'nobody'}"
+def bulk(request: StaffRequest) -> HttpResponseBase:
+    """``field=status&value=open``, repeated for several, on ``number=…`` or ``all=1&view=…``."""
+    job = change_many(
+        tickets=_chosen(request),
+        environment=request.environment,
+        changes=_changes(request),
+        by=actor(request),
     )
+    return job_answer(request, job)
 
 
-def _changes(request: StaffRequest, value: Callable[[], str]) -> list[tuple[int, str]]:
-    if given := request.POST.getlist("change"):
-        return parsed_changes(given)
+def job_answer(request: StaffRequest, job: BulkJob) -> HttpResponseBase:
+    """A toast with the way back, or the job to follow."""
+    if not request.htmx:
+        return redirect(job)
+    answer = HttpResponse(status=204 if job.is_over else 202)
+    answer["X-Clew-Toast"] = json.dumps(said(job))
+    return answer
+
+
+def said(job: BulkJob) -> dict[str, object]:
+    if not job.is_over:
+        return {"text": job.title, "job": str(job.pk)}
+    toast: dict[str, object] = {"text": outcome(job)}
+    if job.done and not job.undoes_id:
+        toast["undo"] = {"url": f"{job.get_absolute_url()}/undo", "fields": {}}
+    if job.failed > 1:
+        toast["more"] = {"url": job.get_absolute_url(), "text": "See why"}
+    if job.failed and not job.done:
+        toast["tone"] = "error"
+    return toast
+
+
+def _chosen(request: StaffRequest) -> TicketQuerySet:
+    if request.POST.get("all"):
+        view, narrowed = request.POST.get("view", ""), request.POST.get("filter", "")
+        return tickets_in(request.user, request.environment, view, narrowed)
     numbers = checked(NumbersForm(request.POST))["number"]
-    return [(number, value()) for number in numbers]
+    found = numbered(request.user, request.environment, numbers)
+    if len(numbers) == 1 and not found.exists():
+        raise ValidationError("There is no such ticket any more.")
+    return found
 
 
-def _answer(
-    request: StaffRequest,
-    changes: Iterable[tuple[int, str]],
-    change: Callable[[Ticket, Any], str],
-    words: Callable[[str], str],
-) -> HttpResponse:
-    """Changes each ticket, then says what it did and how to take it back."""
-    undo: list[str] = []
-    done: list[tuple[int, str]] = []
-    for number, value in changes:
-        before = change(ticket_or_404(request, number), value)
-        done.append((number, value))
-        undo += [f"{number}:{before}"] if before != value else []
-    toast = Toast(_sentence(done, words)).undone_by(request.path, change=undo)
-    return toast.onto(HttpResponse(status=204)) if request.htmx else redirect("inbox-home")
-
-
-def _sentence(done: list[tuple[int, str]], words: Callable[[str], str]) -> str:
-    values = {value for _, value in done}
-    if len(values) > 1:
-        return f"{len(done)} tickets are as they were"
-    how = words(values.pop())
-    return f"#{done[0][0]} is {how}" if len(done) == 1 else f"{len(done)} tickets are {how}"
+def _changes(request: StaffRequest) -> list[Change]:
+    fields, values = request.POST.getlist("field"), request.POST.getlist("value")
+    return [checked_change(field, value) for field, value in zip(fields, values, strict=False)]

@@ -1,13 +1,12 @@
 // The inbox: a cursor, a selection, changes to either, and rows that keep themselves current.
 import { register } from "../clew/keys.js";
-import { say } from "../clew/toasts.js";
+import { Bulk } from "./bulk.js";
 import { Cursor } from "./cursor.js";
+import { exactCount } from "../views/exact.js";
 import { LiveRows } from "./liverows.js";
-import { openMenu } from "./menus.js";
 import { remember } from "./order.js";
-import { post } from "./requests.js";
 import { Selection } from "./selection.js";
-import { tell, tellCarried } from "./undo.js";
+import { tellCarried } from "./undo.js";
 import { Writers } from "./writers.js";
 
 const list = document.getElementById("list");
@@ -40,19 +39,6 @@ const numbers = () => {
   return cursor.row ? [cursor.row.dataset.number] : [];
 };
 
-async function change(url, name, value) {
-  const chosen = numbers();
-  if (!chosen.length) return;
-  const answer = await post(url, { number: chosen, [name]: value });
-  if (!answer.ok) {
-    say(answer.text, { tone: "error" });
-    return;
-  }
-  selection.clear();
-  await live.refresh(chosen, { leave: (row) => cursor.row === row && step(row) });
-  tell(answer.toast, { undone: () => live.reload() });
-}
-
 function step(row) {
   const beside = cursor.beside(row);
   if (beside) cursor.to(beside);
@@ -74,12 +60,6 @@ function keys() {
   register(own, "c", "New ticket", () => location.assign("/tickets/new"));
   register(own, "x", "Select", () => selection.toggle(cursor.row));
   register(own, "shift+x", "Select range", () => selection.extend(cursor.row));
-  register("Ticket", "e", "Solve", () => change("/tickets/status", "status", "solved"));
-  register("Ticket", "a", "Assign", () => menu("bulk-assignee"));
-  register("Ticket", "shift+a", "Assign to me", () =>
-    document.querySelector("#bulk-assignee [name=assignee]").click(),
-  );
-  register("Ticket", "s", "Status", () => menu("bulk-statuses"));
   // Not registered: Escape first closes what is open, and leaves the field.
   document.addEventListener("keydown", (event) => {
     if (event.key !== "Escape" || document.querySelector(":popover-open")) return;
@@ -90,27 +70,8 @@ function keys() {
   });
 }
 
-function menu(id) {
-  if (!numbers().length) return;
-  const invoker = bar.hidden ? cursor.row.querySelector(".row__link") : bar.querySelector(`[popovertarget=${id}]`);
-  openMenu(document.getElementById(id), invoker);
-}
-
 function bulk() {
-  bar.addEventListener("submit", (event) => {
-    event.preventDefault();
-    change(bar.action, "status", event.submitter?.value ?? "solved");
-  });
-  bar.querySelector("[data-clear]").addEventListener("click", () => selection.clear());
-  for (const each of document.querySelectorAll("[data-bulk-menu]")) {
-    each.addEventListener("click", (event) => {
-      const item = event.target.closest(".menu__item");
-      if (!item) return;
-      event.preventDefault();
-      each.hidePopover();
-      change(each.dataset.bulkMenu, item.name, item.value);
-    });
-  }
+  new Bulk({ list, bar, selection, live, cursor, numbers, step });
   // On a phone there is no room for boxes: the face is the box.
   list.addEventListener("click", (event) => {
     const row = event.target.closest(".row");
@@ -122,6 +83,7 @@ function bulk() {
 
 keys();
 if (bar) bulk();
+if (bar) bar.addEventListener("selected", () => exactCount(list, () => selection.show()));
 keepOrder();
 tellCarried({ undone: () => live.reload() });
 document.body.addEventListener("htmx:afterSettle", (event) => {
@@ -130,6 +92,6 @@ document.body.addEventListener("htmx:afterSettle", (event) => {
     writers.showAll();
   }
   if (event.target.id !== "rail-counts") return;
-  const count = document.querySelector(`#rail-counts [href="/inbox/${view}"] .nav__count`);
-  if (count) document.getElementById("view-count").textContent = count.textContent;
+  const count = document.querySelector(`#rail-counts [href="/inbox/${list.dataset.slug}"] .nav__count`);
+  if (count && !list.dataset.filter) document.getElementById("view-count").textContent = count.textContent;
 });

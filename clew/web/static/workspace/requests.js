@@ -22,7 +22,7 @@ function understood(answer, text) {
   const { ok, status } = answer;
   if (ok) {
     const said = answer.headers.get("X-Clew-Toast");
-    return { ok, status, text, toast: said && JSON.parse(said) };
+    return { ok, status, text, toast: said && JSON.parse(said), location: answer.headers.get("X-Clew-Location") };
   }
   if (status === 401) return { ok, status, text: "You are signed out. Sign in again." };
   if (status === 404) return { ok, status, text: "This no longer exists. Reload the page." };

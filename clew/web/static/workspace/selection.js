@@ -4,6 +4,7 @@ export class Selection {
     this.list = list;
     this.bar = bar;
     this.last = null;
+    this.all = false; // everything in the view, also what is not on the page
     list.addEventListener("change", (event) => {
       if (event.target.matches(".check")) this.#changed(event.target);
     });
@@ -35,21 +36,33 @@ export class Selection {
     this.#range(box);
   }
 
+  /** Everything that the view holds: `count` tickets. */
+  selectAll(count) {
+    for (const box of this.boxes) box.checked = true;
+    this.all = count;
+    this.show();
+  }
+
   clear() {
+    this.all = false;
     for (const box of this.boxes) box.checked = false;
     this.last = null;
     this.show();
   }
 
   show() {
-    const { length } = this.numbers;
-    this.bar.hidden = !length;
-    this.bar.querySelector("[data-count]").textContent = length;
+    const here = this.numbers.length;
+    if (!here) this.all = false;
+    const length = this.all || here;
+    this.bar.hidden = !here;
+    this.bar.querySelector("[data-count]").textContent = length.toLocaleString("en");
+    this.bar.dispatchEvent(new CustomEvent("selected", { detail: { length } }));
     const words = `${length} ${length === 1 ? "ticket" : "tickets"} selected`;
     this.bar.querySelector("[role=toolbar]").setAttribute("aria-label", words);
   }
 
   #changed(box) {
+    this.all = false;
     this.last = box;
     this.show();
   }

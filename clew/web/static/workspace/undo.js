@@ -25,7 +25,7 @@ export function tell(toast, { undone = () => {} } = {}) {
   const undo = () => takeBack(element, toast.undo, undone);
   if (toast.undo) element.append(undoButton(undo));
   document.getElementById("toasts").append(element);
-  if (toast.undo) undoable.push({ element, undo });
+  if (toast.undo) undoable.push({ element, undo, url: toast.undo.url });
   let timer = setTimeout(() => element.remove(), STAY);
   element.addEventListener("pointerenter", () => clearTimeout(timer));
   element.addEventListener("focusin", () => clearTimeout(timer));
@@ -52,7 +52,7 @@ async function takeBack(element, { url, fields }, undone) {
     say(`Not undone. ${answer.text}`, { tone: "error" });
     return;
   }
-  if (answer.toast) tell(answer.toast, { undone });
+  if (answer.toast && !answer.toast.undo) tell(answer.toast, { undone });
   else say("Undone");
   undone(answer);
 }

@@ -14,7 +14,7 @@ from clew.demo.activity.signals import evidence
 from clew.demo.bookmark import Bookmark
 from clew.demo.company.cast import customer
 from clew.demo.company.staff import team_of_area
-from clew.demo.edition import Edition
+from clew.demo.edition import Edition, dice
 from clew.demo.hiring import House
 from clew.demo.stories.context import widget_context
 from clew.demo.stories.reading import Story, attachment, stories
@@ -23,10 +23,13 @@ from clew.people.models import Environment, Person, Staff
 from clew.people.queries import person_for
 from clew.tickets import actions
 from clew.tickets.models import Attachment, Status, Ticket
+from clew.tickets.options import PENDING_REMINDER, REOPEN_WINDOW
 
 ROUTED = timedelta(seconds=8)  # after opening: the team is set
+REOPENS = timedelta(days=REOPEN_WINDOW.default)  # after solving
+REMINDED = timedelta(days=PENDING_REMINDER.default, minutes=1)  # after our last words
+MORNING = timedelta(hours=8)
 TAKEN = timedelta(minutes=2)  # before the first answer: somebody takes it
-CLOSED = timedelta(days=4)  # after solving
 WAITS = {Status.PENDING, Status.HOLD}
 
 
@@ -131,8 +134,21 @@ class Telling:
         if not is_last and self._is_answered(line):
             status = Status.PENDING
         actions.reply(
-            ticket=ticket, staff=who, body=line.told.body, status=status, created_at=line.at
+            ticket=ticket,
+            staff=who,
+            body=line.told.body,
+            status=status,
+            created_at=line.at,
+            **self._sleep(status),
         )
+
+    def _sleep(self, status: str) -> dict[str, Any]:
+        """On hold until one of the next mornings, by the same dice every time."""
+        if status != Status.HOLD:
+            return {}
+        days = dice("wakes", self._story.subject).randrange(1, 9)
+        until = self._edition.day(days) + MORNING
+        return {"hold_until": until, "reason": self._story.waits}
 
     def _is_answered(self, line: Timed) -> bool:
         """Whether the customer speaks next: then the reply waits for them."""
@@ -146,14 +162,23 @@ class Telling:
         by = Actor.staff(self._assignee) if self._assignee else SYSTEM
         latest = self._edition.until - timedelta(minutes=1)
         if story.status in {Status.SOLVED, Status.CLOSED}:
-            solved = min(last + timedelta(minutes=35), latest)
-            actions.set_status(ticket=ticket, status=Status.SOLVED, by=by, at=solved)
-            if story.status == Status.CLOSED:
-                closed = min(solved + CLOSED, latest)
-                actions.set_status(ticket=ticket, status=Status.CLOSED, by=SYSTEM, at=closed)
+            self._solve(ticket, min(last + timedelta(minutes=35), latest), latest, by)
         elif story.status != ticket.status:
-            at = min(last + timedelta(minutes=3), latest)
-            actions.set_status(ticket=ticket, status=story.status, by=by, at=at)
+            at, sleep = min(last + timedelta(minutes=3), latest), self._sleep(story.status)
+            actions.set_status(ticket=ticket, status=story.status, by=by, at=at, **sleep)
+        self._remind(ticket, latest)
+
+    def _solve(self, ticket: Ticket, at: datetime, latest: datetime, by: Actor) -> None:
+        """What was solved long enough ago is closed by now, as time would have done it."""
+        actions.set_status(ticket=ticket, status=Status.SOLVED, by=by, at=at)
+        closed, reason = at + REOPENS, f"{REOPENS.days} days after it was solved"
+        if closed <= latest:
+            given = {"by": SYSTEM, "at": closed, "reason": reason}
+            actions.set_status(ticket=ticket, status=Status.CLOSED, **given)
+
+    def _remind(self, ticket: Ticket, latest: datetime) -> None:
+        if ticket.pending_since and ticket.pending_since + REMINDED <= latest:
+            actions.remind_customer(ticket, at=ticket.pending_since + REMINDED, is_history=True)
 
     def _house_tags(self, ticket: Ticket, last: datetime) -> None:
         """Nobody has taken it; the form's tags are all there is."""

@@ -17,7 +17,7 @@ UNITS = {"d": "days", "h": "hours", "m": "minutes"}
 DURATION = re.compile(r"(\d+)([dhm])")
 REQUIRED = {"who", "opened", "channel", "verified", "status", "area", "severity", "kind", "tags"}
 MARK = "{incident}"
-OPTIONAL = {"assignee", "followers", "page", "signals", "online", "lately"}
+OPTIONAL = {"assignee", "followers", "page", "signals", "online", "lately", "waits"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,6 +59,7 @@ class Story:
     signals: tuple[str, ...] = ()  # what the product said before the ticket
     online: str = ""  # how long before now the requester was last seen
     lately: tuple[str, ...] = ()  # what they did then
+    waits: str = ""  # for what, when it is on hold
 
     def subject_on(self, incident: str) -> str:
         return self.subject.replace(MARK, incident)
@@ -113,6 +114,7 @@ def _story(chunk: str) -> Story:
         signals=_list(said.get("signals", "")),
         online=said.get("online", ""),
         lately=_list(said.get("lately", "")),
+        waits=said.get("waits", ""),
     )
 
 

@@ -79,7 +79,9 @@ def assert_complete(server: Served) -> None:
     tickets, numbers = row(server, "SELECT count(*), count(DISTINCT number) FROM tickets_ticket")
     assert tickets == numbers == len(stories())
     said = sum(len(story.messages) for story in stories())
-    assert row(server, "SELECT count(*) FROM tickets_message") == (said,)
+    written = "SELECT count(*) FROM tickets_message WHERE author_kind"
+    assert row(server, f"{written} <> 'system'") == (said,)
+    assert row(server, f"{written} = 'system'")[0] >= 1, "nobody was reminded"
     assert row(server, "SELECT count(*) FROM tickets_delivery") == (0,)
     assert row(server, "SELECT count(*) FROM events_quarantinedevent") == (0,)
     assert row(server, "SELECT count(*) FROM people_identitywarning") == (3,)
@@ -91,6 +93,8 @@ def assert_complete(server: Served) -> None:
     assert row(server, usable) == (0,)
     statuses = "SELECT count(DISTINCT status) FROM tickets_ticket"
     assert row(server, statuses) == (6,)
+    awake = "SELECT count(*) FROM tickets_ticket WHERE status = 'hold' AND hold_until IS NULL"
+    assert row(server, awake) == (0,)
 
 
 def tear_out_pages(server: Served) -> None:

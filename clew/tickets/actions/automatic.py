@@ -11,8 +11,11 @@ from clew.tickets.options import PENDING_REMINDER, PENDING_SOLVED, REMINDER_TEXT
 from clew.tickets.validation import checked_body, one_line
 
 
-def remind_customer(ticket: Ticket, *, at: datetime) -> Message:
-    """On a locked pending ticket, which stays pending: it is solved without an answer."""
+def remind_customer(ticket: Ticket, *, at: datetime, is_history: bool = False) -> Message:
+    """On a locked pending ticket, which stays pending: it is solved without an answer.
+
+    History is not delivered.
+    """
     message = Message(
         ticket=ticket,
         public=True,
@@ -25,7 +28,8 @@ def remind_customer(ticket: Ticket, *, at: datetime) -> Message:
     post(ticket, message, attachments=(), by=SYSTEM)
     ticket.pending_reminded_at = at
     save(ticket, "pending_reminded_at", at=at)
-    queue_deliveries(ticket, message)
+    if not is_history:
+        queue_deliveries(ticket, message)
     return message
 
 

@@ -10,7 +10,7 @@ from clew.core.actors import Actor
 from clew.people.models import Person, Staff
 from clew.tickets.actions.changing import LIGHT_AGENTS, changing
 from clew.tickets.actions.deliveries import queue_deliveries
-from clew.tickets.actions.follow_ups import open_follow_up
+from clew.tickets.actions.follow_ups import open_follow_up, running_follow_up
 from clew.tickets.actions.messages import customer_message, post, staff_message
 from clew.tickets.actions.properties import change_assignee
 from clew.tickets.actions.status import move, wait_anew
@@ -79,7 +79,8 @@ def receive_message(
 ) -> Message:
     """The customer writes. Wakes the ticket, or opens a follow-up when it is long over.
 
-    On a merged ticket it is written on the one that this became part of.
+    On a merged ticket it is written on the one that this became part of, and on a ticket that
+    is over on the follow-up that it has already.
     """
     by = Actor.customer(person)
     given: dict[str, Any] = {
@@ -90,7 +91,10 @@ def receive_message(
         "original": original,
     }
     with changing(ticket, at=created_at, closed_too=True) as at:
-        if ticket.merged_into is None:
+        elsewhere = ticket.merged_into
+        if elsewhere is None and _is_over(ticket, at):
+            elsewhere = running_follow_up(ticket, person)
+        if elsewhere is None:
             if _is_over(ticket, at):
                 return open_follow_up(ticket=ticket, by=by, at=at, **given).messages.get()
             message = customer_message(ticket, person=person, body=body, channel=channel, at=at)
@@ -99,8 +103,7 @@ def receive_message(
             if ticket.status in WAKES:
                 move(ticket, Status.OPEN, by=by, at=at)
             return message
-        survivor = ticket.merged_into
-    return receive_message(ticket=survivor, created_at=created_at, **given)
+    return receive_message(ticket=elsewhere, created_at=created_at, **given)
 
 
 def author_of_reply(staff: Staff | None, by: Actor | None = None) -> Actor:

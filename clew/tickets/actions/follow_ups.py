@@ -7,15 +7,15 @@ from typing import Any
 from django.core.exceptions import ValidationError
 from django.db import transaction
 
-from clew.core import clock
 from clew.core.actors import SYSTEM, Actor
 from clew.people.models import Person, Staff
-from clew.tickets.actions.changing import refuse_light_agents, save
+from clew.tickets.actions.changing import changing, refuse_light_agents, save
 from clew.tickets.actions.links import link_tickets
 from clew.tickets.actions.messages import staff_message
 from clew.tickets.actions.opening import open_ticket
 from clew.tickets.actions.properties import change_assignee, set_team
-from clew.tickets.models import Attachment, AuthorKind, LinkKind, Message, Ticket
+from clew.tickets.models import Attachment, AuthorKind, LinkKind, Message, Ticket, TicketLink
+from clew.tickets.models.tickets import UNSOLVED
 from clew.tickets.originals import Original
 
 # Of what the channel knew: who and what they use, not the page they were on then.
@@ -55,13 +55,16 @@ def open_follow_up(
 def follow_up_by_staff(*, ticket: Ticket, staff: Staff, at: datetime | None = None) -> Ticket:
     """Nobody asked yet: it begins with a note of where it comes from, and whoever opens has it.
 
-    Raises ValidationError while the first ticket can still be written on.
+    The one that is not solved yet, if there is one: asking twice opens one. Raises
+    ValidationError while the first ticket can still be written on.
     """
-    by, moment = Actor.staff(staff), at or clock.now()
+    by = Actor.staff(staff)
     refuse_light_agents(by, "open tickets")
-    if not ticket.is_solved:
-        raise ValidationError(NOT_OVER)
-    with transaction.atomic():
+    with changing(ticket, at=at, closed_too=True) as moment:
+        if not ticket.is_solved:
+            raise ValidationError(NOT_OVER)
+        if going_on := running_follow_up(ticket, ticket.requester):
+            return going_on
         new = open_ticket(
             requester=ticket.requester,
             body=f"Follow-up of #{ticket.number}.",
@@ -77,6 +80,13 @@ def follow_up_by_staff(*, ticket: Ticket, staff: Staff, at: datetime | None = No
         save(new, "last_message_by", at=moment)
         link_tickets(ticket=new, other=ticket, kind=FOLLOW_UP, by=by, at=moment)
     return new
+
+
+def running_follow_up(ticket: Ticket, person: Person) -> Ticket | None:
+    """Of the same person, and not solved: what they say now belongs there."""
+    links = TicketLink.objects.filter(other=ticket, kind=FOLLOW_UP, ticket__requester=person)
+    link = links.filter(ticket__status__in=UNSOLVED).select_related("ticket").order_by("pk").last()
+    return link.ticket if link else None
 
 
 def _note_of(staff: Staff, by: Actor, at: datetime) -> Any:

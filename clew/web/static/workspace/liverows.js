@@ -46,7 +46,8 @@ export class LiveRows {
   async #fetch(numbers) {
     const query = new URLSearchParams(numbers.map((number) => ["number", number]));
     try {
-      const answer = await fetch(`${this.list.dataset.rows}?${query}`, {
+      const { rows } = this.list.dataset; // may have a filter already
+      const answer = await fetch(`${rows}${rows.includes("?") ? "&" : "?"}${query}`, {
         headers: { "HX-Request": "true" },
       });
       if (!answer.ok) return null;

@@ -1,6 +1,7 @@
 // The ticket page: changes in place, a conversation that keeps itself current, the way on.
 import { register } from "../clew/keys.js";
 import { say } from "../clew/toasts.js";
+import "./areas.js";
 import { Composer } from "./composer.js";
 import { macroDoor } from "./macrodoor.js";
 import { openMenu } from "./menus.js";
@@ -120,7 +121,7 @@ function neighbours() {
   document.querySelector("[data-place]").textContent = `${known.place} of ${known.of}`;
   for (const side of ["before", "after"]) {
     const link = document.querySelector(`[data-${side}]`);
-    if (known[side]) link.href = `/tickets/${known[side]}?view=${view}`;
+    if (known[side]) link.href = `/tickets/${known[side]}?${page.dataset.query}`;
     else link.removeAttribute("href");
     link.ariaDisabled = known[side] ? null : "true";
   }

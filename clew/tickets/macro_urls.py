@@ -7,6 +7,7 @@ from clew.tickets.views import area_settings, macro_files, macro_settings, macro
 urlpatterns = [
     path("macros", macros.picker, name="macro-picker"),
     path("tickets/<int:number>/changes", macros.changes, name="ticket-changes"),
+    path("tickets/<int:number>/areas", area_settings.choices, name="ticket-areas"),
     path("tickets/<int:number>/macros/<int:macro_id>", macros.on_one_ticket, name="ticket-macro"),
     path(
         "tickets/<int:number>/macros/<int:macro_id>/files",

@@ -4,17 +4,18 @@ from collections.abc import Callable
 
 from django.contrib import messages
 from django.core.exceptions import ValidationError
-from django.http import Http404, HttpResponse
+from django.http import Http404, HttpResponse, HttpResponseBase
 from django.shortcuts import redirect, render
-from django.views.decorators.http import require_POST
+from django.views.decorators.http import require_GET, require_POST
 
 from clew.core.actors import Actor
 from clew.people.doors import admins
 from clew.people.requests import StaffRequest
 from clew.tickets.actions import areas as actions
 from clew.tickets.macro_forms import AreaDetailsForm, AreaForm, AreaNameForm, MergerForm
-from clew.tickets.models import Area
+from clew.tickets.models import Area, Ticket
 from clew.tickets.queries import areas as queries
+from clew.tickets.views.doors import on_ticket
 from clew.tickets.views.macro_rows import told
 
 door = admins("Product areas")
@@ -108,6 +109,14 @@ def offer(request: StaffRequest, slug: str) -> HttpResponse:
     said = "offered again" if found.active else "retired. Its tickets keep it"
     messages.success(request, f"{found} is {said}")
     return redirect("areas")
+
+
+@require_GET
+@on_ticket
+def choices(request: StaffRequest, ticket: Ticket) -> HttpResponseBase:
+    """The list for the menu of a ticket, which keeps a name that is not in it."""
+    context = {"ticket": ticket, "areas": queries.offered_areas()}
+    return render(request, "tickets/ticket/area_choices.html", context)
 
 
 def area_or_404(slug: str) -> Area:

@@ -5,8 +5,10 @@ import json
 import pytest
 
 from clew.core.actors import SYSTEM
+from clew.core.models import Setting
 from clew.tickets.actions.macros import MacroWords, create_macro
 from clew.tickets.models import MacroUse, Message
+from clew.tickets.sending_options import SEND_DELAY
 
 CHANGES = [
     {"field": "status", "value": "pending"},
@@ -23,6 +25,12 @@ def macro(db):
         actions=CHANGES,
     )
     return create_macro(words=words, by=SYSTEM)
+
+
+@pytest.fixture
+def held(db):
+    """Replies wait before they leave, as they do everywhere else."""
+    Setting.objects.update_or_create(key=SEND_DELAY.key, defaults={"value": 10})
 
 
 def sent(**more):
@@ -63,6 +71,7 @@ def test_changes_go_with_a_note_and_are_undone_together(send, ticket, macro):
     assert (ticket.status, ticket.tags) == ("new", [])
 
 
+@pytest.mark.usefixtures("held")
 def test_taking_a_reply_back_takes_its_changes_back(send, ticket):
     changes = [json.dumps(each) for each in CHANGES]
     answer = send(f"/tickets/{ticket.number}/messages", sent(kind="reply", change=changes))
@@ -75,6 +84,7 @@ def test_taking_a_reply_back_takes_its_changes_back(send, ticket):
     assert not Message.objects.filter(ticket=ticket, body="Looked at it.").exists()
 
 
+@pytest.mark.usefixtures("held")
 def test_the_status_of_a_macro_is_the_status_after_the_reply(send, ticket):
     send(
         f"/tickets/{ticket.number}/messages",

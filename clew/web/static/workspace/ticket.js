@@ -115,6 +115,11 @@ panel.addEventListener("click", (event) => {
   if (event.target.closest("[data-again]")) globalThis.htmx.trigger(panel, "again");
 });
 
+document.addEventListener("click", (event) => {
+  const button = event.target.closest("[data-similar]");
+  if (button) import("./similar.js").then(({ act }) => act(button));
+});
+
 function neighbours() {
   const known = placeOf(view, ticket);
   if (!known) return;
@@ -131,6 +136,11 @@ function visit(selector) {
   const link = document.querySelector(selector);
   if (link?.getAttribute("href")) link.click();
 }
+
+// The fields come when their menu opens: then the first of them has the focus.
+document.addEventListener("htmx:afterSwap", ({ target }) => {
+  if (target.id === "fields-menu" && target.matches(":popover-open")) target.querySelector(".input, select, .check")?.focus();
+});
 
 function menu(id) {
   openMenu(document.getElementById(id), document.querySelector(`[popovertarget=${id}]`));
@@ -151,6 +161,7 @@ function keys() {
   register("Ticket", "s", "Status", () => menu("status-menu"));
   register("Ticket", "p", "Severity", () => menu("severity-menu"));
   register("Ticket", "t", "Tags", () => menu("tag-menu"));
+  if (document.getElementById("fields-menu")) register("Ticket", "f", "Fields", () => menu("fields-menu"));
   register("Ticket", "c", "New ticket", () => location.assign("/tickets/new"));
 }
 

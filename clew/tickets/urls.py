@@ -18,6 +18,7 @@ from clew.tickets.views import (
     opening,
     presence,
     reminders,
+    similar,
     ticket,
 )
 
@@ -49,6 +50,7 @@ urlpatterns = [
     path("tickets/<int:number>/subject", changing.subject, name="subject"),
     path("tickets/<int:number>/tags", changing.tags, name="tags"),
     path("tickets/<int:number>/fields", fields.fields, name="ticket-own-fields"),
+    path("tickets/<int:number>/similar", similar.similar, name="similar"),
     path("tickets/<int:number>/followers", followers.followers, name="followers"),
     path(
         "tickets/<int:number>/deliveries/<int:delivery_id>/attempts",

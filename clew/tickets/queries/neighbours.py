@@ -8,6 +8,7 @@ from django.db.models import BooleanField, ExpressionWrapper, Value
 from clew.people.models import Environment
 from clew.tickets.models import Ticket
 from clew.tickets.queries.doors import Reader, tickets_visible_to
+from clew.tickets.queries.installed import with_tones
 from clew.tickets.queries.lists import SHOWN, UNSHOWN
 from clew.tickets.queries.orders import keys_of
 from clew.tickets.queries.paging import beyond, in_order, values_of
@@ -27,7 +28,7 @@ def listed(
 ) -> tuple[list[Ticket], set[int]]:
     """These tickets as rows, and which of them are no longer in the view. One statement."""
     is_in = ExpressionWrapper(view.condition(reader), output_field=BooleanField())
-    found = tickets_visible_to(reader, environment).filter(number__in=numbers)
+    found = with_tones(tickets_visible_to(reader, environment)).filter(number__in=numbers)
     keys = keys_of(view.sort, view.group_by)
     rows = in_order(found.annotate(is_in_view=is_in), keys).select_related(*SHOWN).defer(*UNSHOWN)
     tickets = list(rows)

@@ -22,6 +22,7 @@ ROW = (
     *("number", "subject", "status", "severity", "tags", "snippet", "last_message_by"),
     *("updated_at", "solved_at", "requester__name", "requester__email", "account__name"),
     *("account__key", "account__plan", "account__type__name", "team__name", "assignee__name"),
+    "assignee__picture",
 )
 
 

@@ -60,6 +60,7 @@ def conversation_context(request: StaffRequest, ticket: Ticket) -> dict[str, Any
         "followers": followers,
         "follows": any(follower.staff_id == request.user.pk for follower in followers),
         "own_fields": own_fields(ticket, people),
+        "pictures": {staff.pk: staff.picture_url for staff in people},
         "may_change": request.user.can_reply_publicly and ticket.status != Status.CLOSED,
         "wake_ups": wake_ups(),
         "has_mail_server": bool(settings.EMAIL_URL),

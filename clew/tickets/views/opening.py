@@ -1,5 +1,7 @@
 """A ticket that staff open for a customer."""
 
+from typing import Any
+
 from django.http import HttpResponse, HttpResponseBase
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_GET, require_POST
@@ -8,11 +10,14 @@ from clew.people.actions import find_or_create_requester
 from clew.people.models import Person
 from clew.people.queries import search_customers
 from clew.people.requests import StaffRequest
+from clew.people.staff_queries import active_staff
 from clew.tickets import actions
 from clew.tickets.actions.changing import refuse_light_agents
+from clew.tickets.fields import applies, definitions
 from clew.tickets.forms import OpeningForm
 from clew.tickets.models import Ticket
 from clew.tickets.views.doors import actor, in_words
+from clew.tickets.views.own_fields import OwnGiven, given_fields, inputs
 
 FOUND = 6  # suggestions
 
@@ -20,7 +25,7 @@ FOUND = 6  # suggestions
 @require_GET
 def new(request: StaffRequest) -> HttpResponse:
     form = OpeningForm(initial={"email": request.GET.get("email", "")})
-    return render(request, "tickets/opening/page.html", {"form": form})
+    return _page(request, form, OwnGiven({}, {}))
 
 
 @require_GET
@@ -35,13 +40,23 @@ def requesters(request: StaffRequest) -> HttpResponse:
 @in_words
 def tickets(request: StaffRequest) -> HttpResponseBase:
     """On a mistake the form comes back with everything that was typed."""
-    form = OpeningForm(request.POST)
-    if not form.is_valid():
-        return render(request, "tickets/opening/page.html", {"form": form}, status=422)
-    return redirect(_open(request, form.cleaned_data))
+    form, own = OpeningForm(request.POST), given_fields(request.POST)
+    if not form.is_valid() or own.errors:
+        return _page(request, form, own)
+    return redirect(_open(request, form.cleaned_data, own.values))
 
 
-def _open(request: StaffRequest, asked: dict[str, str]) -> Ticket:
+def _page(request: StaffRequest, form: OpeningForm, own: OwnGiven) -> HttpResponse:
+    """With the installation's own fields that are asked whatever the product area."""
+    asked = [field for field in definitions() if applies(field, "")]
+    people = list(active_staff()) if any(field.kind == "person" for field in asked) else []
+    rows = inputs(asked, own.values, people, own.errors)
+    context = {"form": form, "own": rows, "wrong": own.errors}
+    status = 422 if form.errors or own.errors else 200
+    return render(request, "tickets/opening/page.html", context, status=status)
+
+
+def _open(request: StaffRequest, asked: dict[str, str], own: dict[str, Any]) -> Ticket:
     refuse_light_agents(actor(request), "open tickets")
     requester = find_or_create_requester(
         environment=request.environment,
@@ -58,6 +73,7 @@ def _open(request: StaffRequest, asked: dict[str, str]) -> Ticket:
         by=actor(request),
         kind=asked["kind"],
         severity=asked["severity"],
+        fields=own,
         verified=True,  # somebody of ours spoke with them
         reply_address=asked["email"],
     )

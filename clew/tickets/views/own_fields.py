@@ -4,8 +4,11 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
+from django.core.exceptions import ValidationError
+from django.http import QueryDict
+
 from clew.people.models import Staff
-from clew.tickets.fields import applies, definitions, is_filled, value_words
+from clew.tickets.fields import applies, checked_value, definitions, is_filled, value_words
 from clew.tickets.models import Status, Ticket, TicketField
 
 
@@ -65,6 +68,29 @@ def own_fields(ticket: Ticket, people: Sequence[Staff]) -> OwnFields:
 def _known() -> list[dict[str, Any]]:
     names = ("slug", "label", "kind", "choices", "areas")
     return [{name: getattr(field, name) for name in names} for field in definitions()]
+
+
+@dataclass(frozen=True)
+class OwnGiven:
+    """As typed, and by slug what is wrong with it."""
+
+    values: dict[str, Any]
+    errors: dict[str, str]
+
+
+def given_fields(data: QueryDict) -> OwnGiven:
+    """From a form; one statement if anything of it is filled in."""
+    prefix = "field."
+    values: dict[str, Any] = {
+        name.removeprefix(prefix): data[name] for name in data if name.startswith(prefix)
+    }
+    errors = {}
+    for field in definitions() if any(values.values()) else []:
+        try:
+            checked_value(field, values.get(field.slug, ""))
+        except ValidationError as error:
+            errors[field.slug] = error.messages[0].removeprefix(f"{field.label}: ")
+    return OwnGiven(values, errors)
 
 
 def inputs(

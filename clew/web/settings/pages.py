@@ -63,6 +63,10 @@ PAGES = [
         "components categories merge rename retire",
     ),
     SettingsPage(
+        "view-settings", "Views", "layers", WORK, "Lists of the inbox: order, hidden ones, new ones",
+        "saved filters rail sidebar columns", admins=False,
+    ),
+    SettingsPage(
         "ticket-fields", "Ticket fields", "page", WORK, "What you ask about a ticket beside ours",
         "custom fields properties form required",
     ),

@@ -18,6 +18,7 @@ function enter(menu) {
 function moved(event) {
   const menu = event.target.closest?.(".menu:popover-open");
   if (!menu || !["ArrowDown", "ArrowUp", "Home", "End"].includes(event.key)) return;
+  if (event.target.matches("select, input[type=date]")) return; // arrows choose in these
   if (event.target.matches("input") && ["Home", "End"].includes(event.key)) return;
   event.preventDefault();
   const all = items(menu);
@@ -30,7 +31,7 @@ function moved(event) {
 function typed(event) {
   const menu = document.querySelector(".menu:popover-open");
   const isLetter = event.key.length === 1 && !event.ctrlKey && !event.metaKey && !event.altKey;
-  if (!menu || !isLetter || event.target.matches?.("input, textarea")) return;
+  if (!menu || !isLetter || event.target.matches?.("input, textarea, select")) return;
   if (event.key === " ") return;
   event.preventDefault();
   const all = items(menu);

@@ -26,7 +26,9 @@ from tests.programs import caller
 
 pytestmark = [pytest.mark.django_db]
 
-SECRET = "Zanzibar"  # in everything the hidden ticket holds; tags are words all staff share
+ASKED_FOR = "Zanzibar"
+SECRET = "kestrel"  # beside it in everything the hidden ticket holds; tags all staff share
+SAID = f"{ASKED_FOR} {SECRET}"
 OWN_DOORS = ("api/", "widget", "sign-in/", "welcome/", "-/", "healthz", "readyz", "metrics")
 ARGUMENT = re.compile(r"<(?:\w+:)?(\w+)>")
 # What a value in an address stands for. The words before it decide where its name is not enough.
@@ -61,7 +63,7 @@ FILL = {
     "name": lambda _: "production",
 }
 ASKED = {  # questions a list might answer with too much
-    "q": SECRET,
+    "q": ASKED_FOR,
     "email": "ada@heron.example",
     "view": "open",
     "show": "tickets",
@@ -80,27 +82,27 @@ class House:
         self.inside.teams.add(self.team)
         ada = cast.person()
         cast.account(members=(ada,))
-        tagged = {"tags": ["legal"], "area": SECRET, "context": {"title": SECRET}}
-        self.hidden = cast.ticket(f"{SECRET} contract", f"About {SECRET}", requester=ada, **tagged)
+        tagged = {"tags": ["legal"], "area": SAID, "context": {"title": SAID}}
+        self.hidden = cast.ticket(f"{SAID} contract", f"About {SAID}", requester=ada, **tagged)
         self.open = cast.ticket("Export fails", "Since noon", requester=ada)
         actions.set_team(ticket=self.hidden, team=self.team, by=SYSTEM)
-        upload = SimpleUploadedFile(f"{SECRET}.txt", SECRET.encode())
+        upload = SimpleUploadedFile(f"{SECRET}.txt", SAID.encode())
         self.file = actions.store_upload(file=upload, by=SYSTEM)
-        said = {"ticket": self.hidden, "staff": self.inside, "body": f"{SECRET} it is"}
+        said = {"ticket": self.hidden, "staff": self.inside, "body": f"{SAID} it is"}
         by = Actor.staff(self.inside)
         self.note = actions.add_note(**said, attachments=[self.file])
         actions.reply(**said)
         actions.assign(ticket=self.hidden, staff=None, by=by)
         self.link = actions.link_tickets(ticket=self.hidden, other=self.open, kind="related", by=by)
         actions.link_page(ticket=self.hidden, url=f"https://{SECRET}.example/1", by=by)
-        own = {"name": f"My {SECRET}", "scope": "personal", "conditions": {"all": []}}
+        own = {"name": f"My {SAID}", "scope": "personal", "conditions": {"all": []}}
         self.view = actions.create_view(staff=self.inside, by=by, **own)
-        words = MacroWords(name=f"My {SECRET}", text=f"{SECRET}!")
+        words = MacroWords(name=f"My {SAID}", text=f"{SAID}!")
         self.macro = create_macro(words=words, owner=self.inside, by=by)
         self.job = change_many(
             tickets=Ticket.objects.filter(pk=self.hidden.pk),
             environment=self.hidden.environment,
-            changes=[checked_change("area", f"{SECRET} two")],
+            changes=[checked_change("area", f"{SAID} two")],
             by=by,
         )
 
@@ -194,8 +196,7 @@ def test_nothing_tells_of_a_ticket_that_is_hidden(house):
         for headers in ({}, {"HX-Request": "true"}):
             response = client.get(path, ASKED | {"number": house.hidden.number}, headers=headers)
             assert response.status_code < 500, path
-            text = said(response).replace(f"q={SECRET}", "").replace(f'value="{SECRET}"', "")
-            assert SECRET.lower() not in text.replace(f"“{SECRET}”", "").lower(), path
+            assert SECRET not in said(response).lower(), path
             if "tickets/<int:number>" in route:
                 assert response.status_code in {404, 405}, path
 
@@ -203,9 +204,9 @@ def test_nothing_tells_of_a_ticket_that_is_hidden(house):
 def test_its_readers_do_see_it(house):
     """Or the test above would prove nothing."""
     client = signed_in(house.inside)
-    for path in (f"/tickets/{house.hidden.number}", "/inbox/open", f"/search?q={SECRET}"):
+    for path in (f"/tickets/{house.hidden.number}", "/inbox/open", f"/search?q={ASKED_FOR}"):
         shown = re.sub("</?mark>", "", said(client.get(path)))
-        assert f"{SECRET} contract" in shown, path
+        assert f"{SAID} contract" in shown, path
 
 
 @pytest.mark.parametrize("role", [Role.AGENT, Role.LEAD])
@@ -232,6 +233,16 @@ def test_light_agents_change_nothing_but_notes(house):
         assert response.status_code < 500, path
         assert state(house.open) == before, path
     assert Ticket.objects.count() == tickets
+
+
+def test_counts_do_not_tell_either(house):
+    inside = said(signed_in(house.inside).get("/rail/counts"))
+    outside = said(signed_in(house.outside).get("/rail/counts"))
+    assert counts(inside)[0] == counts(outside)[0] + 1 == 2
+
+
+def counts(page: str) -> list[int]:
+    return [int(count) for count in re.findall(r'class="nav__count[^"]*"[^>]*>(\d+)<', page)]
 
 
 def test_the_api_answers_nobody_without_a_token(house):

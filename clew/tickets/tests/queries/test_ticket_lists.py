@@ -5,7 +5,7 @@ from django.core.exceptions import ValidationError
 
 from clew.core import clock
 from clew.core.actors import Actor
-from clew.tickets.actions import assign, receive_message, reply, set_status, set_team
+from clew.tickets.actions import assign, receive_message, set_status, set_team
 from clew.tickets.queries import ticket_list, view_counts, views_for
 from tests import cast
 

@@ -11,7 +11,7 @@ export function commands() {
     if (command.label && !found.some(same)) found.push(command);
   };
   for (const [combo, { section, label, run }] of registered()) {
-    if (!MOVING.has(combo)) add({ label, aside: section, combo, run });
+    if (!MOVING.has(combo)) add({ label, aside: section, also: "set change", combo, run });
   }
   for (const element of document.querySelectorAll("[data-command]")) {
     if (usable(element)) add({ label: element.dataset.command, aside: "This page", combo: element.dataset.key ?? "", element });
@@ -34,7 +34,7 @@ function fromMenu(menu, add) {
     if (form?.querySelector("input:not([type=hidden], [type=search]), textarea")) continue; // it asks for words first
     const own = item.closest("form[data-theme-form]") ? "Theme" : group;
     const words = textOf(item);
-    add({ label: own ? `${own}: ${words}` : words, aside: own ? "" : "You", combo: "", element: item });
+    add({ label: own ? `${own}: ${words}` : words, aside: own ? "" : "You", also: "set change", combo: "", element: item });
   }
 }
 
@@ -53,7 +53,7 @@ export function matching(text, all) {
   const wanted = text.toLowerCase().split(/\s+/).filter(Boolean);
   const scored = [];
   for (const command of all) {
-    const words = `${command.label} ${command.aside}`.toLowerCase().split(/[\s:,/()]+/);
+    const words = `${command.label} ${command.aside} ${command.also ?? ""}`.toLowerCase().split(/[\s:,/()]+/);
     if (!wanted.every((part) => words.some((word) => word.startsWith(part)))) continue;
     const begins = command.label.toLowerCase().startsWith(wanted.join(" "));
     const named = wanted.every((part) => command.label.toLowerCase().split(/[\s:]+/).some((word) => word.startsWith(part)));

@@ -9,6 +9,7 @@ const list = palette.querySelector("[role=listbox]");
 const status = palette.querySelector("[data-palette-status]");
 const WAIT = 100; // ms after the last letter
 const MANY = 40; // commands drawn
+const FIRST = ["Reply", "Internal note", "Assign to me", "Status", "Solve", "Macro"]; // with nothing typed
 let known = []; // commands of this page, read when the palette opens
 let runs = new Map(); // option -> what it does
 let answered = null; // the text whose results are shown
@@ -119,7 +120,8 @@ function unsearched(text, found) {
     const all = matching(text.slice(1), known).slice(0, MANY);
     return [group("Commands", all) ?? none("No command is called so.")];
   }
-  const onTicket = known.filter((command) => command.aside === "Ticket").slice(0, 6);
+  const place = ({ label }) => (FIRST.includes(label) ? FIRST.indexOf(label) : FIRST.length);
+  const onTicket = known.filter((command) => command.aside === "Ticket").sort((a, b) => place(a) - place(b)).slice(0, 6);
   return [
     group("On this ticket", document.querySelector(".ticket") ? onTicket : []),
     group("Lately open", recentTickets().slice(0, 4).map(({ number, subject }) => ({ label: subject, aside: `#${number}`, href: `/tickets/${number}`, icon: "clock" }))),

@@ -25,12 +25,15 @@ class WakeUpField(forms.Field):
         if not text:
             return None
         try:
-            moment, day = parse_datetime(text), parse_date(text)
+            day = parse_date(text)
+            moment = None if day else parse_datetime(text)  # which reads a day as its midnight
         except ValueError:
-            moment, day = None, None
-        if day is None and moment is None:
+            day, moment = None, None
+        if day is not None:
+            return morning_of(day)
+        if moment is None:
             raise ValidationError("Choose the day on which the ticket wakes up.")
-        return in_utc(moment) if moment else morning_of(day or date.max)
+        return in_utc(moment)
 
 
 class MoveForm(forms.Form):

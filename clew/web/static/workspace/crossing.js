@@ -37,7 +37,12 @@ function put(html, button) {
   setTimeout(() => look.focus());
 }
 
-form.addEventListener("composer:crossed", (event) => put(event.detail.html, event.detail.button));
+let sentWith = "";
+form.addEventListener("submit", () => { sentWith = seen.value; }, true);
+form.addEventListener("composer:crossed", (event) => {
+  seen.value = sentWith; // the emptied box looked idle; only an answer to the question moves it
+  put(event.detail.html, event.detail.button);
+});
 form.addEventListener("keydown", (event) => {
   if (event.key !== "Escape" || !panel()?.contains(event.target)) return;
   event.stopPropagation();

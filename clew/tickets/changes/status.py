@@ -42,7 +42,7 @@ def _moment(text: str) -> datetime:
     return datetime.combine(day, MORNING)
 
 
-def _wake_up(value: str) -> datetime:
+def wake_up(value: str) -> datetime:
     if found := DAYS.fullmatch(value):
         return clock.now() + timedelta(days=int(found.group(1)))
     return _moment(value)
@@ -56,7 +56,7 @@ def _apply_status(ticket: Ticket, value: Any, by: Actor, at: datetime | None) ->
 
 
 def _apply_hold(ticket: Ticket, value: Any, by: Actor, at: datetime | None) -> Change | None:
-    before, until = _now(ticket), _wake_up(value)
+    before, until = _now(ticket), wake_up(value)
     if not actions.set_status(ticket=ticket, status=Status.HOLD, by=by, at=at, hold_until=until):
         return None
     return before

@@ -9,7 +9,8 @@ from django.core.exceptions import ValidationError
 from clew.people.requests import StaffRequest
 from clew.tickets.actions.using_macros import change_along, refuse_unfilled
 from clew.tickets.changes import Change, apply_changes, checked_changes
-from clew.tickets.models import Macro, Ticket
+from clew.tickets.changes.status import wake_up
+from clew.tickets.models import Macro, Status, Ticket
 from clew.tickets.queries.macros import macros_for
 from clew.tickets.views.answers import Toast
 from clew.tickets.views.doors import actor
@@ -23,7 +24,7 @@ def with_changes(
     message: dict[str, Any],
     write: Callable[[StaffRequest, Ticket, dict[str, Any]], Toast],
 ) -> Toast:
-    """In the caller's transaction. The status goes with a reply, and what one chose wins."""
+    """In the caller's transaction."""
     refuse_unfilled(message["body"])
     changes = given_changes(request)
     if message["kind"] == "reply":
@@ -78,10 +79,12 @@ def used_macros(request: StaffRequest) -> list[Macro]:
 def _status_apart(
     message: dict[str, Any], changes: list[Change]
 ) -> tuple[dict[str, Any], list[Change]]:
+    """A status among the changes is the reply's own: it comes when the reply leaves."""
     rest = [each for each in changes if each.field not in {"status", "hold_until"}]
-    if message.get("status"):
+    chosen = [each for each in changes if each not in rest]
+    if not chosen:
         return message, rest
-    plain = [each for each in changes if each.field == "status"]
-    if plain:
-        return {**message, "status": plain[-1].value}, rest
-    return message, changes
+    last = chosen[-1]
+    if last.field == "status":
+        return {**message, "status": last.value, "hold_until": None}, rest
+    return {**message, "status": Status.HOLD, "hold_until": wake_up(last.value)}, rest

@@ -87,6 +87,7 @@ export class Composer {
     this.#tellSaved(draft.saved);
     this.refuse("", false);
     this.#offered();
+    this.fire("composer:shown", { kind: this.kind });
   }
 
   refuse(message, focus = true) {
@@ -129,13 +130,8 @@ export class Composer {
 
   /** A pasted picture stands where the caret is, once it has arrived. */
   #put(kind, words) {
-    if (kind === this.shown && !this.text.hidden) {
-      const focused = document.activeElement === this.text || document.activeElement === document.body;
-      if (focused) return insert(this.text, words);
-      this.text.setRangeText(words, this.text.selectionStart, this.text.selectionEnd, "end");
-      return this.keep();
-    }
-    this.drafts.of[kind].text += `\n${words}`;
+    if (kind === this.shown && !this.text.hidden) return this.insertBlock(`${words}\n\n`);
+    this.drafts.of[kind].text += `\n\n${words}\n\n`;
     return this.keep(kind);
   }
 
@@ -186,6 +182,7 @@ export class Composer {
     this.text.value = this.drafts.of[kind].text;
     if (atEnd) this.text.setSelectionRange(this.text.value.length, this.text.value.length);
     this.#tellSaved(this.drafts.of[kind].saved);
+    this.fire("composer:shown", { kind });
   }
 
   #offer(kind, theirs) {

@@ -18,7 +18,8 @@ export function macroDoor(composer) {
   button.title = "Macros (M, or / at the start of a line)";
   button.dataset.macros = "";
   button.setAttribute("aria-haspopup", "dialog");
-  button.innerHTML = `<svg class="icon" aria-hidden="true"><use href="${sprite()}#i-zap"/></svg>Macro`;
+  button.innerHTML = `<svg class="icon" aria-hidden="true"><use href="${sprite()}#i-zap"/></svg><span data-optional>Macro</span>`;
+  button.setAttribute("aria-label", "Macro");
   button.addEventListener("click", () => open());
   form.querySelector("[data-composer-tools]")?.append(button);
 
@@ -31,11 +32,22 @@ export function macroDoor(composer) {
     event.preventDefault();
     open("/");
   });
-  // Changes that wait for their message survive a reload, as its text does.
+  // Changes that wait for their message survive a reload, as its text does; so do its gaps.
+  let watched = false;
+  const watch = () => {
+    if (watched || !(hasKept(composer.ticket) || text.value.includes("{{"))) return;
+    watched = true;
+    load().then((it) => it.restore(composer));
+  };
+  for (const name of ["composer:input", "composer:shown"]) form.addEventListener(name, watch);
+  watch();
+}
+
+function hasKept(ticket) {
   try {
-    if (sessionStorage.getItem(KEPT + composer.ticket)) load().then((it) => it.restore(composer));
+    return Boolean(sessionStorage.getItem(KEPT + ticket));
   } catch {
-    // Without storage there is nothing to restore.
+    return false; // without storage there is nothing to restore
   }
 }
 

@@ -22,7 +22,9 @@ class Pending {
     this.row.className = "composer__pending";
     this.row.hidden = true;
     composer.form.querySelector(".composer__foot").before(this.row);
-    composer.form.addEventListener("change", (event) => event.target.name === "kind" && this.#draw());
+    composer.form.addEventListener("composer:shown", () => this.#draw());
+    // A status chosen with the button stands above that of a macro. Before the message is read.
+    composer.form.addEventListener("submit", (event) => this.#chosen(event.submitter), { capture: true });
     composer.form.addEventListener("composer:input", () => this.#drawGaps());
     composer.form.addEventListener("composer:sent", (event) => this.#sent(event.detail?.kind));
   }
@@ -74,6 +76,13 @@ class Pending {
     this.#keep();
     this.#draw();
     this.composer.text.focus();
+  }
+
+  #chosen(button) {
+    if (!button?.matches("[data-way]") || button.matches("[data-send]")) return;
+    const status = ["status", "hold_until"];
+    this.items = this.items.filter((item) => item.kind !== this.composer.kind || !status.includes(item.field));
+    this.#draw();
   }
 
   #sent(kind) {

@@ -25,6 +25,9 @@ PATHS = [
     ("patch", "/macros/1"),
     ("post", "/tickets/1001/macros/1"),
     ("get", "/areas"),
+    ("get", "/views"),
+    ("get", "/views/open/tickets"),
+    ("get", "/views/open/count"),
 ]
 
 

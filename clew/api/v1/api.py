@@ -2,7 +2,16 @@
 
 from ninja import NinjaAPI
 
-from clew.api.v1 import attachments, capture_keys, customers, macros, search, ticket_fields, tickets
+from clew.api.v1 import (
+    attachments,
+    capture_keys,
+    customers,
+    macros,
+    search,
+    ticket_fields,
+    tickets,
+    views,
+)
 from clew.api.v1.parser import StrictParser
 from clew.api.v1.problems import explain_errors
 from clew.api.v1.renderer import Renderer
@@ -22,5 +31,5 @@ api = NinjaAPI(
     renderer=Renderer(),
 )
 explain_errors(api)
-for module in (tickets, ticket_fields, attachments, customers, capture_keys, macros, search):
+for module in (tickets, ticket_fields, attachments, customers, capture_keys, macros, search, views):
     api.add_router("", module.router)

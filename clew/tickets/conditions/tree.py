@@ -53,6 +53,8 @@ class Conditions:
 
     def joined(self, other: "Conditions") -> "Conditions":
         """What both hold for."""
+        if not (self.any or other.any):
+            return Conditions(all=(*self.all, *other.all))
         if not (self.all or self.any):
             return other
         return Conditions(all=(self, other)) if other.all or other.any else self

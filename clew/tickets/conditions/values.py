@@ -70,7 +70,7 @@ def _number(_: ConditionField, value: object) -> int | float:
 def _span(_: ConditionField, value: object) -> str:
     text = str(value).strip().lower()
     if not SPAN.fullmatch(text):
-        raise ValidationError("write a time such as 12h or 3d.")
+        raise ValidationError("write a time of an hour or more, such as 12h or 3d.")
     return text
 
 

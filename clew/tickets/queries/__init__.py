@@ -28,7 +28,7 @@ from clew.tickets.queries.doors import (
 )
 from clew.tickets.queries.lists import keyset_page, ticket_list
 from clew.tickets.queries.numbers import delivery_counts, status_counts
-from clew.tickets.queries.rows import TicketPage, group_counts, row_page
+from clew.tickets.queries.rows import TicketPage, group_counts, page_of_view, row_page
 from clew.tickets.queries.saved_views import (
     editable_view_for,
     keeps_views,
@@ -70,6 +70,7 @@ __all__ = [
     "keeps_views",
     "keyset_page",
     "may_edit",
+    "page_of_view",
     "preview_page",
     "public_messages",
     "readable_by",

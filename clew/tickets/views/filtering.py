@@ -58,7 +58,8 @@ def new_filter(request: StaffRequest, slug: str) -> HttpResponse:
     """The row that chooses a field, an operator and a value."""
     view = listing(request, slug)
     row = filled_row("c", item_data(request.GET, "c"))
-    return render(request, "tickets/inbox/filter_form.html", _form(view, row))
+    context = {**_form(view, row), "focused": "c.field" not in request.GET}
+    return render(request, "tickets/inbox/filter_form.html", context)
 
 
 @require_GET

@@ -76,7 +76,7 @@ def draft(request: StaffRequest) -> HttpResponseBase:
 @in_words
 def preview(request: StaffRequest) -> HttpResponseBase:
     shown = preview_of(request, from_form(request.POST))
-    return render(request, "tickets/views/preview.html", {"preview": shown})
+    return render(request, "tickets/views/preview.html", {"preview": shown, "marks": True})
 
 
 @require_POST

@@ -14,7 +14,7 @@ from clew.tickets.models import Ticket
 from clew.tickets.models.tickets import TicketQuerySet
 from clew.tickets.queries.doors import Reader, tickets_visible_to
 from clew.tickets.queries.search_conditions import Place, condition_of
-from clew.tickets.queries.search_snippets import Part, message_parts, subject_parts
+from clew.tickets.queries.search_snippets import Part, message_parts, parts_of, subject_headline
 from clew.tickets.queries.search_words import (
     MAX_HITS,
     SUBJECT,
@@ -114,15 +114,13 @@ def _ranked(asked: Asked, place: Place, allowed: TicketQuerySet, cursor: str, li
 
 
 def _key(spot: Spot, order: str) -> float:
-    if order == "created":
-        return spot.created_at.timestamp()
-    if order == "oldest":
-        return -spot.created_at.timestamp()
+    if order in {"created", "oldest"}:
+        return float(spot.opened if order == "created" else -spot.opened)
     if order == "updated":
-        return spot.updated_at.timestamp()
+        return spot.changed
     relevance = FAINT + spot.rank + max(spot.message_rank, 0) + OF_REQUESTER * spot.requester
     # Straight in time, so that the order of two tickets does not depend on when one asks.
-    return math.log(relevance) + spot.updated_at.timestamp() / FADES + 1e6 * spot.number
+    return math.log(relevance) + spot.changed / FADES + 1e6 * spot.number
 
 
 def _shown(
@@ -130,31 +128,34 @@ def _shown(
 ) -> list[Hit]:
     if not ids:
         return []
-    tickets = allowed.select_related(*SHOWN).defer(*UNSHOWN).in_bulk(ids)
     query = any_of(words)
-    messages = [found[pk].message for pk in ids]
-    said = message_parts([pk for pk in messages if pk], query) if query and any(messages) else {}
-    named = subject_parts([pk for pk in ids if found[pk].rank], query) if query else {}
+    rows = allowed.select_related(*SHOWN).defer(*UNSHOWN)
+    if query is not None:
+        rows = rows.annotate(headline=subject_headline(query))
+    tickets = rows.in_bulk(ids)
+    messages = [message for pk in ids if (message := found[pk].message)]
+    said = message_parts(messages, query) if messages else {}
     return [
-        _hit(tickets[pk], found[pk], named.get(pk, []), said.get(found[pk].message or 0, []))
+        _hit(tickets[pk], found[pk], said.get(found[pk].message or 0, []))
         for pk in ids
         if pk in tickets
     ]
 
 
-def _hit(ticket: Ticket, spot: Spot, subject: list[Part], snippet: list[Part]) -> Hit:
+def _hit(ticket: Ticket, spot: Spot, snippet: list[Part]) -> Hit:
+    subject = parts_of(getattr(ticket, "headline", ticket.subject))
     in_note = bool(snippet) and not spot.public
     why = ""
     if spot.number:
         why = "Number matches"
     elif in_note:
         why = "In an internal note"
-    elif spot.requester and not snippet and not subject:
+    elif spot.requester and not snippet and not spot.rank:
         why = "Requester matches"
     return Hit(
         ticket,
         why,
-        subject or [Part(ticket.subject)],
+        subject,
         snippet or [Part(ticket.snippet)] * bool(ticket.snippet),
         in_note,
     )
@@ -176,7 +177,7 @@ def _listed(asked: Asked, allowed: TicketQuerySet, cursor: str, limit: int) -> F
     if len(tickets) > limit:
         last = tickets[limit - 1]
         following = encoded(last.updated_at.isoformat(), str(last.pk), str(last.number))
-    return Found(asked, [_hit(each, Spot(), [], []) for each in tickets[:limit]], following)
+    return Found(asked, [_hit(each, Spot(), []) for each in tickets[:limit]], following)
 
 
 def _without(asked: Asked, allowed: TicketQuerySet) -> TicketQuerySet:

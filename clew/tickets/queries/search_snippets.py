@@ -7,7 +7,7 @@ from typing import Any
 from django.contrib.postgres.search import SearchHeadline
 from django.db.models.functions import Left
 
-from clew.tickets.models import Message, Ticket
+from clew.tickets.models import Message
 from clew.tickets.rendering import plain_text
 
 START, STOP = "\ue000", "\ue001"  # of private use: whoever writes them marks their own words
@@ -49,9 +49,8 @@ def message_parts(ids: Iterable[int], query: Any) -> dict[int, list[Part]]:
     }
 
 
-def subject_parts(ids: Iterable[int], query: Any) -> dict[int, list[Part]]:
-    headline = SearchHeadline(
+def subject_headline(query: Any) -> SearchHeadline:
+    """The whole subject, for ``parts_of``."""
+    return SearchHeadline(
         "subject", query, config="english", start_sel=START, stop_sel=STOP, highlight_all=True
     )
-    marked = Ticket.objects.filter(pk__in=list(ids)).annotate(headline=headline)
-    return {pk: parts_of(text) for pk, text in marked.order_by().values_list("pk", "headline")}

@@ -174,7 +174,9 @@ def test_a_subject_counts_more_than_a_mention_and_news_more_than_the_past(maya):
     order = [titled.number, mention.number, ancient.number]
     assert found(maya, "export") == order
     assert found(maya, "export order:updated") == [mention.number, titled.number, ancient.number]
-    assert found(maya, "export order:oldest") == [ancient.number, titled.number, mention.number]
+    by_number = [mention.number, titled.number, ancient.number]
+    assert found(maya, "export order:oldest") == by_number
+    assert found(maya, "export order:newest") == by_number[::-1]
 
 
 @pytest.mark.parametrize("q", ["webhooks", "is:open", "webhooks order:oldest", "order:oldest"])

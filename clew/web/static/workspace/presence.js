@@ -15,6 +15,7 @@ const tab = [...crypto.getRandomValues(new Uint8Array(8))]
 const token = () => JSON.parse(document.body.getAttribute("hx-headers"))["X-CSRFToken"];
 let writing = "";
 let said = "";
+let greeted = false;
 let beat = 0;
 let soon = 0;
 let pause = 0;
@@ -28,6 +29,8 @@ async function say() {
   said = writing || "viewing";
   const answer = await post(place.dataset.presence, { tab, doing: said });
   if (!answer.ok) return;
+  if (!greeted) document.dispatchEvent(new Event("notifications:read")); // perhaps before the stream listened
+  greeted = true;
   const words = answer.text.trim();
   if (place.dataset.shown === words) return; // a live region speaks when it is touched
   place.dataset.shown = words;

@@ -11,6 +11,7 @@ from procrastinate.contrib.django.models import ProcrastinateJob
 from clew.core import clock
 from clew.demo import notice, removal
 from clew.demo.activity.days import CHAPTERS, chapters
+from clew.demo.arranging import make_views
 from clew.demo.bookmark import Bookmark, bookmark, first_page
 from clew.demo.edition import Edition
 from clew.demo.hiring import open_house
@@ -79,6 +80,7 @@ def start_over(base_url: str, capture_key: str, progress: Progress) -> None:
 
 def _tell(mark: Bookmark, base_url: str, capture_key: str, progress: Progress) -> None:
     house = open_house()
+    make_views(house)
     mark = _send_events(mark, base_url, capture_key, progress)
     _wait_until_stored(progress)
     environment = default_environment()

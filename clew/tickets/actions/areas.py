@@ -138,8 +138,8 @@ def _name(text: str) -> str:
 
 
 def _refuse_taken(name: str, but: Area | None = None) -> None:
-    same = Area.objects.filter(name__iexact=name).exclude(pk=but.pk if but else None)
-    if same.exists():
+    same = Area.objects.filter(name__iexact=name)
+    if (same.exclude(pk=but.pk) if but else same).exists():
         raise ValidationError({"name": f"There is an area “{name}” already. Choose another name."})
 
 

@@ -58,7 +58,7 @@ def _found(text: str) -> Iterator[Variable | Malformed]:
 def code_ranges(text: str) -> list[tuple[int, int]]:
     """Where text is code in Markdown: fenced blocks, and runs of backticks that are closed."""
     fenced = list(_fenced(text))
-    spans = []
+    spans: list[tuple[int, int]] = []
     ends = [0, *(end for _, end in fenced)]
     starts = [*(start for start, _ in fenced), len(text)]
     for start, end in zip(ends, starts, strict=True):

@@ -30,8 +30,8 @@ def rendered(text: str, value: Callable[[str], str], *, trusted: frozenset[str])
         known = value(variable.path) if is_known(variable) else ""
         if not known and variable.default is None:
             continue  # stays as written
-        markdown = variable.path in trusted and not variable.in_code
-        said = known if known and markdown else _escaped(known, variable)
+        ours = variable.path in trusted and not variable.in_code
+        said = known if known and ours else _escaped(known, variable)
         parts += [text[at : variable.start], said]
         at = variable.end
     markdown = "".join([*parts, text[at:]])

@@ -2,6 +2,7 @@
 
 from django.http import Http404, HttpResponse, HttpResponseBase
 from django.shortcuts import render
+from django.utils.datastructures import MultiValueDict
 from django.views.decorators.http import require_GET, require_POST
 
 from clew.core.actors import Actor
@@ -21,7 +22,7 @@ from clew.tickets.views.macro_settings import macro_or_404
 def files(request: StaffRequest, pk: int) -> HttpResponseBase:
     macro = macro_or_404(request, pk)
     for upload in request.FILES.getlist("file"):
-        checked(UploadForm(request.POST, {"file": upload}))
+        checked(UploadForm(request.POST, MultiValueDict({"file": [upload]})))
         attach_to_macro(macro=macro, file=upload, by=Actor.staff(request.user))
     return _list(request, macro_or_404(request, pk))
 

@@ -24,6 +24,8 @@ export function macroDoor(composer) {
   form.querySelector("[data-composer-tools]")?.append(button);
 
   register("Ticket", "m", "Macro", () => open());
+  // Whoever writes may soon type "/", and what follows it is for the search.
+  text.addEventListener("focus", load, { once: true });
   text.addEventListener("keydown", (event) => {
     if (event.key !== "/" || event.ctrlKey || event.metaKey || event.altKey) return;
     if (event.isComposing || text.selectionStart !== text.selectionEnd) return;

@@ -62,12 +62,20 @@ class Picker {
     this.field.focus();
     this.list.innerHTML = '<p class="macros__none"><span class="skeleton" style="inline-size:70%"></span></p>';
     this.shown.replaceChildren();
+    this.ready = this.#fetch();
+    await this.ready;
+  }
+
+  async #fetch() {
     this.macros = await this.#get("/macros").then((answer) => answer?.macros ?? null);
     this.#draw();
   }
 
   #listen() {
-    this.field.addEventListener("input", () => this.#draw());
+    this.field.addEventListener("input", async () => {
+      await this.ready;
+      this.#draw();
+    });
     this.box.addEventListener("keydown", (event) => this.#typed(event));
     this.box.addEventListener("toggle", (event) => event.newState === "closed" && this.#closed());
     this.list.addEventListener("click", (event) => {
@@ -204,6 +212,7 @@ class Picker {
   }
 
   async #insert() {
+    await this.ready; // Enter may be quicker than the list
     const macro = await this.#load(this.#current()?.dataset.id ?? "0");
     if (!macro) return;
     if (!macro.markdown) {
@@ -236,6 +245,7 @@ class Picker {
   }
 
   async #apply() {
+    await this.ready;
     const macro = await this.#load(this.#current()?.dataset.id ?? "0");
     if (!macro?.changes.length) return;
     this.#done();

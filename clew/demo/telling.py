@@ -173,8 +173,8 @@ class Telling:
         actions.set_status(ticket=ticket, status=Status.SOLVED, by=by, at=at)
         closed, reason = at + REOPENS, f"{REOPENS.days} days after it was solved"
         if closed <= latest:
-            given = {"by": SYSTEM, "at": closed, "reason": reason}
-            actions.set_status(ticket=ticket, status=Status.CLOSED, **given)
+            after = Status.CLOSED
+            actions.set_status(ticket=ticket, status=after, by=SYSTEM, at=closed, reason=reason)
 
     def _remind(self, ticket: Ticket, latest: datetime) -> None:
         if ticket.pending_since and ticket.pending_since + REMINDED <= latest:

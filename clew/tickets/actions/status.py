@@ -4,7 +4,6 @@ Each returns whether it changed anything. What is refused raises with words that
 """
 
 from datetime import datetime, timedelta
-from typing import Any
 
 from django.core.exceptions import PermissionDenied, ValidationError
 
@@ -90,7 +89,7 @@ def move(
     if isinstance(answer, Refusal):
         if after == Status.NEW and (last := _last_move(ticket, by=by, at=at, to=after)):
             return _take_back(ticket, last, by=by, at=at)
-        _refuse(answer)
+        raise _error(answer)
     if after == Status.HOLD:
         _check_wake_up(hold_until, at)
     if answer.who in {Who.AGENT, Who.TOKEN} and not is_implied and _asks_fields(after):
@@ -163,7 +162,7 @@ def _last_move(ticket: Ticket, *, by: Actor, at: datetime, to: str = "") -> Stat
 def _take_back(ticket: Ticket, last: StatusChanged, *, by: Actor, at: datetime) -> bool:
     answer = allowed(ticket.status, last.before, WHO[by.kind], undoes=True)
     if isinstance(answer, Refusal):
-        _refuse(answer)
+        raise _error(answer)
     earlier = {name: last.earlier.get(name) for name in CLOCKS}
     clocks = {
         name: datetime.fromisoformat(text) if text else None for name, text in earlier.items()
@@ -198,10 +197,10 @@ def _put(
     facts.record(fact, by=by, at=at)
 
 
-def _refuse(refusal: Refusal) -> Any:
+def _error(refusal: Refusal) -> Exception:
     if refusal.is_forbidden:
-        raise PermissionDenied(refusal.reason)
-    raise ValidationError(refusal.reason, code=CONFLICT)
+        return PermissionDenied(refusal.reason)
+    return ValidationError(refusal.reason, code=CONFLICT)
 
 
 def _iso(moment: datetime | None) -> str:

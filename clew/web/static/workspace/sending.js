@@ -145,6 +145,7 @@ export class Sending {
     composer.text.value = draft.text;
     for (const file of entry.files) composer.files[kind].take(file);
     composer.keep(kind);
+    composer.fire("composer:shown", { kind });
     if (answer.status === 409) {
       this.#ask(answer.text, button);
       return;

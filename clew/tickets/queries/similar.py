@@ -25,7 +25,7 @@ WEIGHED = 16  # words that count once a ticket is found
 COMMON = 0.05  # a word in more messages than this tells nothing
 FLOOR = 0.0005  # no word tells more than one this rare
 SUBJECT_COUNTS = 2.0  # times what a word of the message does
-ENOUGH = 0.25  # of what a ticket with all the words would reach
+ENOUGH = 0.18  # of what a ticket with all the words would reach
 LOOKED_AT = 200  # tickets of each way of matching
 _WORDS = files("clew.tickets").joinpath("sql/telling_words.sql").read_text()
 

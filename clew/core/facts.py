@@ -61,7 +61,7 @@ F = TypeVar("F", bound=Callable[[Recorded], None])
 _reactions: dict[str, list[str]] = defaultdict(list)
 _every: list[str] = []
 _functions: dict[str, Callable[[Recorded], None]] = {}
-Condition = Callable[[FactRecord], bool]
+Condition = Callable[[FactRecord, bool], bool]  # True: recorded in a batch with others
 _conditions: dict[str, Condition] = {}
 
 
@@ -109,7 +109,7 @@ def record(fact: Fact, *, by: Actor, at: datetime | None = None) -> FactRecord:
         batch.topics.append(fact.topics())
     else:
         row.save(force_insert=True)
-        _queue_reactions([row])
+        _queue_reactions([row], batched=False)
         live.publish(fact.topics())
     return row
 
@@ -145,16 +145,16 @@ def batched() -> Iterator[Batch]:
     finally:
         _batch.reset(token)
     FactRecord.objects.bulk_create(batch.rows)
-    _queue_reactions(batch.rows)
+    _queue_reactions(batch.rows, batched=True)
     live.publish(topic for topics in batch.topics for topic in topics)
 
 
-def _queue_reactions(rows: list[FactRecord]) -> None:
+def _queue_reactions(rows: list[FactRecord], *, batched: bool) -> None:
     jobs: list[dict[str, Any]] = [
         {"fact_id": row.pk, "reaction": key}
         for row in rows
         for key in reactions_to(row.name)
-        if key not in _conditions or _conditions[key](row)
+        if key not in _conditions or _conditions[key](row, batched)
     ]
     if jobs:
         app.configure_task("core.react", queue="facts").batch_defer(*jobs)

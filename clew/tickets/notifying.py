@@ -13,30 +13,40 @@ from clew.people.models import NotificationKind, Staff
 from clew.people.notifications import notify
 from clew.people.staff_queries import active_staff
 from clew.tickets.actions.messages import SNIPPET
-from clew.tickets.facts import Assigned, MessagePosted, StatusChanged
+from clew.tickets.facts import Assigned, BulkJobChanged, MessagePosted, StatusChanged
 from clew.tickets.message_facts import StaffMentioned
-from clew.tickets.models import AuthorKind, Message, Status, Ticket
+from clew.tickets.models import (
+    AuthorKind,
+    BulkJob,
+    BulkState,
+    ItemState,
+    Message,
+    Status,
+    Ticket,
+)
 from clew.tickets.queries import ticket_for
 from clew.tickets.rendering import plain_text, shortened
 
+FEW = 5  # tickets of one job that are told one by one
 NEWS = timedelta(days=1)  # what is recorded as older is history that came in by an import
 
 
-def is_news(row: FactRecord) -> bool:
+def is_news(row: FactRecord, _batched: bool = False) -> bool:
     return row.recorded_at > clock.now() - NEWS
 
 
-def _to_somebody_else(row: FactRecord) -> bool:
+def _to_somebody_else(row: FactRecord, batched: bool) -> bool:
+    """Thousands at once are told as one, when the job is done."""
     staff_id = row.payload["staff_id"]
     oneself = row.actor_kind == "staff" and row.actor_id == str(staff_id)
-    return bool(staff_id) and not oneself and is_news(row)
+    return bool(staff_id) and not oneself and not batched and is_news(row)
 
 
-def _by_customer(row: FactRecord) -> bool:
+def _by_customer(row: FactRecord, _batched: bool) -> bool:
     return row.payload["author_kind"] == AuthorKind.CUSTOMER and is_news(row)
 
 
-def _woke_up(row: FactRecord) -> bool:
+def _woke_up(row: FactRecord, _batched: bool) -> bool:
     change = (row.payload["before"], row.payload["after"])
     return change == (Status.HOLD, Status.OPEN) and row.actor_kind == "system" and is_news(row)
 
@@ -75,6 +85,35 @@ def tell_who_waits_for_the_customer(recorded: Recorded) -> None:
     for staff in waiting.values():
         text = f"{recorded.by.name} replied on {ticket}"
         _tell(recorded, staff, NotificationKind.CUSTOMER_REPLIED, ticket, text, _short(message))
+
+
+@reaction(BulkJobChanged, when=lambda row, _: row.payload["state"] == BulkState.DONE)
+def tell_whom_a_job_gave_tickets(recorded: Recorded) -> None:
+    """A few by their names; thousands are one line."""
+    job = BulkJob.objects.filter(pk=recorded.fact.job_id).first()
+    chosen = [each["value"] for each in job.changes if each["field"] == "assignee"] if job else []
+    staff = _staff(chosen[-1]) if chosen and isinstance(chosen[-1], int) else None
+    if job is None or staff is None or recorded.by == Actor.staff(staff):
+        return
+    given = Ticket.objects.filter(
+        pk__in=job.items.filter(state=ItemState.DONE).values("ticket"), assignee=staff
+    )
+    count = given.count()
+    if 0 < count <= FEW:
+        for ticket in given:
+            text = f"{recorded.by.name} assigned you {ticket}"
+            _tell(recorded, staff, NotificationKind.ASSIGNED, ticket, text, ticket.snippet)
+    elif count:
+        notify(
+            staff=staff,
+            kind=NotificationKind.ASSIGNED,
+            subject=f"bulk/{job.pk}",
+            text=f"{recorded.by.name} assigned you {count:,} tickets",
+            url="/inbox/mine",
+            at=recorded.at,
+            by=recorded.by,
+            key=str(recorded.uuid),
+        )
 
 
 @reaction(StatusChanged, when=_woke_up)

@@ -8,6 +8,7 @@ from clew.core.actors import SYSTEM, Actor
 from clew.core.facts import record, run_reaction
 from clew.people.models import Notification, Role
 from clew.people.notifications import mark_read
+from clew.tickets import bulk
 from clew.tickets.actions import (
     add_note,
     assign,
@@ -17,8 +18,10 @@ from clew.tickets.actions import (
     remind,
 )
 from clew.tickets.actions.reminders import remind_due
+from clew.tickets.changes import checked_change
 from clew.tickets.facts import StatusChanged
 from clew.tickets.message_facts import StaffMentioned
+from clew.tickets.models import Ticket
 from tests import cast
 
 pytestmark = pytest.mark.django_db
@@ -161,3 +164,29 @@ def test_a_new_reminder_takes_the_place_of_the_old_and_can_be_removed(maya):
         remind_due()
     assert told(maya) == []
     assert mark_read(staff=maya) == []
+
+
+def give(tickets, staff, by):
+    chosen = Ticket.objects.filter(pk__in=[each.pk for each in tickets])
+    changes = [checked_change("assignee", str(staff.pk))]
+    environment = cast.environment()
+    bulk.change_many(tickets=chosen, environment=environment, changes=changes, by=by)
+
+
+def test_one_ticket_given_in_the_list_is_told_by_its_name(maya, oskar):
+    ticket = cast.ticket("Webhooks arrive twice")
+    give([ticket], maya, Actor.staff(oskar))
+    react()
+    react()
+    text = f"Oskar Bello assigned you #{ticket.number} Webhooks arrive twice"
+    assert told(maya) == [("assigned", text)]
+
+
+def test_many_tickets_given_together_are_one_line(maya, oskar):
+    give([cast.ticket(f"Ticket {number}") for number in range(7)], maya, Actor.staff(oskar))
+    react()
+    assert told(maya) == [("assigned", "Oskar Bello assigned you 7 tickets")]
+    assert Notification.objects.get().url == "/inbox/mine"
+    give([cast.ticket(f"More {number}") for number in range(7)], oskar, Actor.staff(oskar))
+    react()
+    assert told(oskar) == []

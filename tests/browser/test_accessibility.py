@@ -14,6 +14,7 @@ STRICT = "{runOnly: ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa', 'be
 SETTINGS = [
     "profile",
     "security",
+    "notifications",
     "staff",
     "teams",
     "tokens",
@@ -65,6 +66,7 @@ def addresses(page: Page, demo: Served) -> dict[str, str]:
     group = page.locator("main a[href^='/customers/group/']").first.get_attribute("href")
     found |= {"customers": "/customers/", "person": person, "group": group}
     found |= {"new ticket": "/tickets/new", "search": "/search?q=export"}
+    found |= {"notifications": "/notifications"}
     return found | {f"settings {name}": f"/settings/{name}" for name in SETTINGS}
 
 

@@ -8,9 +8,9 @@ from procrastinate.contrib.django import app
 from clew.tickets import bulk, deliveries, page_titles
 from clew.tickets.actions import tag_settings
 from clew.tickets.actions.deliveries import SENDING
-from clew.tickets.actions.links import READING_TITLES
 from clew.tickets.actions.held import RELEASING, release_due
-from clew.tickets.bulk.starting import RUNNING
+from clew.tickets.actions.links import READING_TITLES
+from clew.tickets.bulk.starting import PRIORITY, RUNNING
 
 
 @app.task(name=SENDING, queue="deliveries")
@@ -23,7 +23,7 @@ def send_due_deliveries() -> None:
 def run_bulk_job(job_id: str) -> None:
     """A few seconds of it, then behind whoever waits."""
     if bulk.run(UUID(job_id)):
-        app.configure_task(RUNNING, queue="bulk").defer(job_id=job_id)
+        app.configure_task(RUNNING, queue="bulk", priority=PRIORITY).defer(job_id=job_id)
 
 
 @app.task(name=RELEASING, queue="deliveries")

@@ -6,12 +6,14 @@ The actions stay what they are. Inside ``batch`` their common parts (``changing`
 
 from collections import defaultdict
 from collections.abc import Callable, Iterator, Sequence
-from contextlib import contextmanager
+from contextlib import contextmanager, nullcontext
 from contextvars import ContextVar
 from datetime import datetime
 from typing import Any, TypeVar
 
-from django.db import transaction
+import orjson
+from django.db import connection, transaction
+from psycopg import sql
 
 from clew.core import clock, facts
 from clew.core.actors import Actor
@@ -44,13 +46,17 @@ class Batch:
         return found
 
     @contextmanager
-    def attempt(self, ticket: Ticket) -> Iterator[None]:
-        """All of the changes inside, or none of them when one is refused."""
+    def attempt(self, ticket: Ticket, *, savepoint: bool = True) -> Iterator[None]:
+        """All of the changes inside, or none of them when one is refused.
+
+        A single change is refused before it writes, so it needs no savepoint, which is two
+        round trips for each ticket.
+        """
         count = len(self._recorded)
         before, related = dict(vars(ticket)), dict(ticket._state.fields_cache)  # noqa: SLF001
         noted = set(self._changed[ticket.pk])
         try:
-            with transaction.atomic():
+            with transaction.atomic() if savepoint else nullcontext():
                 yield
         except Exception:
             vars(ticket).update(before)
@@ -65,7 +71,24 @@ class Batch:
             if fields:
                 alike[frozenset(fields)].append(self._held[pk])
         for same, tickets in alike.items():
-            Ticket.objects.bulk_update(tickets, sorted(same))
+            _update(sorted(same), tickets)
+
+
+def _update(fields: Sequence[str], tickets: Sequence[Ticket]) -> None:
+    """One statement: Django's bulk_update costs more than all the rest of a large batch."""
+    found = [Ticket._meta.get_field(name) for name in ("id", *fields)]
+    columns = [(str(field.column), str(field.attname)) for field in found]
+    rows = [{column: getattr(each, name) for column, name in columns} for each in tickets]
+    changed = sql.SQL(", ").join(
+        sql.SQL("{0} = new.{0}").format(sql.Identifier(column)) for column, _ in columns[1:]
+    )
+    statement = sql.SQL(
+        "UPDATE tickets_ticket AS ticket SET {changed}"
+        " FROM jsonb_populate_recordset(NULL::tickets_ticket, %s::jsonb) AS new"
+        " WHERE ticket.id = new.id"
+    ).format(changed=changed)
+    with connection.cursor() as cursor:
+        cursor.execute(statement, [orjson.dumps(rows).decode()])
 
 
 _current: ContextVar[Batch | None] = ContextVar("tickets_batch", default=None)

@@ -19,6 +19,7 @@ from clew.tickets.changes import Change, words
 from clew.tickets.facts import BulkJobChanged
 from clew.tickets.models import BulkJob, BulkState, ItemState, Ticket
 
+PRIORITY = 10  # before the thousands of reactions to what the job itself did
 AT_ONCE = 50  # tickets that are changed while the browser waits
 KEPT = timedelta(days=30)
 NOTHING = "There is no ticket to change."
@@ -148,5 +149,5 @@ def _go(job: BulkJob) -> BulkJob:
 
 
 def _defer(job: BulkJob) -> None:
-    app.configure_task(RUNNING, queue="bulk").defer(job_id=str(job.pk))
+    app.configure_task(RUNNING, queue="bulk", priority=PRIORITY).defer(job_id=str(job.pk))
     live.publish([f"bulk/{job.pk}"])

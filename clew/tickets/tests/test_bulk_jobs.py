@@ -5,7 +5,7 @@ from clew.core.actors import Actor
 from clew.core.facts import facts_about
 from clew.people.models import Team
 from clew.tickets import bulk
-from clew.tickets.changes import checked_change
+from clew.tickets.changes import Change, ChangeField, checked_change, vocabulary
 from clew.tickets.models import BulkJob, Ticket
 from clew.tickets.queries import conversation
 from tests import cast
@@ -195,6 +195,19 @@ def test_many_tickets_cost_few_statements(by, django_assert_max_num_queries):
     changes = [checked_change("assignee", "me"), checked_change("severity", "high")]
     with django_assert_max_num_queries(30 + 2 * 20):  # two for each ticket are its savepoint
         change(by, *changes)
+
+
+def test_what_breaks_one_ticket_breaks_no_other(by, tickets, monkeypatch):
+    def breaks(ticket, *_):
+        if ticket.pk == tickets[1].pk:
+            Ticket.objects.filter(pk=ticket.pk).update(status=None)  # the database refuses
+        return Change("severity", "low")
+
+    field = ChangeField("fragile", "Fragile", lambda value: value, breaks, lambda _: "Break")
+    monkeypatch.setitem(vocabulary._fields, "fragile", field)
+    job = change(by, checked_change("fragile", 1))
+    assert (job.state, job.done, job.failed) == ("done", 3, 1)
+    assert "Something went wrong" in job.items.get(state="failed").reason
 
 
 def test_own_jobs_and_those_of_others(by, tickets, maya):

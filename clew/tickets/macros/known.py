@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from clew.tickets.macros.parsing import Variable
 
 ANY = "*"  # any property or field of that name
+STAND_INS = {"ticket.fields.*": "field", "write.*": "something"}
 
 
 @dataclass(frozen=True)
@@ -15,7 +16,12 @@ class Known:
     @property
     def shown(self) -> str:
         """As the inserter writes it."""
-        return self.path.replace(ANY, "property")
+        return self.path.replace(ANY, STAND_INS.get(self.path, "property"))
+
+    @property
+    def is_open(self) -> bool:
+        """Its last part is to be written over."""
+        return self.path.endswith(ANY)
 
 
 @dataclass(frozen=True)

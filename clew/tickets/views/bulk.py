@@ -11,12 +11,13 @@ from clew.people.requests import StaffRequest
 from clew.tickets.bulk import change_many
 from clew.tickets.bulk.choosing import numbered
 from clew.tickets.bulk.wording import outcome
-from clew.tickets.changes import Change, checked_change
+from clew.tickets.changes import Change
 from clew.tickets.forms import NumbersForm
 from clew.tickets.models import BulkJob
 from clew.tickets.models.tickets import TicketQuerySet
 from clew.tickets.queries.views import tickets_in
 from clew.tickets.views.doors import actor, checked, in_words
+from clew.tickets.views.riding import changes_named
 
 SHOWN_AT_ONCE = 3  # failures that a toast can say
 
@@ -69,4 +70,5 @@ def _chosen(request: StaffRequest) -> TicketQuerySet:
 
 def _changes(request: StaffRequest) -> list[Change]:
     fields, values = request.POST.getlist("field"), request.POST.getlist("value")
-    return [checked_change(field, value) for field, value in zip(fields, values, strict=False)]
+    pairs = zip(fields, values, strict=False)
+    return [change for pair in pairs for change in changes_named(request, *pair)]

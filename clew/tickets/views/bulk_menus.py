@@ -11,6 +11,7 @@ from clew.people.requests import StaffRequest
 from clew.people.staff_queries import team_choices
 from clew.tickets.models import Priority, Severity
 from clew.tickets.queries.areas import offered_areas
+from clew.tickets.queries.macros import macros_for
 
 
 @require_GET
@@ -20,6 +21,7 @@ def menus(request: StaffRequest) -> HttpResponse:
         "priorities": Priority.choices,
         "teams": team_choices(),
         "areas": offered_areas(),
+        "macros": macros_for(request.user).exclude(actions=[]),
         "tomorrow": clock.now() + timedelta(days=1),
     }
     return render(request, "tickets/bulk/menus.html", context)

@@ -8,7 +8,7 @@ from django.core.exceptions import ValidationError
 
 from clew.people.requests import StaffRequest
 from clew.tickets.actions.using_macros import change_along, refuse_unfilled
-from clew.tickets.changes import Change, apply_changes, checked_changes
+from clew.tickets.changes import Change, apply_changes, checked_change, checked_changes
 from clew.tickets.changes.status import wake_up
 from clew.tickets.models import Macro, Status, Ticket
 from clew.tickets.queries.macros import macros_for
@@ -68,6 +68,16 @@ def given_changes(request: StaffRequest) -> list[Change]:
     except ValueError:
         raise ValidationError("These changes cannot be read. Reload the page.") from None
     return checked_changes(given)
+
+
+def changes_named(request: StaffRequest, field: str, value: str) -> list[Change]:
+    """One change, or all those of a macro: ``field`` is then “macro”, without its words."""
+    if field != "macro":
+        return [checked_change(field, value)]
+    found = macros_for(request.user).filter(pk=int(value[:15])) if value.isdecimal() else None
+    if found is None or (macro := found.first()) is None:
+        raise ValidationError("There is no such macro any more.")
+    return checked_changes(macro.actions)
 
 
 def used_macros(request: StaffRequest) -> list[Macro]:

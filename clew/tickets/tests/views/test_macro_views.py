@@ -9,6 +9,7 @@ from clew.core.models import Setting
 from clew.tickets.actions.macros import MacroWords, create_macro
 from clew.tickets.models import MacroUse, Message
 from clew.tickets.sending_options import SEND_DELAY
+from tests import cast
 
 CHANGES = [
     {"field": "status", "value": "pending"},
@@ -125,3 +126,13 @@ def test_light_agents_make_no_changes(light, send, ticket):
     answer = send(f"/tickets/{ticket.number}/messages", sent(change=change), client=light)
     assert answer.status_code == 403
     assert ticket.messages.count() == 1
+
+
+def test_the_changes_of_a_macro_on_many_tickets(send, ticket, macro):
+    other = cast.ticket()
+    given = {"field": "macro", "value": macro.pk, "number": [ticket.number, other.number]}
+    assert send("/tickets/bulk", given).status_code == 204
+    for each in (ticket, other):
+        each.refresh_from_db()
+        assert (each.status, each.tags) == ("pending", ["bug"])
+    assert send("/tickets/bulk", given | {"value": "999999"}).status_code == 422

@@ -17,9 +17,9 @@ document.getElementById("variables").addEventListener("click", (event) => {
   text.focus();
   const start = text.selectionStart;
   text.setRangeText(written, start, text.selectionEnd, "end");
-  // "property" is a name to write over.
-  const name = written.indexOf("property");
-  if (name >= 0) text.setSelectionRange(start + name, start + name + "property".length);
+  // Of any property, the name is to be written over.
+  const end = start + written.length - 2;
+  if ("openName" in item.dataset) text.setSelectionRange(start + written.lastIndexOf(".") + 1, end);
   text.dispatchEvent(new Event("input", { bubbles: true }));
 });
 

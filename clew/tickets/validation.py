@@ -11,7 +11,7 @@ MAX_BODY = 100_000  # characters; longer logs belong in an attachment
 
 def checked_body(body: str) -> str:
     """The body without surrounding blank lines and without NUL, which PostgreSQL refuses."""
-    cleaned = body.replace("\x00", "").strip()
+    cleaned = body.replace("\x00", "").replace("\r\n", "\n").strip()
     if not cleaned:
         raise ValidationError({"body": "Write a message first."})
     if len(cleaned) > MAX_BODY:

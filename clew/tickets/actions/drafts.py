@@ -11,6 +11,9 @@ from clew.tickets.models import Attachment, Draft, DraftKind, Message, Ticket
 from clew.tickets.validation import MAX_BODY, checked_choice
 
 
+SINCE = 1_735_689_600  # 2025; versions are seconds from then on, and fit in 31 bits for long
+
+
 class NewerDraft(Exception):  # noqa: N818  it is an answer, not a fault
     """Another device saved since. ``draft`` is what it saved, None when it sent or dropped it."""
 
@@ -31,7 +34,7 @@ def save_draft(
     """None when there is nothing left to keep. ``known`` is the version this device saw last, 0 for
     none: raises NewerDraft instead of writing over what another device saved.
     """
-    text = body.replace("\x00", "")[:MAX_BODY]
+    text = body.replace("\x00", "").replace("\r\n", "\n")[:MAX_BODY]
     checked_choice("kind", kind, DraftKind)
     with transaction.atomic():
         draft = _locked(ticket, staff, kind)
@@ -50,8 +53,9 @@ def forget_draft(*, ticket: Ticket, staff: Staff, kind: str) -> None:
 def put_back(*, ticket: Ticket, message: Message) -> Draft:
     """A reply that was not sent, as a draft again, before what was begun since."""
     assert message.staff is not None
-    files = list(message.attachments.all())
+    ids = list(message.attachments.values_list("pk", flat=True))
     message.attachments.update(message=None)
+    files = list(Attachment.objects.filter(pk__in=ids).order_by("pk"))
     draft = _locked(ticket, message.staff, DraftKind.REPLY) or Draft(
         ticket=ticket, staff=message.staff, kind=DraftKind.REPLY, version=0
     )
@@ -68,7 +72,9 @@ def _locked(ticket: Ticket, staff: Staff, kind: str) -> Draft | None:
 def _write(draft: Draft, body: str, files: Sequence[Attachment]) -> Draft:
     if any(file.message_id for file in files):
         raise ValidationError("An attachment was sent already. Remove it from the draft.")
-    draft.body, draft.version, draft.updated_at = body, draft.version + 1, clock.now()
+    draft.body, draft.updated_at = body, clock.now()
+    # Never a number again that a draft deleted since may have had on some device.
+    draft.version = max(draft.version + 1, int(draft.updated_at.timestamp()) - SINCE)
     draft.save()
     draft.files.set(files)
     return draft

@@ -70,7 +70,7 @@ def _lock_own_note(message: Message, by: Actor) -> None:
     if not message.is_note:
         raise ValidationError("Only internal notes can be changed: the customer has this message.")
     if (by.kind, by.id) != ("staff", str(message.staff_id)):
-        raise PermissionDenied(f"This note is {message.author_name}’s. Add a note of your own.")
+        raise PermissionDenied(f"{message.author_name} wrote this note. Add one of your own.")
 
 
 def _keep(message: Message, *, by: Actor, deleted: bool, at: object) -> None:

@@ -33,6 +33,12 @@ def held(ticket, maya, **more):
     return actions.hold_reply(ticket=ticket, staff=maya, body="Found it.", seconds=10, **more)
 
 
+def waiting_file():
+    return Attachment.objects.create(
+        filename="a.txt", content_type="text/plain", size=1, digest="0" * 64, created_at=clock.now()
+    )
+
+
 def later(seconds):
     return time_machine.travel(clock.now() + timedelta(seconds=seconds), tick=False)
 
@@ -95,6 +101,15 @@ def test_taken_back_it_is_a_draft_and_the_ticket_as_it_was(ticket, maya, outbox_
     assert Delivery.objects.count() == 0
 
 
+def test_its_files_come_back_with_it(ticket, maya):
+    file = waiting_file()
+    message = held(ticket, maya, attachments=[file])
+    draft = actions.take_back(ticket=ticket, message=message, by=Actor.staff(maya))
+    assert list(draft.files.all()) == [file]
+    file.refresh_from_db()
+    assert file.message is None
+
+
 def test_a_reply_begun_since_follows_the_text_that_came_back(ticket, maya):
     message = held(ticket, maya)
     actions.save_draft(ticket=ticket, staff=maya, kind="reply", body="And another", known=0)
@@ -138,9 +153,7 @@ def test_on_a_ticket_closed_meanwhile_the_text_goes_back_to_its_author(ticket, m
 
 
 def test_files_of_a_held_reply_open_for_no_customer(ticket, maya, outbox_channel):
-    file = Attachment.objects.create(
-        filename="a.txt", content_type="text/plain", size=1, digest="0" * 64, created_at=clock.now()
-    )
+    file = waiting_file()
     held(ticket, maya, attachments=[file])
     with pytest.raises(Attachment.DoesNotExist):
         attachment_by_secret(file.secret)

@@ -68,8 +68,7 @@ def _reply(request: StaffRequest, ticket: Ticket, message: dict[str, Any]) -> To
 
 def _held(request: StaffRequest, ticket: Ticket, message: dict[str, Any], seconds: int) -> Toast:
     reply = actions.hold_reply(seconds=seconds, **_reply_of(request, ticket, message))
-    then = f", then the ticket is {_label(message['status'])}" if message["status"] else ""
-    toast = Toast(f"Reply to #{ticket.number} leaves in {seconds} s{then}")
+    toast = Toast(f"Reply to #{ticket.number} leaves in {seconds} s")
     return toast.undone_by(reverse("message-return", args=[ticket.number, reply.pk]))
 
 

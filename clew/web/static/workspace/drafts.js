@@ -15,6 +15,7 @@ export class Drafts {
     this.of = Object.fromEntries(kinds.map((kind) => [kind, this.#load(kind)]));
     this.timers = {};
     this.sending = {};
+    this.open = new Set(); // kinds of which two drafts wait for a decision
     addEventListener("pagehide", () => this.#leave());
     addEventListener("online", () => this.flush());
     addEventListener("storage", (event) => this.#fromOtherTab(event));
@@ -39,6 +40,7 @@ export class Drafts {
 
   /** It was sent, and the server forgot it with the message. */
   forget(kind, { files }) {
+    this.open.delete(kind);
     clearTimeout(this.timers[kind]);
     this.of[kind] = { ...empty(), files };
     this.#store(kind);
@@ -54,12 +56,13 @@ export class Drafts {
 
   /** Takes what another device wrote, or writes over it. */
   settle(kind, theirs, takeTheirs) {
+    this.open.delete(kind);
     if (takeTheirs) {
       this.#take(kind, theirs);
       return;
     }
-    this.of[kind].version = theirs.version;
-    this.#save(kind);
+    Object.assign(this.of[kind], { version: theirs.version, dirty: true });
+    setTimeout(() => this.#save(kind)); // after the save that was refused
   }
 
   #meet(kind, theirs) {
@@ -71,7 +74,10 @@ export class Drafts {
     const same = theirs.body === ours.text && theirs.files.length === ours.files.length;
     if (!ours.dirty || same || (!ours.text && !ours.files.length)) this.#take(kind, theirs);
     else if (theirs.version === 0) this.settle(kind, theirs, false); // sent elsewhere: ours is new
-    else this.offer(kind, theirs);
+    else {
+      this.open.add(kind);
+      this.offer(kind, theirs);
+    }
   }
 
   #take(kind, { body, files, version, saved }) {
@@ -84,10 +90,8 @@ export class Drafts {
 
   async #save(kind) {
     clearTimeout(this.timers[kind]);
-    if (this.sending[kind]) {
-      await this.sending[kind]; // and then what changed meanwhile
-      if (!this.of[kind].dirty) return;
-    }
+    while (this.sending[kind]) await this.sending[kind]; // one at a time, then what changed meanwhile
+    if (!this.of[kind].dirty || this.open.has(kind)) return;
     this.sending[kind] = this.#send(kind);
     await this.sending[kind];
     this.sending[kind] = null;

@@ -30,6 +30,8 @@ async function more(button) {
   if (!html) return;
   const menu = popover();
   menu.innerHTML = html;
+  menu.toggleAttribute("data-align", !button.matches(".msg__edited"));
+  if (menu.hasAttribute("data-align")) menu.dataset.align = "end";
   menu.showPopover({ source: button });
   menu.querySelector(".menu__item, button")?.focus();
 }
@@ -54,20 +56,24 @@ async function edit({ dataset }) {
       done();
     } else if (event.key === "Enter" && (event.metaKey || event.ctrlKey)) form.requestSubmit();
   });
-  form.addEventListener("submit", () => field.blur()); // so that the new words may replace it
+  // What has the focus is never replaced under somebody, and here the new words must replace it.
+  form.addEventListener("submit", () => document.activeElement.blur());
   field.focus();
   field.setSelectionRange(field.value.length, field.value.length);
 }
 
 async function takeBack(form, composer) {
   await composer?.drafts.flush(); // so that the text comes back before what is written now
-  if (undoOf(form.action)) return;
-  const answer = await post(form.action, new FormData(form));
-  if (!answer.ok) {
-    say(`Not undone. ${answer.text}`, { tone: "error" });
-    return;
+  const known = undoOf(form.action);
+  if (known) await known;
+  else {
+    const answer = await post(form.action, new FormData(form));
+    if (!answer.ok) {
+      say(`Not undone. ${answer.text}`, { tone: "error" });
+      return;
+    }
+    document.dispatchEvent(new CustomEvent("clew:changed", { detail: answer }));
   }
-  document.dispatchEvent(new CustomEvent("clew:changed", { detail: answer }));
   await composer?.drafts.pull();
   composer?.write("reply");
 }

@@ -57,12 +57,11 @@ async function takeBack(element, { url, fields }, undone) {
   undone(answer);
 }
 
-/** Takes back what this address would, with all that went along. False when nothing is known. */
+/** Takes back what this address would, with all that went along. Nothing when it is not known. */
 export function undoOf(url) {
   const { pathname } = new URL(url, location.href);
   const found = undoable.findLast((each) => each.url === pathname && each.element.isConnected);
-  found?.undo();
-  return Boolean(found);
+  return found?.undo();
 }
 
 /** Says it on the page that opens next. */

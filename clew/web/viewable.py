@@ -35,11 +35,11 @@ def view_address(found: Found) -> str:
     if asked.words:
         parts.append(conditions_words(" ".join(map(str, asked.words))))
     try:
-        text = conditions.to_text(conditions.from_text(";".join(parts)).all)
+        conditions.from_text(";".join(parts))
         address = reverse("inbox", args=["all"])
     except (ValidationError, NoReverseMatch):
         return ""
-    return f"{address}?{urlencode({'filter': text})}" if all(parts) and text else ""
+    return f"{address}?{urlencode({'filter': ';'.join(parts)})}" if parts and all(parts) else ""
 
 
 def conditions_words(words: str) -> str:

@@ -21,7 +21,12 @@ def customers_alike(
     text = text.replace("\x00", "").strip()[:MAX_TEXT]
     if len(text) < SHORTEST or not may_see_customers(reader):
         return []
-    asked = {"environment": environment.pk, "text": text, "hits": MAX_HITS, "limit": limit}
+    asked: dict[str, int | str] = {
+        "environment": environment.pk,
+        "text": text,
+        "hits": MAX_HITS,
+        "limit": limit,
+    }
     with transaction.atomic(), connection.cursor() as rows:
         rows.execute(
             "SELECT set_config('pg_trgm.word_similarity_threshold', %s, true)", [str(LIKE)]

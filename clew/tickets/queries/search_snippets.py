@@ -12,7 +12,7 @@ from clew.tickets.rendering import plain_text
 
 START, STOP = "\ue000", "\ue001"  # of private use: whoever writes them marks their own words
 MAX_READ = 20_000  # characters of a message
-WORDS = {"max_words": 28, "min_words": 12, "max_fragments": 1}
+MAX_WORDS, MIN_WORDS = 28, 12  # of a snippet
 
 
 @dataclass(frozen=True)
@@ -40,7 +40,9 @@ def message_parts(ids: Iterable[int], query: Any) -> dict[int, list[Part]]:
         config="english",
         start_sel=START,
         stop_sel=STOP,
-        **WORDS,
+        max_words=MAX_WORDS,
+        min_words=MIN_WORDS,
+        max_fragments=1,
     )
     marked = Message.objects.filter(pk__in=list(ids)).annotate(headline=headline)
     return {

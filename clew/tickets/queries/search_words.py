@@ -101,7 +101,7 @@ def _may_go_on(word: Word) -> bool:
 
 def _shares(words: tuple[Word, ...], last: Word | None) -> dict[int, tuple[float, float]]:
     """Of messages and of subjects, by position; stop words have none."""
-    asked = {
+    asked: dict[str, Any] = {
         "words": [word.text for word in words],
         "unfinished": [word is last and _may_go_on(word) for word in words],
     }

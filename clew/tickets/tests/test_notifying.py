@@ -4,7 +4,7 @@ import pytest
 from procrastinate.contrib.django.models import ProcrastinateJob
 
 from clew.core import clock
-from clew.core.actors import SYSTEM, Actor
+from clew.core.actors import Actor
 from clew.core.facts import record, run_reaction
 from clew.people.models import Notification, Role
 from clew.people.notifications import mark_read
@@ -16,12 +16,13 @@ from clew.tickets.actions import (
     forget_reminder,
     receive_message,
     remind,
+    set_status,
 )
 from clew.tickets.actions.reminders import remind_due
 from clew.tickets.changes import checked_change
-from clew.tickets.facts import StatusChanged
 from clew.tickets.message_facts import StaffMentioned
 from clew.tickets.models import Ticket
+from clew.tickets.passing_time import pass_time
 from tests import cast
 
 pytestmark = pytest.mark.django_db
@@ -132,8 +133,13 @@ def test_nobody_is_told_of_a_ticket_they_may_not_read(maya, oskar):
 def test_a_hold_that_is_over_is_a_follow_up_for_the_assignee(maya, oskar):
     ticket = cast.ticket("Webhooks arrive twice")
     assign(ticket=ticket, staff=maya, by=Actor.staff(maya))
-    record(StatusChanged(number=ticket.number, before="hold", after="open"), by=SYSTEM)
+    until = clock.now() + timedelta(days=3)
+    set_status(ticket=ticket, status="hold", by=Actor.staff(maya), hold_until=until)
     react()
+    assert told(maya) == []
+    with clock.moved_to(until + timedelta(hours=1)):
+        pass_time()
+        react()
     assert told(maya) == [
         ("follow_up_due", f"The hold is over: #{ticket.number} Webhooks arrive twice")
     ]

@@ -9,7 +9,7 @@ function show(unread) {
   document.title = unread ? `(${unread}) ${title}` : title;
   for (const count of document.querySelectorAll("[data-bell-count]")) {
     count.hidden = !unread;
-    count.firstChild.textContent = String(unread);
+    count.firstChild.textContent = unread > 99 ? "99+" : String(unread);
   }
   bell().dataset.unread = String(unread);
   document.dispatchEvent(new CustomEvent("bell", { detail: { unread } }));
@@ -20,11 +20,13 @@ function sayOnDesktop({ say, words, sayId, url }) {
   if (!say || globalThis.Notification?.permission !== "granted") return;
   if (document.hasFocus() || localStorage.getItem("clew:said") === sayId) return;
   localStorage.setItem("clew:said", sayId);
-  const shown = new Notification(say, { body: words, tag: `clew-${sayId}`, silent: true });
-  shown.addEventListener("click", () => {
-    focus();
-    location.assign(url);
-  });
+  try {
+    const shown = new Notification(say, { body: words, tag: `clew-${sayId}`, silent: true });
+    shown.addEventListener("click", () => {
+      focus();
+      location.assign(url);
+    });
+  } catch { /* phones allow it to installed apps only */ }
 }
 
 async function refresh() {

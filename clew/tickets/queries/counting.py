@@ -5,9 +5,12 @@ the partial index tickets_load answers alone for who reads everything. Saved vie
 to a bound each: nobody acts differently on 1,200 than on “999+”.
 """
 
+import time
 from collections.abc import Iterable, Sequence
+from functools import partial
 from typing import Any
 
+import orjson
 from django.core.exceptions import EmptyResultSet
 from django.db import connection
 from django.db.models import Count, Q, QuerySet, Value
@@ -17,6 +20,7 @@ from clew.people.models import Environment, Staff
 from clew.tickets.conditions import Conditions
 from clew.tickets.models.tickets import SOLVED, UNSOLVED
 from clew.tickets.queries.doors import Reader, may_read, tickets_visible_to
+from clew.tickets.queries.remembering import Key, remembered
 from clew.tickets.queries.rows import TicketPage, view_page
 from clew.tickets.queries.views import EVERYTHING, RECENTLY, TEAM, VIEWS, View
 
@@ -27,27 +31,98 @@ TEAMS = (
     " FROM ({held}) AS held (team_id, tickets, free, mine)"
     " LEFT JOIN people_team AS team ON team.id = held.team_id"
 )
+VERSION = ("SELECT 'version', NULL, coalesce(max(id), 0), 0, 0 FROM core_factrecord", ())
 Part = tuple[str, tuple[Any, ...]]
 
 
 def view_counts(
     reader: Reader, environment: Environment, views: Sequence[View] = ()
 ) -> dict[str, int]:
-    """Tickets by view slug: the fixed views, teams that hold any, and the saved ones given."""
+    """Tickets by view slug: the fixed views, teams that hold any, and the saved ones given.
+
+    One statement. On a large desk it may be some seconds old, and browsers are told when it is not
+    right any more.
+    """
     totals = dict.fromkeys((view.slug for view in VIEWS), 0)
     if not may_read(reader):
         return totals
     asked = [view for view in views if view.is_saved]
     totals |= dict.fromkeys((view.slug for view in asked), 0)
-    parts = [*_fixed(reader, environment), *_saved(reader, environment, asked)]
+    if remembered.is_large(environment.pk):
+        return totals | _remembered(reader, environment, asked)
+    _, counts = _counted_now(reader, environment, asked)
+    remembered.sized(environment.pk, counts["open"], whole=not _is_fenced(reader))
+    return totals | counts
+
+
+def _remembered(reader: Reader, environment: Environment, views: list[View]) -> dict[str, int]:
+    """The fixed views of who reads everything come from an index, so they are always counted."""
+    keys: dict[Key, View | None] = {_key(reader, environment, view): view for view in views}
+    if _is_fenced(reader):
+        keys |= {(environment.pk, reader.pk, "fixed"): None}
+    missing = [key for key in keys if remembered.known(key) is None]
+    counting = [view for key in missing if (view := keys[key]) is not None]
+    fixed = not _is_fenced(reader) or None in [keys[key] for key in missing]
+    begun = time.monotonic()
+    version, now = _counted_now(reader, environment, counting, fixed=fixed)
+    took = (time.monotonic() - begun) / (len(missing) or 1)
+    totals: dict[str, int] = {}
+    for key, view in keys.items():
+        if key in missing:
+            own = {view.slug: now[view.slug]} if view else _without(now, counting)
+            remembered.keep(key, own, version, took)
+        elif (found := remembered.known(key)) is not None:
+            totals |= found.counts
+            if not found.is_current(version):
+                remembered.renew(key, partial(_counting, reader, environment, view))
+    if not _is_fenced(reader):
+        remembered.sized(environment.pk, now["open"], whole=True)
+    return totals | now
+
+
+def _counting(
+    reader: Reader, environment: Environment, view: View | None
+) -> tuple[int, dict[str, int]]:
+    return _counted_now(reader, environment, [view] if view else [], fixed=view is None)
+
+
+def _without(counts: dict[str, int], views: Iterable[View]) -> dict[str, int]:
+    slugs = {view.slug for view in views}
+    return {slug: count for slug, count in counts.items() if slug not in slugs}
+
+
+def _is_fenced(reader: Reader) -> bool:
+    return isinstance(reader, Staff) and not reader.reads_every_team
+
+
+def _key(reader: Reader, environment: Environment, view: View) -> Key:
+    """Whoever reads everything shares what does not ask for “me”."""
+    own = orjson.dumps(view.own)
+    is_personal = _is_fenced(reader) or b'"me"' in own or b'"followed"' in own
+    return (environment.pk, reader.pk if is_personal else None, view.slug, own)
+
+
+def _counted_now(
+    reader: Reader, environment: Environment, views: Sequence[View], *, fixed: bool = True
+) -> tuple[int, dict[str, int]]:
+    """With the version that the counts are of."""
+    totals = dict.fromkeys((view.slug for view in views), 0)
+    parts = [VERSION, *_saved(reader, environment, views)]
+    if fixed:
+        totals |= dict.fromkeys((view.slug for view in VIEWS), 0)
+        parts += _fixed(reader, environment)
+    version = 0
     for part, name, count, free, mine in _answers(parts):
-        if part == "team":
+        if part == "version":
+            version = count
+        elif part == "view":
+            totals[name] = count
+        else:
             totals["open"] += count
             totals["unassigned"] += free
             totals["mine"] += mine
-        if part != "team" or name:
-            totals[f"{TEAM}{name}" if part == "team" else name] = count
-    return totals
+            totals |= {f"{TEAM}{name}": count} if name else {}
+    return version, totals
 
 
 def _fixed(reader: Reader, environment: Environment) -> Iterable[Part]:
@@ -97,7 +172,7 @@ def _answers(parts: list[Part]) -> list[tuple[Any, ...]]:
     with connection.cursor() as cursor:
         sql = " UNION ALL ".join(f"({part})" for part, _ in parts)
         cursor.execute(sql, [value for _, bound in parts for value in bound])
-        return cursor.fetchall()
+        return list(cursor.fetchall())
 
 
 def preview_page(

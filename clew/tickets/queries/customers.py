@@ -11,7 +11,7 @@ from django.db.models import Count, Q
 from clew.people.models import Group, Person
 from clew.tickets.models.tickets import UNSOLVED, TicketQuerySet
 from clew.tickets.queries.doors import Reader, tickets_readable_by
-from clew.tickets.queries.lists import SHOWN, UNSHOWN
+from clew.tickets.queries.rows import SHOWN, UNSHOWN
 
 
 @dataclass(frozen=True)

@@ -9,9 +9,9 @@ from clew.people.models import Environment
 from clew.tickets.models import Ticket
 from clew.tickets.queries.doors import Reader, tickets_visible_to
 from clew.tickets.queries.installed import with_tones
-from clew.tickets.queries.lists import SHOWN, UNSHOWN
 from clew.tickets.queries.orders import keys_of
 from clew.tickets.queries.paging import beyond, in_order, values_of
+from clew.tickets.queries.rows import SHOWN, UNSHOWN
 from clew.tickets.queries.views import View
 
 

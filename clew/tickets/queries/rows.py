@@ -18,6 +18,7 @@ from clew.tickets.queries.views import View
 
 SHOWN = ("requester", "account__type", "team", "assignee")
 UNSHOWN = ("requester__properties", "account__properties")  # large, and no row shows them
+INDEXED = {"-updated", "-solved_at"}
 ROW = (
     *("number", "subject", "status", "severity", "tags", "snippet", "last_message_by"),
     *("updated_at", "solved_at", "requester__name", "requester__email", "account__name"),
@@ -37,7 +38,7 @@ def row_page(
 ) -> TicketPage:
     """In the view's order. One statement."""
     found = tickets_visible_to(reader, environment).filter(view.condition(reader))
-    return view_page(with_tones(found), view, cursor, limit, shown=row_fields(view))
+    return view_page(found, view, cursor, limit, shown=row_fields(view), tones=True)
 
 
 def page_of_view(
@@ -56,7 +57,13 @@ def row_fields(view: View) -> tuple[str, ...]:
 
 
 def view_page(
-    found: TicketQuerySet, view: View, cursor: str, limit: int, *, shown: tuple[str, ...] = ()
+    found: TicketQuerySet,
+    view: View,
+    cursor: str,
+    limit: int,
+    *,
+    shown: tuple[str, ...] = (),
+    tones: bool = False,
 ) -> TicketPage:
     """In the view's order, beginning where the last page ended. One statement.
 
@@ -65,9 +72,16 @@ def view_page(
     """
     limit = max(1, min(limit, MAX_PAGE))
     keys = keys_of(view.sort, view.group_by)
-    rows = in_order(found, keys).select_related(*SHOWN)
+    rows = in_order(found, keys)
     if cursor:
         rows = rows.filter(beyond(keys, read_cursor(cursor, keys)))
+    if view.group_by or view.sort not in INDEXED:
+        # Sort narrow rows, and join only the page's: the order has no index to read from.
+        chosen = rows.values("pk")[: limit + 1]
+        rows = in_order(Ticket.objects.filter(pk__in=chosen), keys)
+    if tones:
+        rows = with_tones(rows)
+    rows = rows.select_related(*SHOWN)
     rows = rows.only(*shown) if shown else rows.defer(*UNSHOWN)
     items = list(rows[: limit + 1])
     if len(items) <= limit:

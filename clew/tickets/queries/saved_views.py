@@ -55,7 +55,7 @@ def may_edit(reader: Reader, scope: str) -> bool:
 
 def saved_view_for(reader: Reader, slug: str) -> Row | None:
     found = saved_views_openable_by(reader).filter(slug=slug)
-    return next(iter(_rows(found).values_list("row", flat=True)), None)
+    return next((row for _, row in _part("view", _rows(found))), None)
 
 
 def view_rows(reader: Reader) -> tuple[list[Row], list[Row], Row]:
@@ -66,8 +66,8 @@ def view_rows(reader: Reader) -> tuple[list[Row], list[Row], Row]:
     if not may_read(reader):
         return [], [], {}
     if not isinstance(reader, Staff):
-        found = list(_part("view", _rows(SavedView.objects.filter(_of_tokens()))))
-        return [row for _, row in found], [], {}
+        shared = _part("view", _rows(SavedView.objects.filter(_of_tokens())))
+        return _sorted([row for _, row in shared]), [], {}
     teams = Team.objects.filter(members=reader).order_by()
     shown = Q(scope=ViewScope.SHARED) | Q(owner=reader) | Q(team__in=teams.values("pk"))
     views = SavedView.objects.filter(shown, active=True)
@@ -94,7 +94,7 @@ def _sorted(rows: list[Row]) -> list[Row]:
     return sorted(rows, key=lambda row: (scopes.index(row["scope"]), row["position"], row["name"]))
 
 
-def _rows(views: QuerySet[SavedView]) -> QuerySet[SavedView]:
+def _rows(views: QuerySet[SavedView]) -> "QuerySet[Any]":
     fields = {name: F(name) for name in FIELDS}
     return views.annotate(row=JSONObject(**fields, team=F("team__name")))
 

@@ -64,6 +64,28 @@ WORDS: dict[str, Say] = {
     ),
     "tickets.TagDeleted": lambda fact: f"Deleted tag {fact['tag']} from {_tickets(fact)}",
     "tickets.TagRestored": lambda fact: f"Put tag {fact['tag']} back on {_tickets(fact)}",
+    "tickets.MacroCreated": lambda fact: f"Wrote the macro “{fact['macro_name']}”",
+    "tickets.MacroChanged": lambda fact: (
+        f"Changed the macro “{fact['macro_name']}”: {_list(fact['changed'])}"
+    ),
+    "tickets.MacroDeleted": lambda fact: f"Deleted the macro “{fact['macro_name']}”",
+    "tickets.MacroRestored": lambda fact: f"Brought back the macro “{fact['macro_name']}”",
+    "tickets.MacroUsed": lambda fact: (
+        f"Used the macro “{fact['macro_name']}” on #{fact['number']}"
+    ),
+    "tickets.AreaAdded": lambda fact: f"Added the product area “{fact['area']}”",
+    "tickets.AreaChanged": lambda fact: (
+        f"Changed the product area “{fact['area']}”: {_list(fact['changed'])}"
+    ),
+    "tickets.AreaRenamed": lambda fact: (
+        f"Renamed the product area “{fact['before']}” to “{fact['area']}” on {_tickets(fact)}"
+    ),
+    "tickets.AreaMerged": lambda fact: (
+        f"Merged the product area “{fact['merged']}” into “{fact['area']}” with {_tickets(fact)}"
+    ),
+    "tickets.AreaRetired": lambda fact: f"Retired the product area “{fact['area']}”",
+    "tickets.AreaOffered": lambda fact: f"Offered the product area “{fact['area']}” again",
+    "tickets.AreaDeleted": lambda fact: f"Deleted the product area “{fact['area']}”",
     "people.RoleChanged": lambda fact: (
         f"Changed {fact['staff_name']} from {fact['before']} to {fact['after']}"
     ),

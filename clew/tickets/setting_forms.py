@@ -30,7 +30,10 @@ class FieldForm(forms.Form):
         help_text="One a line. A choice you take out stays on tickets that have it.",
     )
     required_on = forms.MultipleChoiceField(
-        label="Needed before a ticket becomes", choices=ASKED_BEFORE, required=False
+        label="Needed before a ticket becomes",
+        choices=ASKED_BEFORE,
+        required=False,
+        widget=forms.CheckboxSelectMultiple,
     )
     areas = forms.CharField(
         label="Only for these product areas",

@@ -4,8 +4,10 @@ from ninja import NinjaAPI
 
 from clew.api.v1 import (
     attachments,
+    bulk,
     capture_keys,
     customers,
+    joining,
     macros,
     search,
     ticket_fields,
@@ -31,5 +33,16 @@ api = NinjaAPI(
     renderer=Renderer(),
 )
 explain_errors(api)
-for module in (tickets, ticket_fields, attachments, customers, capture_keys, macros, search, views):
+for module in (
+    tickets,
+    ticket_fields,
+    bulk,
+    joining,
+    attachments,
+    customers,
+    capture_keys,
+    macros,
+    search,
+    views,
+):
     api.add_router("", module.router)

@@ -153,6 +153,7 @@ class TicketSummary(Schema):
 
 
 class TicketShape(TicketSummary):
+    merged_into: int | None = Field(None, description="The ticket that this became part of")
     messages: list[MessageShape]
     targets: list[dict[str, Any]] = Field(description="Response targets; none are set yet")
 

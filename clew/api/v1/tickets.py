@@ -133,8 +133,12 @@ def shown(token: ApiToken, number: int) -> TicketShape:
     """In 4 statements, however long: ticket, distinct ids, messages, attachments."""
     ticket = queries.ticket_for(token, number)
     messages = ticket.messages.select_related("staff", "person").prefetch_related("attachments")
+    into = ticket.merged_into
     return TicketShape.of(
-        ticket, messages=[MessageShape.of(message) for message in messages], targets=[]
+        ticket,
+        merged_into=into.number if into else None,
+        messages=[MessageShape.of(message) for message in messages],
+        targets=[],
     )
 
 

@@ -73,6 +73,7 @@ def _open(request: StaffRequest, asked: dict[str, str], own: dict[str, Any]) -> 
         by=actor(request),
         kind=asked["kind"],
         severity=asked["severity"],
+        area=asked["area"],
         fields=own,
         verified=True,  # somebody of ours spoke with them
         reply_address=asked["email"],

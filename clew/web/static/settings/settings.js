@@ -39,7 +39,9 @@ function arrive() {
   at.querySelector("input:not([type=hidden]), select, textarea, button")?.focus({ preventScroll: true });
 }
 addEventListener("hashchange", arrive);
-arrive();
+// After the browser's own way to the fragment, which takes the focus away.
+if (document.readyState === "complete") arrive();
+else addEventListener("load", () => setTimeout(arrive));
 
 for (const name of new Set([...document.querySelectorAll("[data-island]")].map((each) => each.dataset.island))) {
   if (name === "profile") import("./profile.js");

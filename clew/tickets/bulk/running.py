@@ -58,8 +58,8 @@ def run_piece(job_id: UUID) -> bool:
 
 def _piece(job_id: UUID, *, careful: bool) -> bool:
     with transaction.atomic():
-        locked = BulkJob.objects.select_for_update(no_key=True).select_related("environment")
-        job = locked.get(pk=job_id)
+        locked = BulkJob.objects.select_for_update(of=("self",), no_key=True)
+        job = locked.select_related("environment").get(pk=job_id)
         if job.is_over:
             return False
         waiting = job.items.filter(state=ItemState.WAITING).order_by("pk")

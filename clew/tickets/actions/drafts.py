@@ -10,7 +10,6 @@ from clew.people.models import Staff
 from clew.tickets.models import Attachment, Draft, DraftKind, Message, Ticket
 from clew.tickets.validation import MAX_BODY, checked_choice
 
-
 SINCE = 1_735_689_600  # 2025; versions are seconds from then on, and fit in 31 bits for long
 
 

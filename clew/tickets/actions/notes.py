@@ -1,6 +1,7 @@
 """Correcting an internal note. Replies that left are with the customer and stay as they are."""
 
 from collections.abc import Collection
+from datetime import datetime
 
 from django.core.exceptions import PermissionDenied, ValidationError
 
@@ -73,7 +74,7 @@ def _lock_own_note(message: Message, by: Actor) -> None:
         raise PermissionDenied(f"{message.author_name} wrote this note. Add one of your own.")
 
 
-def _keep(message: Message, *, by: Actor, deleted: bool, at: object) -> None:
+def _keep(message: Message, *, by: Actor, deleted: bool, at: datetime) -> None:
     MessageEdit.objects.create(
         message=message,
         staff_id=int(by.id),

@@ -20,10 +20,10 @@ def on_message(view: OnMessage[P]) -> Callable[..., HttpResponseBase]:
 
     @wraps(view)
     def with_message(
-        request: StaffRequest, ticket: Ticket, message_id: int, *args: P.args, **kwargs: P.kwargs
+        request: StaffRequest, ticket: Ticket, /, *args: P.args, **kwargs: P.kwargs
     ) -> HttpResponseBase:
         try:
-            message = message_of(ticket, message_id)
+            message = message_of(ticket, int(str(kwargs.pop("message_id"))))
         except Message.DoesNotExist:
             raise Http404("There is no such message. It may have been taken back.") from None
         return view(request, message, *args, **kwargs)

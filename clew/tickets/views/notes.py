@@ -30,10 +30,12 @@ def message_return(request: StaffRequest, message: Message) -> HttpResponseBase:
 @on_message
 def message_menu(request: StaffRequest, message: Message) -> HttpResponseBase:
     own_note = message.is_note and message.staff_id == request.user.pk
-    return render(request, "tickets/ticket/message_menu.html", {
-        "message": message, "ticket": message.ticket, "may_edit": own_note and not message.is_deleted,
-        "may_restore": own_note and message.is_deleted,
-    })  # fmt: skip
+    context = {
+        "message": message,
+        "ticket": message.ticket,
+        "may_edit": own_note and not message.is_deleted,
+    }
+    return render(request, "tickets/ticket/message_menu.html", context)
 
 
 @require_http_methods(["GET", "POST"])

@@ -10,6 +10,7 @@ from django.http import QueryDict
 from clew.people.models import Staff, Team
 from clew.people.staff_queries import active_staff, team_choices
 from clew.tickets.models import Kind, Severity, Status
+from clew.tickets.queries.areas import offered_areas
 
 MANY = 200  # tickets in one bulk action
 MAX_NUMBER = 10**15
@@ -165,6 +166,10 @@ class UploadForm(forms.Form):
     file = forms.FileField(allow_empty_file=True)
 
 
+def _offered() -> list[tuple[str, str]]:
+    return [("", "Not chosen"), *((name, name) for name in offered_areas())]
+
+
 class OpeningForm(forms.Form):
     """A ticket by staff, for a customer who called or met somebody."""
 
@@ -197,11 +202,12 @@ class OpeningForm(forms.Form):
     )
     kind = forms.ChoiceField(choices=Kind.choices, initial=Kind.SUPPORT)
     severity = forms.ChoiceField(choices=Severity.choices, initial=Severity.MEDIUM)
+    area = forms.ChoiceField(choices=_offered, required=False, label="Product area")
     mine = forms.BooleanField(required=False, initial=True)
 
     @property
     def choices(self) -> list[forms.BoundField]:
-        return [self["kind"], self["severity"]]
+        return [self["kind"], self["severity"], self["area"]]
 
 
 def assignee_of(text: str) -> Staff | None:

@@ -26,6 +26,14 @@ def test_staff_open_a_ticket_for_somebody_new(agent, maya):
     assert (ticket.kind, ticket.severity, ticket.channel) == ("billing", "high", "staff")
 
 
+def test_the_product_area_comes_from_the_list(agent):
+    cast.environment()
+    assert "Billing and plans" in agent.get("/tickets/new").content.decode()
+    agent.post("/tickets", ASKED | {"area": "Billing and plans"})
+    assert Ticket.objects.get().area == "Billing and plans"
+    assert agent.post("/tickets", ASKED | {"area": "Weather"}).status_code == 422
+
+
 def test_a_known_customer_is_not_made_twice(agent):
     ada = cast.person()
     agent.post("/tickets", ASKED | {"email": ada.email})

@@ -56,7 +56,8 @@ class Option(Generic[T]):
         if kind is bool:
             return kind(given in {True, "on", "true", "1"})
         if kind is str:
-            return kind(str(given).replace("\x00", "").strip()[:MAX_TEXT])
+            lines = str(given).replace("\x00", "").replace("\r\n", "\n")  # as forms send them
+            return kind(lines.strip()[:MAX_TEXT])
         return kind(self._number(given))
 
     def _number(self, given: object) -> int:

@@ -16,6 +16,7 @@ from clew.core import clock
 from clew.tickets.channels import DeliveryError
 from clew.tickets.models import Attachment, AuthorKind, Delivery, Message, Ticket
 from clew.tickets.pictures import without_pictures, words_for_pictures
+from clew.tickets.rendering import html_of
 
 QUOTED_LINES = 8
 # "Re:" in the languages mail clients write it in, and our own "[#42]".
@@ -83,6 +84,7 @@ def _thread(mail: EmailMessage, delivery: Delivery) -> None:
 def _context(delivery: Delivery) -> dict[str, object]:
     message = delivery.message
     quoted = _quoted_before(message)
+    signature = message.staff.signature if message.staff else ""  # as it is when the mail goes
     lines = quoted.body.strip().splitlines() if quoted else []
     return {
         "ticket": message.ticket,
@@ -90,6 +92,8 @@ def _context(delivery: Delivery) -> dict[str, object]:
         "text": words_for_pictures(message.body),
         "html": without_pictures(message.body_html),
         "author": _author(message),
+        "signature": signature,
+        "signature_html": html_of(signature) if signature else "",
         "quoted": quoted,
         "quoted_lines": [*lines[:QUOTED_LINES], *(["…"] if len(lines) > QUOTED_LINES else [])],
     }

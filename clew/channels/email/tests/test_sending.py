@@ -243,3 +243,16 @@ def test_the_newest_words_of_the_customer_are_quoted_shortly(mailbox):
     text = mailbox.mails[0].get_body(["plain"]).get_content()
     quoted = [line for line in text.splitlines() if line.startswith(">")]
     assert quoted == [*(f"> line {number}" for number in range(8)), "> …"]
+
+
+def test_a_signature_stands_below_in_place_of_the_name(mailbox):
+    maya = cast.staff()
+    maya.signature = "**Maya**, Heron Support <script>"
+    maya.save()
+    sent_reply(cast.ticket())
+    [mail] = mailbox.mails
+    text = mail.get_body(("plain",)).get_content()
+    assert "--\n**Maya**, Heron Support" in text.replace("\r\n", "\n")
+    html = mail.get_body(("html",)).get_content()
+    assert "<strong>Maya</strong>, Heron Support" in html
+    assert "<script>" not in html

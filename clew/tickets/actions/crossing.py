@@ -35,5 +35,5 @@ def unless_crossed(*, ticket: Ticket, staff: Staff, seen: int | None) -> Iterato
 
 def _newer(ticket: Ticket, staff: Staff, seen: int) -> list[Message]:
     said = Q(public=True) | Q(releases_at__isnull=False)
-    others = ticket.messages.filter(said, pk__gt=seen).exclude(staff=staff)
+    others = ticket.messages.filter(said, pk__gt=seen).exclude(staff=staff).select_related("staff")
     return list(others.exclude(author_kind=AuthorKind.SYSTEM).order_by("pk"))

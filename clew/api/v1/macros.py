@@ -152,9 +152,7 @@ def delete_macro(request: TokenRequest, macro_id: int) -> Status[None]:
 
 @router.post("/tickets/{int:number}/macros/{int:macro_id}", response={201: MacroUsed})
 @created
-def use_macro(
-    request: TokenRequest, number: int, macro_id: int, given: MacroUseGiven
-) -> MacroUsed:
+def use_macro(request: TokenRequest, number: int, macro_id: int, given: MacroUseGiven) -> MacroUsed:
     """Its words as a message and its changes, or neither: 422 names what has no value."""
     ticket = queries.ticket_for(request.auth, number)
     done = apply_macro(

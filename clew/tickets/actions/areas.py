@@ -10,6 +10,7 @@ from django.utils.text import slugify
 from clew.core import facts
 from clew.core.actors import Actor
 from clew.people.models import Team
+from clew.tickets.actions.field_definitions import fields_follow_area
 from clew.tickets.area_facts import (
     AreaAdded,
     AreaChanged,
@@ -125,6 +126,7 @@ def _offer(area: Area, *, offered: bool, by: Actor) -> bool:
 
 
 def _rewrite(before: str, after: str) -> int:
+    fields_follow_area(before, after)
     return Ticket.objects.filter(area=before).update(area=after)
 
 

@@ -72,7 +72,7 @@ def palette(staff: Staff, environment: Environment, q: str) -> Results:
         return Results(q, tickets.Found(parse("")), places=PLACES)
     found = tickets.search(staff, environment, q, limit=SHOWN)
     words = spoken(found)
-    customers, alike = customers_found(staff, environment, words, limit=FEW)
+    customers, alike = customers_found(staff, environment, found, limit=FEW)
     return Results(
         q,
         found,
@@ -89,7 +89,7 @@ def palette(staff: Staff, environment: Environment, q: str) -> Results:
 def everything(staff: Staff, environment: Environment, q: str) -> Results:
     """For the search page: tickets by the page, and the customers meant."""
     found = tickets.search(staff, environment, q)
-    customers, alike = customers_found(staff, environment, spoken(found), limit=SHOWN)
+    customers, alike = customers_found(staff, environment, found, limit=SHOWN)
     pages = _pages(staff, spoken(found))
     hints = _hints(found, customers, alike=alike)
     return Results(q, found, customers, alike, places=pages, hints=hints)
@@ -101,12 +101,14 @@ def spoken(found: tickets.Found) -> str:
 
 
 def customers_found(
-    staff: Staff, environment: Environment, words: str, limit: int
+    staff: Staff, environment: Environment, found: tickets.Found, limit: int
 ) -> tuple[list[FoundCustomer], bool]:
+    """And whether their names are only like it: asked when nothing else was found."""
+    words = spoken(found)
     if not words:
         return [], False
     exact = queries.search_customers(staff, environment, words, limit=limit).items
-    if exact:
+    if exact or found.items:
         return [shown(customer) for customer in exact], False
     alike = queries.customers_alike(staff, environment, words, limit=limit)
     return [shown(customer) for customer in alike], True
@@ -141,8 +143,10 @@ def _has(words: str, *texts: str) -> bool:
 def _macros(staff: Staff, words: str) -> list[Macro]:
     if not words:
         return []
-    usable = macros_for(staff).order_by("name", "pk")
-    return [macro for macro in usable if _has(words, macro.name)][:FEW]
+    usable = macros_for(staff).order_by("name", "pk").only("name", "folder")
+    for word in words.split():
+        usable = usable.filter(name__icontains=word)
+    return list(usable[:FEW])
 
 
 def _views(staff: Staff, words: str) -> list[Place]:

@@ -23,13 +23,13 @@ from clew.tickets.queries.search_conditions import Place, people_named
 from clew.tickets.searching import Asked, Word
 from clew.tickets.searching.language import MAX_DIGITS
 
-MAX_HITS = 300  # places where all the words are; of a common word the latest
-MAX_RARE = 1000  # places of one rare word, to look for the others nearby
+MAX_HITS = 200  # places where all the words are; of a common word the latest
+MAX_RARE = 500  # places of one rare word, to look for the others nearby
 RARE = 0.004  # of all messages
 # Above these shares the latest with the word are found sooner by reading back from the newest; up
 # to them by the word's index. A subject is broken into words while reading, so it pays later.
 READ_BACK, READ_BACK_SUBJECTS = 0.02, 0.1
-MAX_PEOPLE = 100  # that one word may mean
+MAX_PEOPLE = 50  # that one word may mean
 MAX_WORDS = 8  # looked for; the rest is ignored
 PREFIX = 3  # letters, before the word being typed may go on
 ENGLISH = "english"

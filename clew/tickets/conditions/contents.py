@@ -22,5 +22,5 @@ def has_attachment(_: Test) -> Q:
 
 
 def followed_by_me(test: Test) -> Q:
-    mine = Follower.objects.filter(ticket=OuterRef("pk"), staff_id=test.me, staff__isnull=False)
+    mine = Follower.objects.filter(ticket=OuterRef("pk"), staff_id=test.me or 0)
     return Q(Exists(mine.order_by()))

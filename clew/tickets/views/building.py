@@ -60,7 +60,13 @@ class Row:
 
     @cached_property
     def choices(self) -> list[tuple[str, str]]:
-        return list(self.known.choices()) if self.known and self.known.choices else []
+        """With what was chosen and is not offered any more."""
+        if self.known is None or self.known.choices is None:
+            return []
+        found = list(self.known.choices())
+        names = {name for name, _ in found}
+        kept = [] if self.known.closed or not self.is_choice else self.value
+        return found + [(each, each) for each in kept if each not in names]
 
     @property
     def is_choice(self) -> bool:
@@ -223,6 +229,8 @@ def _row(form: QueryDict, path: str) -> Row:
     if form.get(f"{path}.takes") == "texts":
         value = [part.strip() for text in value for part in text.split(",") if part.strip()]
     name, key = form.get(f"{path}.field", FIRST), form.get(f"{path}.key", "").strip()
+    if form.get(f"{path}.was", name) != name:  # another field: its values mean nothing here
+        value = []
     return _fitting(Row(path, name, key, form.get(f"{path}.operator", ""), value))
 
 

@@ -22,7 +22,7 @@ def edit_note(
 ) -> bool:
     """False when it says that already. Who is named for the first time hears of it."""
     text = checked_body(body)
-    with changing(ticket, closed_too=True) as at:
+    with changing(ticket) as at:
         _lock_own_note(message, by)
         if message.is_deleted:
             raise ValidationError("This note was deleted. Restore it, then edit it.")
@@ -41,7 +41,7 @@ def delete_note(*, ticket: Ticket, message: Message, by: Actor) -> bool:
     They are kept in the note's history, which admins may open: a note may have been the reason for
     what somebody did, and a slip can be taken back.
     """
-    with changing(ticket, closed_too=True) as at:
+    with changing(ticket) as at:
         _lock_own_note(message, by)
         if message.is_deleted:
             return False
@@ -54,7 +54,7 @@ def delete_note(*, ticket: Ticket, message: Message, by: Actor) -> bool:
 
 
 def restore_note(*, ticket: Ticket, message: Message, by: Actor) -> bool:
-    with changing(ticket, closed_too=True) as at:
+    with changing(ticket) as at:
         _lock_own_note(message, by)
         last = message.edits.filter(deleted=True).order_by("-at", "-pk").first()
         if not message.is_deleted or last is None:

@@ -12,17 +12,23 @@ export function mergeThread(current, fresh) {
       item.dataset.fresh = "";
       insertAfter(current, before, item);
       before = item;
-    } else if (old.dataset.rev === item.dataset.rev || old.contains(document.activeElement)) {
+    } else if (old.dataset.rev === item.dataset.rev || isWrittenIn(old)) {
       before = old;
     } else {
       keepOpen(old, item);
+      const focused = old.contains(document.activeElement);
       old.remove();
       insertAfter(current, before, item); // a reply stands where it left, not where it was held
+      if (focused) (item.querySelector("[data-more]") ?? document.getElementById("message"))?.focus();
       before = item;
     }
     globalThis.htmx?.process(before);
   }
   for (const [id, item] of known) if (!wanted.has(id) && !item.matches(".pending")) item.remove();
+}
+
+function isWrittenIn(item) {
+  return item.contains(document.activeElement) && document.activeElement.matches("input, textarea");
 }
 
 function insertAfter(parent, sibling, item) {

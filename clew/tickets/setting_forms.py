@@ -1,11 +1,13 @@
 """What admins type about fields and tags."""
 
+from collections.abc import Sequence
 from typing import Any
 
 from django import forms
 
 from clew.tickets.actions.field_definitions import Definition
 from clew.tickets.models import FieldKind, Status, TicketField, Tone
+from clew.tickets.queries.areas import offered_areas
 
 ASKED_BEFORE = [
     (Status.PENDING.value, "Pending"),
@@ -35,15 +37,21 @@ class FieldForm(forms.Form):
         required=False,
         widget=forms.CheckboxSelectMultiple,
     )
-    areas = forms.CharField(
+    areas = forms.MultipleChoiceField(
         label="Only for these product areas",
         required=False,
-        max_length=4000,
-        help_text="With commas between them. Empty: for every ticket.",
+        widget=forms.CheckboxSelectMultiple,
+        help_text="None chosen: for every ticket.",
     )
     shown_to_customer = forms.BooleanField(
         label="Customers fill it in on the contact form", required=False
     )
+
+    def __init__(self, *args: Any, kept: Sequence[str] = (), **more: Any) -> None:
+        """``kept`` areas may be chosen although they are retired by now."""
+        super().__init__(*args, **more)
+        names = dict.fromkeys([*offered_areas(), *kept])
+        self.fields["areas"].choices = [(name, name) for name in names]  # type: ignore[attr-defined]
 
     @property
     def definition(self) -> Definition:
@@ -54,7 +62,7 @@ class FieldForm(forms.Form):
             help=given["help"],
             choices=given["choices"].splitlines(),
             required_on=given["required_on"],
-            areas=[area for area in given["areas"].split(",") if area.strip()],
+            areas=given["areas"],
             shown_to_customer=given["shown_to_customer"],
         )
 
@@ -67,10 +75,10 @@ class FieldForm(forms.Form):
             "help": field.help,
             "choices": "\n".join(each["label"] for each in field.choices if not each["retired"]),
             "required_on": field.required_on,
-            "areas": ", ".join(field.areas),
+            "areas": field.areas,
             "shown_to_customer": field.shown_to_customer,
         }
-        form = cls(data, initial=initial)
+        form = cls(data, initial=initial, kept=field.areas)
         form.fields["kind"].disabled = True
         return form
 

@@ -156,6 +156,28 @@ def answer_from_widget(*, session: WidgetSession, ticket: Ticket, words: forms.W
     return _once(session, words.nonce, write)
 
 
+def show_follow_up(*, number: int, earlier: int, nonce: UUID) -> int:
+    """To the sessions that wrote on the first ticket, if staff opened the second from it.
+
+    A link alone shows nobody anything: it may join the tickets of two customers. What was opened
+    as a follow-up says so in its context, which only Clew writes.
+    """
+    opened = Ticket.objects.filter(number=number, context__follow_up_of=earlier).first()
+    note = opened.messages.order_by("pk").first() if opened else None
+    if opened is None or note is None:
+        return 0
+    wrote = WidgetPost.objects.filter(
+        ticket__number=earlier, ticket__requester=opened.requester_id
+    ).values_list("session", flat=True)
+    posts = [
+        WidgetPost(
+            session_id=session, nonce=nonce, ticket=opened, message=note, created_at=clock.now()
+        )
+        for session in set(wrote)
+    ]
+    return len(WidgetPost.objects.bulk_create(posts, ignore_conflicts=True))
+
+
 def _once(
     session: WidgetSession, nonce: UUID, write: Callable[[], tuple[Ticket, Message]]
 ) -> WidgetPost:

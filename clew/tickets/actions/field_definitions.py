@@ -98,6 +98,14 @@ def move_field(*, field: TicketField, place: int, by: Actor) -> None:
     record(facts.FieldsReordered(slug=field.slug, label=field.label, place=place), by=by)
 
 
+def fields_follow_area(before: str, after: str) -> None:
+    """A renamed or merged product area keeps the fields that are asked for it."""
+    for field in TicketField.objects.filter(areas__contains=[before]):
+        renamed = (after if area == before else area for area in field.areas)
+        field.areas = list(dict.fromkeys(renamed))
+        field.save(update_fields=["areas"])
+
+
 def tickets_with(slug: str) -> int:
     return Ticket.objects.filter(fields__has_key=slug).count()
 

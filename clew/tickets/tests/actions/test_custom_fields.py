@@ -7,6 +7,7 @@ from clew.core.actors import Actor
 from clew.core.facts import facts_about
 from clew.people.models import Role, Staff
 from clew.tickets import actions
+from clew.tickets.actions.areas import add_area, rename_area
 from clew.tickets.actions.field_definitions import (
     Definition,
     create_field,
@@ -166,3 +167,11 @@ def test_two_fields_of_a_name_are_refused(by):
     a_field(by)
     with pytest.raises(ValidationError, match="There is a field of this name"):
         a_field(by, "Root  Cause")
+
+
+def test_fields_follow_an_area_that_is_renamed(by):
+    area = add_area(name="Webhooks", by=by)
+    field = a_field(by, areas=["Webhooks", "Billing"])
+    rename_area(area=area, name="Deliveries", by=by)
+    field.refresh_from_db()
+    assert field.areas == ["Deliveries", "Billing"]

@@ -59,7 +59,8 @@ def test_slash_finds_previews_inserts_and_sending_changes(opened, ticket):  # no
     expect(page.locator("#head")).to_contain_text("needs-links")
     expect(page.locator(".composer__change")).to_have_count(0)
     message = ticket.messages.order_by("-pk").first()
-    assert (message.body, message.then_status) == ("Hi Ada, which page is it?", "pending")
+    ticket.refresh_from_db()
+    assert (message.body, ticket.status) == ("Hi Ada, which page is it?", "pending")
 
 
 def test_what_is_not_known_is_selected_and_blocks_sending(opened, ticket):  # noqa: F811

@@ -2,12 +2,17 @@
 
 import pytest
 
-from clew.core.actors import SYSTEM
-from clew.tickets.actions import reply, set_status
+from clew.channels.widget import reactions
+from clew.core.actors import SYSTEM, Actor
+from clew.core.facts import run_reaction
+from clew.core.models import FactRecord
+from clew.tickets.actions import follow_up_by_staff, reply, set_status
+from clew.tickets.actions.links import link_tickets
 from clew.tickets.models import Ticket
 from clew.tickets.queries import conversation
 from tests import cast
 
+SHOWN = "a_follow_up_is_read_where_the_first_ticket_was"
 pytestmark = pytest.mark.django_db
 
 
@@ -64,6 +69,23 @@ def test_what_cannot_be_confirmed_says_so(widget, status, words):
     answer = confirmed(ada, ticket)
     assert answer.status_code == 422
     assert words in answer.json()["detail"]
+
+
+def test_a_follow_up_by_staff_is_read_where_the_first_ticket_was(asked, widget):
+    ada, ticket = asked
+    set_status(ticket=ticket, status="closed", by=SYSTEM)
+    new = follow_up_by_staff(ticket=ticket, staff=cast.staff())
+    reply(ticket=new, staff=cast.staff(), body="It is fixed for good.")
+    for _ in range(2):
+        for row in FactRecord.objects.filter(name="tickets.TicketsLinked"):
+            run_reaction(row.pk, f"{reactions.__name__}.{SHOWN}")
+    shown = ada.call("GET", f"tickets/{new.number}").json()["messages"]
+    assert [message["body"] for message in shown] == ["It is fixed for good."]
+    bo = widget().sign_in("bo-1")
+    other = Ticket.objects.get(number=bo.opened("Help me too"))
+    link_tickets(ticket=new, other=other, kind="follow_up", by=Actor.staff(cast.staff()))
+    run_reaction(FactRecord.objects.latest("pk").pk, f"{reactions.__name__}.{SHOWN}")
+    assert bo.numbers() == [other.number], "a link alone shows nobody anything"
 
 
 def test_confirming_is_slowed_down_like_any_writing(asked):

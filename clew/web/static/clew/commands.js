@@ -19,6 +19,7 @@ export function commands() {
   for (const element of document.querySelectorAll("[data-key]")) {
     if (usable(element)) add({ label: nameOf(element), aside: "This page", combo: element.dataset.key, element });
   }
+  for (const element of document.querySelectorAll("[data-copy][aria-label]")) add({ label: nameOf(element), aside: "This page", combo: "", element });
   for (const menu of document.querySelectorAll(".menu[popover]")) fromMenu(menu, add);
   if (document.querySelector(".ticket")) add({ label: "Print this ticket", aside: "Ticket", combo: "", run: () => print() });
   return found;
@@ -28,13 +29,13 @@ function fromMenu(menu, add) {
   if (menu.matches("[data-bulk-menu]") && !document.querySelector(".row[data-cursor], .row[aria-selected=true], .row :checked")) return;
   const title = menu.querySelector(".menu__title")?.textContent.trim() ?? "";
   const group = menu.id === "me" ? "" : title;
-  for (const item of menu.querySelectorAll("a.menu__item[href], button.menu__item[name], button.menu__item[type=submit]")) {
+  for (const item of menu.querySelectorAll("a.menu__item[href], button.menu__item")) {
     const form = item.form;
     if (!usable(item) || item.ariaPressed === "true") continue;
     if (form?.querySelector("input:not([type=hidden], [type=search]), textarea")) continue; // it asks for words first
     const own = item.closest("form[data-theme-form]") ? "Theme" : group;
     const words = textOf(item);
-    add({ label: own ? `${own}: ${words}` : words, aside: own ? "" : "You", also: "set change", combo: "", element: item });
+    add({ label: own ? `${own}: ${words}` : words, aside: menu.id === "me" && !own ? "You" : "", also: "set change", combo: "", element: item });
   }
 }
 

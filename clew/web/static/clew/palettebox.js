@@ -117,7 +117,9 @@ function searched(text, found) {
 
 function unsearched(text, found) {
   if (text.startsWith(">")) {
-    const all = matching(text.slice(1), known).slice(0, MANY);
+    const here = ({ aside }) => (["Ticket", "List", "This page"].includes(aside) ? 0 : 1);
+    const sorted = [...known].sort((a, b) => here(a) - here(b));
+    const all = matching(text.slice(1), sorted).slice(0, MANY);
     return [group("Commands", all) ?? none("No command is called so.")];
   }
   const place = ({ label }) => (FIRST.includes(label) ? FIRST.indexOf(label) : FIRST.length);

@@ -18,6 +18,7 @@ SETTINGS = [
     "general",
     "fields",
     "fields/new",
+    "views",
     "tags",
     "staff",
     "teams",
@@ -70,7 +71,8 @@ def addresses(page: Page, demo: Served) -> dict[str, str]:
     group = page.locator("main a[href^='/customers/group/']").first.get_attribute("href")
     found |= {"customers": "/customers/", "person": person, "group": group}
     found |= {"new ticket": "/tickets/new", "search": "/search?q=export"}
-    found |= {"notifications": "/notifications"}
+    found |= {"notifications": "/notifications", "new view": "/views/new?from=solved"}
+    found |= {"grouped": "/inbox/open?group=severity&filter=status:is:open"}
     return found | {f"settings {name}": f"/settings/{name}" for name in SETTINGS}
 
 

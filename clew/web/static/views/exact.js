@@ -6,7 +6,7 @@ export async function exactCount(list, then) {
   if (asking || !shown?.textContent.includes("+")) return;
   asking = true;
   try {
-    const answer = await fetch(list.dataset.count, { headers: { "HX-Request": "true" } });
+    const answer = await fetch(list.dataset.total, { headers: { "HX-Request": "true" } });
     if (!answer.ok) return;
     shown.textContent = (await answer.text()).trim();
     then();

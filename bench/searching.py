@@ -20,7 +20,7 @@ import httpx
 
 PEOPLE = 10_000
 COMMON = {"export": 0.2, "error": 0.3, "webhook": 0.05, "timeout": 0.02, "invoice": 0.01}
-FIRST = ["Ada", "Bo", "Cleo", "Dina", "Emil", "Fatou", "Gus", "Hana", "Ines", "Jonas", "Kaya"]
+FIRST = ["Ada", "Bo", "Cleo", "Dina", "Emil", "Fatou", "Gus", "Hana", "Inga", "Jonas", "Kaya"]
 LAST = ["Quist", "Berg", "Dahl", "Evers", "Fonseca", "Grau", "Holm", "Ibarra", "Juhl", "Kranz"]
 STATUSES = ["new", "open", "open", "pending", "solved", "solved", *["closed"] * 4]
 RARE_PEER, COMMON_PEER = 578, 811  # ms

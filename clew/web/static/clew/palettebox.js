@@ -21,11 +21,11 @@ let before = null; // what had the focus
 const options = () => [...list.querySelectorAll("[role=option]")];
 const current = () => list.querySelector("[aria-selected=true]");
 
-export function opened(from) {
+export function opened(from, entered) {
   before = from;
   known = commands();
-  wanted = null;
   draw(field.value, "");
+  wanted = entered ? {} : null;
   ask();
 }
 
@@ -278,7 +278,6 @@ field.addEventListener("input", () => {
   wanted = null;
   ask();
 });
-field.form.addEventListener("submit", (event) => event.preventDefault());
 list.addEventListener("mousedown", (event) => event.preventDefault()); // the field keeps the focus
 list.addEventListener("mousemove", (event) => {
   const item = event.target.closest("[role=option]");

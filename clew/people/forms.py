@@ -144,6 +144,13 @@ class TokenForm(forms.Form):
     name = forms.CharField(label="Name", max_length=100, help_text="Which program uses it.")
     scope = forms.ChoiceField(label="May do", choices=Scope.choices, initial=Scope.AGENT)
 
+    def __init__(self, *args: Any, by: Staff, **more: Any) -> None:
+        """Who is admin for a while makes no key that would outlast it."""
+        super().__init__(*args, **more)
+        if by.role not in {Role.OWNER, Role.ADMIN}:
+            kept = [each for each in Scope.choices if each[0] != Scope.ADMIN]
+            self.fields["scope"].choices = kept  # type: ignore[attr-defined]
+
 
 class EnvironmentForm(forms.Form):
     name = forms.SlugField(

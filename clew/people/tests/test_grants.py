@@ -106,6 +106,8 @@ def test_who_is_admin_for_a_while_makes_nobody_admin(client, admin):
     given = {"role": "admin", "lasts": "1w", "reason": "More"}
     assert client.post(f"{own}/grants", given).status_code == 404
     assert client.post(f"/settings/staff/{other.pk}/role", {"role": "agent"}).status_code == 302
+    token = {"name": "For ever", "scope": "admin"}
+    assert "Select a valid choice" in client.post("/settings/tokens", token).content.decode()
     for higher in (admin, boss):
         assert client.get(f"/settings/staff/{higher.pk}").status_code == 404
 

@@ -54,6 +54,7 @@ def staff_member(request: StaffRequest, pk: int) -> HttpResponse:
 
 def member_page(request: StaffRequest, pk: int, link: str = "") -> HttpResponse:
     member = member_for(request, pk)
+    given = reversed(roles_given_by(request.user))  # the least first: nobody slips into admin
     context = {
         "member": member,
         "roles": roles_given_by(request.user),
@@ -61,7 +62,7 @@ def member_page(request: StaffRequest, pk: int, link: str = "") -> HttpResponse:
         "sees": Sees.choices,
         "grants": staff_queries.grants_of(member),
         "lasts": LASTS,
-        "given": [each for each in roles_given_by(request.user) if each[0] in above(member)],
+        "given": [each for each in given if each[0] in above(member)],
         "link": link,
     }
     return render(request, "people/member.html", context)

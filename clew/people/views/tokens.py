@@ -16,11 +16,11 @@ door = admins("API tokens")
 
 @door
 def token_list(request: StaffRequest) -> HttpResponse:
-    form, made, bearer = TokenForm(request.POST or None), None, ""
+    form, made, bearer = TokenForm(request.POST or None, by=request.user), None, ""
     if request.method == "POST" and form.is_valid():
         by = Actor.staff(request.user)
         made, bearer = staff_actions.create_api_token(**form.cleaned_data, by=by)
-        form = TokenForm()
+        form = TokenForm(by=request.user)
     context = {"tokens": staff_queries.api_tokens(), "form": form, "made": made, "bearer": bearer}
     return render(request, "people/tokens.html", context)
 

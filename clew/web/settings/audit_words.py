@@ -64,15 +64,24 @@ WORDS: dict[str, Say] = {
     ),
     "tickets.TagDeleted": lambda fact: f"Deleted tag {fact['tag']} from {_tickets(fact)}",
     "tickets.TagRestored": lambda fact: f"Put tag {fact['tag']} back on {_tickets(fact)}",
+    "tickets.ViewCreated": lambda fact: f"Made the view “{fact['view']}”",
+    "tickets.ViewChanged": lambda fact: (
+        f"Changed the view “{fact['view']}”: {_list(fact['changed'])}"
+    ),
+    "tickets.ViewDeleted": lambda fact: f"Deleted the view “{fact['view']}”",
+    "tickets.ViewRestored": lambda fact: f"Brought back the view “{fact['view']}”",
+    "tickets.SharedViewsOrdered": lambda fact: f"Ordered shared views: {_list(fact['slugs'])}",
+    "tickets.TicketsExported": lambda fact: (
+        f"Exported {fact['tickets']:,} {'ticket' if fact['tickets'] == 1 else 'tickets'}"
+        f" of “{fact['view']}”" + (f", filtered by {fact['filter']}" if fact["filter"] else "")
+    ),
     "tickets.MacroCreated": lambda fact: f"Wrote the macro “{fact['macro_name']}”",
     "tickets.MacroChanged": lambda fact: (
         f"Changed the macro “{fact['macro_name']}”: {_list(fact['changed'])}"
     ),
     "tickets.MacroDeleted": lambda fact: f"Deleted the macro “{fact['macro_name']}”",
     "tickets.MacroRestored": lambda fact: f"Brought back the macro “{fact['macro_name']}”",
-    "tickets.MacroUsed": lambda fact: (
-        f"Used the macro “{fact['macro_name']}” on #{fact['number']}"
-    ),
+    "tickets.MacroUsed": lambda fact: f"Used the macro “{fact['macro_name']}” on #{fact['number']}",
     "tickets.AreaAdded": lambda fact: f"Added the product area “{fact['area']}”",
     "tickets.AreaChanged": lambda fact: (
         f"Changed the product area “{fact['area']}”: {_list(fact['changed'])}"

@@ -63,7 +63,7 @@ PAGES = [
         "components categories merge rename retire",
     ),
     SettingsPage(
-        "view-settings", "Views", "layers", WORK, "Lists of the inbox: order, hidden ones, new ones",
+        "view-settings", "Views", "layers", WORK, "Lists of the inbox: their order, hidden ones",
         "saved filters rail sidebar columns", admins=False,
     ),
     SettingsPage(
@@ -137,7 +137,7 @@ def _everything(staff: Staff) -> list[tuple[str, str, str, str, str, str]]:
         general = reverse("general")
         rows += [
             (
-                each.label, each.help, f"{each.section} {each.key}", "sliders",
+                each.label, each.help, f"{each.section} {each.unit} {each.key}", "sliders",
                 f"{general}#{anchor_of(key)}", f"General, {each.section}",
             )
             for key, each in OPTIONS.items()

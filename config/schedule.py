@@ -17,6 +17,7 @@ from clew.tickets.actions.held import release_due
 from clew.tickets.actions.presence import forget_absent
 from clew.tickets.actions.reminders import remind_due
 from clew.tickets.actions.uploads import expire_uploads
+from clew.tickets.bulk import forget_old_jobs
 from clew.tickets.deliveries import send_due
 from clew.tickets.passing_time import pass_time
 
@@ -49,5 +50,6 @@ SCHEDULE: list[Due] = [
     Due("give old events to merged persons", timedelta(minutes=10), rewrite_moved_persons),
     Due("forget captured uuids", timedelta(hours=1), forget_old_captures),
     Due("forget answers of the API", timedelta(hours=1), forget_answers),
+    Due("forget bulk jobs of long ago", timedelta(hours=12), forget_old_jobs),
     Due("forget sessions that ended", timedelta(hours=6), forget_ended_sessions),
 ]

@@ -13,7 +13,6 @@ from typing import Any, TypeVar
 
 import orjson
 from django.db import connection, transaction
-from psycopg import sql
 
 from clew.core import clock, facts
 from clew.core.actors import Actor
@@ -76,19 +75,18 @@ class Batch:
 
 def _update(fields: Sequence[str], tickets: Sequence[Ticket]) -> None:
     """One statement: Django's bulk_update costs more than all the rest of a large batch."""
-    found = [Ticket._meta.get_field(name) for name in ("id", *fields)]
-    columns = [(str(field.column), str(field.attname)) for field in found]
-    rows = [{column: getattr(each, name) for column, name in columns} for each in tickets]
-    changed = sql.SQL(", ").join(
-        sql.SQL("{0} = new.{0}").format(sql.Identifier(column)) for column, _ in columns[1:]
-    )
-    statement = sql.SQL(
-        "UPDATE tickets_ticket AS ticket SET {changed}"
-        " FROM jsonb_populate_recordset(NULL::tickets_ticket, %s::jsonb) AS new"
-        " WHERE ticket.id = new.id"
-    ).format(changed=changed)
+    known = {field.name: field for field in Ticket._meta.concrete_fields}
+    names = {str(known[name].column): known[name].attname for name in ("id", *fields)}
+    rows = [{column: getattr(each, name) for column, name in names.items()} for each in tickets]
+    quote = connection.ops.quote_name
+    changed = ", ".join(f"{quote(each)} = new.{quote(each)}" for each in names if each != "id")
     with connection.cursor() as cursor:
-        cursor.execute(statement, [orjson.dumps(rows).decode()])
+        cursor.execute(
+            f"UPDATE tickets_ticket AS ticket SET {changed}"  # noqa: S608  columns of the model
+            " FROM jsonb_populate_recordset(NULL::tickets_ticket, %s::jsonb) AS new"
+            " WHERE ticket.id = new.id",
+            [orjson.dumps(rows).decode()],
+        )
 
 
 _current: ContextVar[Batch | None] = ContextVar("tickets_batch", default=None)

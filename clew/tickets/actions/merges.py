@@ -13,6 +13,7 @@ from django.db import transaction
 
 from clew.core import clock, facts
 from clew.core.actors import Actor
+from clew.people.models import Staff
 from clew.tickets.actions.changing import refuse_light_agents, save
 from clew.tickets.actions.tags import clean_tags
 from clew.tickets.facts import (
@@ -104,17 +105,19 @@ def _unite_followers(
 ) -> list[int]:
     """Staff of every ticket, and the chosen addresses. Gives the rows that are new."""
     staff = Follower.objects.filter(ticket__in=merged, staff__isnull=False).select_related("staff")
-    wanted = {(each.staff_id, ""): str(each.staff) for each in staff}
-    wanted |= {(None, address): address for each in addresses if (address := each.strip().lower())}
-    wanted.pop((None, survivor.reply_address.lower()), None)  # gets every reply as it is
+    found: list[tuple[Staff | None, str]] = [(each.staff, "") for each in staff]
+    given = dict.fromkeys(address.strip().lower() for address in addresses)
+    # Whoever asked in the survivor gets every reply as it is.
+    found += [(None, each) for each in given if each not in {"", survivor.reply_address.lower()}]
     added = []
-    for (staff_id, email), who in wanted.items():
+    for who, email in dict.fromkeys(found):
         row, created = Follower.objects.get_or_create(
-            ticket=survivor, staff_id=staff_id, email=email, defaults={"created_at": at}
+            ticket=survivor, staff=who, email=email, defaults={"created_at": at}
         )
         if created:
             added.append(row.pk)
-            facts.record(FollowerAdded(number=survivor.number, who=who), by=by, at=at)
+            fact = FollowerAdded(number=survivor.number, who=str(who or email))
+            facts.record(fact, by=by, at=at)
     return added
 
 

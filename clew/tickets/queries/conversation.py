@@ -1,6 +1,6 @@
 """What a ticket page shows, in order: messages, and what happened between them."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -65,7 +65,7 @@ def _changes(ticket: Ticket) -> list[Change]:
     return [Change(fact.at, fact.by, text) for fact, text in known if text]
 
 
-def _merged(messages: list[Message], changes: list[Change]) -> Iterable[Entry]:
+def _merged(messages: Sequence[Message], changes: list[Change]) -> Iterable[Entry]:
     waiting = sorted(changes, key=lambda change: change.at)
     for message in messages:
         before = [change for change in waiting if change.at < message.created_at]

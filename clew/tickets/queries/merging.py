@@ -67,6 +67,8 @@ def merge_preview(survivor: Ticket, tickets: Sequence[Ticket]) -> MergePreview:
 
 def survivor_of(reader: Reader, ticket: Ticket) -> Ticket | None:
     """The ticket that this one became part of, if the reader may read it."""
+    if ticket.merged_into_id is None:
+        return None
     return tickets_readable_by(reader).filter(pk=ticket.merged_into_id).first()
 
 

@@ -1,5 +1,6 @@
 """The links of a ticket, as a part of its page that loads after it."""
 
+from collections.abc import Sequence
 from typing import Any
 
 from django.core.exceptions import ValidationError
@@ -12,7 +13,7 @@ from clew.tickets import actions
 from clew.tickets.forms import ExternalLinkForm, TicketLinkForm
 from clew.tickets.models import ExternalLink, LinkKind, Status, Ticket, TicketLink
 from clew.tickets.queries import ticket_for
-from clew.tickets.queries.links import link_for, links_of, page_for, pages_of
+from clew.tickets.queries.links import Linked, link_for, links_of, page_for, pages_of
 from clew.tickets.views.answers import Toast
 from clew.tickets.views.doors import actor, checked, on_ticket
 
@@ -41,10 +42,7 @@ def ticket_links(request: StaffRequest, ticket: Ticket) -> HttpResponseBase:
     if link is None:
         return Toast(f"#{other.number} is linked already").onto(_fragment(request, ticket))
     toast = Toast(f"#{ticket.number} and #{other.number} are linked")
-    is_open_duplicate = kind == LinkKind.DUPLICATE and not ends[0].is_solved
-    return toast.undone_by(_url(ticket, link)).onto(
-        _fragment(request, ticket, duplicate=ends[0] if is_open_duplicate else None)
-    )
+    return toast.undone_by(_url(ticket, link)).onto(_fragment(request, ticket))
 
 
 @require_POST
@@ -89,18 +87,27 @@ def page_link_removal(request: StaffRequest, ticket: Ticket, pk: int) -> HttpRes
     return back.onto(_fragment(request, ticket))
 
 
-def _fragment(
-    request: StaffRequest, ticket: Ticket, *, duplicate: Ticket | None = None
-) -> HttpResponse:
-    """``duplicate``: an open ticket that could be solved now."""
+def _fragment(request: StaffRequest, ticket: Ticket) -> HttpResponse:
+    links = links_of(request.user, ticket)
+    may_change = request.user.can_reply_publicly
     context: dict[str, Any] = {
         "ticket": ticket,
-        "links": links_of(request.user, ticket),
+        "links": links,
         "pages": pages_of(ticket),
-        "duplicate": duplicate,
-        "may_change": request.user.can_reply_publicly and ticket.status != Status.CLOSED,
+        "duplicate": _open_duplicate(ticket, links) if may_change else None,
+        "may_change": may_change and ticket.status != Status.CLOSED,
     }
     return render(request, "tickets/joining/links.html", context)
+
+
+def _open_duplicate(ticket: Ticket, links: Sequence[Linked]) -> Ticket | None:
+    """One that could be solved, because its original is worked on."""
+    for each in links:
+        if each.link.kind == LinkKind.DUPLICATE:
+            found = ticket if each.link.ticket_id == ticket.pk else each.ticket
+            if not found.is_solved:
+                return found
+    return None
 
 
 def _other(request: StaffRequest, text: str) -> Ticket:

@@ -19,3 +19,6 @@ page.addEventListener("click", async (event) => {
   if (!answer.toast?.job) tell(answer.toast, { undone: anew });
   return anew();
 });
+
+document.addEventListener(page.dataset.topic, anew);
+document.addEventListener("live:resync", anew);

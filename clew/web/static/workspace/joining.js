@@ -9,6 +9,7 @@ export async function openJoining(url) {
   const [html] = await Promise.all([read(url), style()]);
   if (html === null) return;
   const target = dialog();
+  delete target.dataset.chosen; // until somebody chooses, the oldest open ticket stays
   target.innerHTML = html;
   target.showPopover();
   (target.querySelector("[autofocus]") ?? target.querySelector("input, button"))?.focus();
@@ -40,12 +41,12 @@ async function read(url) {
 async function anew(form, change = () => {}) {
   const asked = new URLSearchParams();
   for (const [name, value] of new FormData(form)) {
-    if (name === "number" || name === "survivor") asked.append(name, value);
+    if (name === "number" || (name === "survivor" && dialog().dataset.chosen)) asked.append(name, value);
   }
   change(asked);
   const html = await read(`${form.dataset.again}?${asked}`);
   if (html === null) return;
-  const focused = document.activeElement?.value;
+  const focused = document.activeElement?.matches("[data-anew]") && document.activeElement.value;
   dialog().innerHTML = html;
   const same = [...dialog().querySelectorAll("[name=survivor]")].find((each) => each.value === focused);
   (same ?? dialog().querySelector("[type=submit]:not([disabled])") ?? dialog().querySelector("[data-find]"))?.focus();
@@ -131,7 +132,9 @@ document.addEventListener("click", (event) => {
   }
 });
 document.addEventListener("change", (event) => {
-  if (event.target.matches("[data-anew]")) anew(event.target.form);
+  if (!event.target.matches("[data-anew]")) return;
+  dialog().dataset.chosen = "yes";
+  anew(event.target.form);
 });
 let timer = 0;
 document.addEventListener("input", (event) => {
@@ -167,3 +170,11 @@ document.addEventListener("submit", (event) => {
     });
   }
 });
+
+// Not in hx-trigger: htmx reads the slash of a topic as the beginning of a regular expression.
+const links = document.getElementById("links");
+if (links) {
+  const again = () => globalThis.htmx.trigger(links, "again");
+  document.addEventListener(links.dataset.topic, again);
+  document.addEventListener("live:resync", again);
+}

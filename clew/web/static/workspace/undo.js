@@ -52,6 +52,11 @@ async function takeBack(element, { url, fields }, undone) {
     say(`Not undone. ${answer.text}`, { tone: "error" });
     return;
   }
+  if (answer.location && document.querySelector("[data-ticket]")) { // what it undid made this page
+    carry({ text: answer.toast.text });
+    location.assign(answer.location);
+    return;
+  }
   if (answer.toast && !answer.toast.undo) tell(answer.toast, { undone });
   else say("Undone");
   undone(answer);

@@ -77,6 +77,11 @@ register_column(
     ),
     _column("channel", "Channel", lambda ticket: ticket.channel),
     _only_exported("tags", "Tags", lambda ticket: ", ".join(ticket.tags)),
+    _only_exported(
+        "fields",
+        "Own fields",  # by slug: names may change between two exports
+        lambda ticket: "; ".join(f"{slug}: {value}" for slug, value in ticket.fields.items()),
+    ),
     _column("messages", "Messages", lambda ticket: ticket.message_count, "message_count"),
     _column("created", "Created", lambda ticket: ticket.created_at, "created_at"),
     _column("updated", "Last change", lambda ticket: ticket.updated_at, "updated_at"),

@@ -14,6 +14,7 @@ from procrastinate.contrib.django import app as jobs
 
 from clew.core import live
 from clew.core.engines import clickhouse
+from clew.core.jobs import stopping
 from clew.events import runtime as events
 from config.schedule import SCHEDULE, Due
 
@@ -35,6 +36,7 @@ class Runtime:
         self._tasks: list[asyncio.Task[None]] = []
 
     async def start(self) -> None:
+        stopping.clear()
         if self._web:
             await live.start(settings.CLEW_EMBEDDED_POSTGRES_URL)
             await events.start()
@@ -44,6 +46,7 @@ class Runtime:
 
     async def stop(self) -> None:
         """Drain what was accepted, then close; the engines go last."""
+        stopping.set()
         steps: list[Callable[[], Awaitable[None]]] = [self._stop_tasks]
         if self._web:
             steps += [live.stop, events.stop]

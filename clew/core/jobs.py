@@ -1,11 +1,14 @@
 """Background jobs seen from outside: how many wait, which gave up, trying one again."""
 
+import threading
+
 import structlog
 from django.db import connection
 from procrastinate.contrib.django.models import ProcrastinateJob
 
 log = structlog.get_logger(__name__)
 STALLED = 60  # seconds without a heartbeat
+stopping = threading.Event()  # long work in this process ends after the piece it is at
 
 
 def dead_letters() -> list[ProcrastinateJob]:

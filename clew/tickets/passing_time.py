@@ -14,6 +14,7 @@ from django.db.models import Q
 
 from clew.core import clock
 from clew.core.actors import SYSTEM
+from clew.core.jobs import stopping
 from clew.tickets.actions.automatic import remind_customer
 from clew.tickets.actions.status import move
 from clew.tickets.models import Status, Ticket
@@ -75,8 +76,8 @@ def _each(due: Q, act: Act) -> int:
     while time.monotonic() - started < AT_MOST:
         found = Ticket.objects.filter(due, pk__gt=last).order_by("pk")
         piece = list(found.values_list("pk", flat=True)[:PIECE])
-        done += sum(_one(pk, due, act) for pk in piece)
-        if len(piece) < PIECE:
+        done += sum(_one(pk, due, act) for pk in piece if not stopping.is_set())
+        if len(piece) < PIECE or stopping.is_set():
             break
         last = piece[-1]
     return done

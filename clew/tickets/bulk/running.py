@@ -17,6 +17,7 @@ from django.db import DatabaseError, transaction
 from clew.core import clock, facts, live
 from clew.core.actors import Actor
 from clew.core.bulk import execute
+from clew.core.jobs import stopping
 from clew.tickets.actions.batching import Batch, batch
 from clew.tickets.actions.changing import refuse_light_agents
 from clew.tickets.bulk.actors import actor_of, reader_of
@@ -42,7 +43,7 @@ def run(job_id: UUID) -> bool:
     """For a turn's time. Returns whether something is left."""
     until = time.monotonic() + TURN
     while run_piece(job_id):
-        if time.monotonic() > until:
+        if time.monotonic() > until or stopping.is_set():
             return True
     return False
 

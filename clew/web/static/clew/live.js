@@ -3,6 +3,7 @@
 //   <section hx-get="…" hx-trigger="live:ticket/42 from:document">
 // One tab holds the stream and tells the others, so that ten open tickets are one connection.
 const COALESCE = 250; // ms: a burst of the same topic is one refetch
+const SLOWLY = new Map([["tickets", 2000]]); // every change of any ticket: the rail's counts, new rows
 const channel = "BroadcastChannel" in window ? new BroadcastChannel("clew-live") : null;
 let source = null;
 let failures = 0;
@@ -20,7 +21,7 @@ export function dispatch(topic) {
     const again = waiting.get(topic);
     waiting.delete(topic);
     if (again) dispatch(topic);
-  }, COALESCE);
+  }, SLOWLY.get(topic) ?? COALESCE);
 }
 
 // After a gap nobody knows what changed: everything on the page that listens refetches.

@@ -48,8 +48,7 @@ class Batch:
     def attempt(self, ticket: Ticket, *, savepoint: bool = True) -> Iterator[None]:
         """All of the changes inside, or none of them when one is refused.
 
-        A single change is refused before it writes, so it needs no savepoint, which is two
-        round trips for each ticket.
+        What writes only to held tickets needs no savepoint, which is two round trips a ticket.
         """
         count = len(self._recorded)
         before, related = dict(vars(ticket)), dict(ticket._state.fields_cache)  # noqa: SLF001

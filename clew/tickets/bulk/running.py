@@ -21,7 +21,7 @@ from clew.core.jobs import stopping
 from clew.tickets.actions.batching import Batch, batch
 from clew.tickets.actions.changing import refuse_light_agents
 from clew.tickets.bulk.actors import actor_of, reader_of
-from clew.tickets.changes import Change, apply_change
+from clew.tickets.changes import BUILT_IN, Change, apply_change
 from clew.tickets.facts import BulkJobChanged
 from clew.tickets.models import BulkItem, BulkJob, BulkState, ItemState, Ticket
 from clew.tickets.queries.doors import tickets_readable_by
@@ -92,8 +92,9 @@ def _work(job: BulkJob, items: list[BulkItem], *, careful: bool) -> None:
 
 def _attempt(job: BulkJob, item: BulkItem, ticket: Ticket, held: Batch, *, careful: bool) -> None:
     given = job.changes if item.changes is None else item.changes
+    only_held = all(each["field"] in BUILT_IN for each in given)
     try:
-        with held.attempt(ticket, savepoint=careful or len(given) > 1):
+        with held.attempt(ticket, savepoint=careful or not only_held):
             inverse = _applied(ticket, given, held.by)
     except ValidationError as refused:
         _fail([item], " ".join(refused.messages))

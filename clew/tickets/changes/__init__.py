@@ -23,7 +23,11 @@ for module in (status, properties, tags):
         register(field)
 register_family("field.", fields.find)
 
+# Those that only write through the common parts of the actions, so that a batch holds all of it.
+BUILT_IN = frozenset(field.name for module in (status, properties, tags) for field in module.FIELDS)
+
 __all__ = [
+    "BUILT_IN",
     "Change",
     "ChangeField",
     "apply_change",

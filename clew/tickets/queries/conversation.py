@@ -9,7 +9,7 @@ from django.db.models import F, Prefetch, Q, QuerySet, prefetch_related_objects
 from clew.core.actors import Actor
 from clew.core.facts import facts_about
 from clew.tickets.history import words
-from clew.tickets.models import Follower, Message, Ticket
+from clew.tickets.models import AuthorKind, Follower, Message, Ticket
 
 
 @dataclass(frozen=True)
@@ -55,9 +55,27 @@ def followers_of(ticket: Ticket) -> list[Follower]:
 
 
 def public_messages(ticket: Ticket) -> QuerySet[Message]:
-    """What the customer may see of the ticket, oldest first."""
-    shown = ticket.messages.filter(public=True)
+    """What the customer may see of the ticket, oldest first.
+
+    And since it was merged: their words on the survivor, and the answers there if they hear them.
+    """
+    theirs = Q(ticket=ticket)
+    if ticket.merged_into_id is not None:
+        since = Q(ticket=ticket.merged_into_id, created_at__gte=ticket.status_changed_at)
+        theirs |= since & Q(person=ticket.requester_id)
+        if _hears(ticket):
+            theirs |= since & Q(author_kind=AuthorKind.STAFF)
+    shown = Message.objects.filter(theirs, public=True)
     return shown.prefetch_related("attachments").order_by("created_at", "id")
+
+
+def _hears(merged: Ticket) -> bool:
+    """Whether replies on the survivor go to the requester of the merged ticket."""
+    survivor = Ticket.objects.get(absorbed=merged)
+    return survivor.requester_id == merged.requester_id or bool(
+        merged.reply_address
+        and survivor.followers.filter(email__iexact=merged.reply_address).exists()
+    )
 
 
 def _changes(ticket: Ticket) -> list[Change]:

@@ -16,7 +16,7 @@ from clew.tickets.actions import (
     undo_split,
 )
 from clew.tickets.models import Follower, Merge, Ticket
-from clew.tickets.queries import conversation
+from clew.tickets.queries import conversation, public_messages
 from clew.tickets.queries.merging import merge_preview, proposed_survivor
 from tests import cast
 
@@ -100,6 +100,18 @@ def test_what_a_customer_writes_on_a_merged_ticket_is_on_the_survivor(by, three)
     )
     assert message.ticket == first
     assert bodies(first)[-1] == "Still twice."
+
+
+def test_customers_of_a_merged_ticket_see_their_own_words_and_what_is_meant_for_them(
+    by, three, maya
+):
+    first, second, third = three
+    merge_tickets(survivor=first, others=[second, third], by=by)
+    bo = third.requester
+    receive_message(ticket=third, person=bo, body="From Bo.", channel="widget")
+    reply(ticket=fresh(first), staff=maya, body="To Ada.")
+    assert [each.body for each in public_messages(fresh(third))] == ["Third.", "From Bo."]
+    assert [each.body for each in public_messages(fresh(second))] == ["Second.", "To Ada."]
 
 
 def test_undoing_brings_everything_back_but_not_what_was_written_since(by, three, maya):

@@ -71,7 +71,9 @@ def public_messages(ticket: Ticket) -> QuerySet[Message]:
 
 def _hears(merged: Ticket) -> bool:
     """Whether replies on the survivor go to the requester of the merged ticket."""
-    survivor = Ticket.objects.get(absorbed=merged)
+    survivor = merged.merged_into
+    if survivor is None:
+        return False
     return survivor.requester_id == merged.requester_id or bool(
         merged.reply_address
         and survivor.followers.filter(email__iexact=merged.reply_address).exists()

@@ -19,7 +19,7 @@ from clew.tickets.models import SavedView, ViewArrangement, ViewScope
 from clew.tickets.queries.columns import COLUMNS
 from clew.tickets.queries.orders import GROUPINGS, known_sort
 from clew.tickets.queries.saved_views import keeps_views
-from clew.tickets.queries.views import RESERVED, TEAM
+from clew.tickets.queries.standard_views import RESERVED, TEAM
 from clew.tickets.validation import one_line
 from clew.tickets.view_facts import (
     SharedViewsOrdered,

@@ -36,14 +36,9 @@ from clew.tickets.queries.saved_views import (
     saved_views_openable_by,
 )
 from clew.tickets.queries.search import Found, Hit, search
-from clew.tickets.queries.views import (
-    EVERYTHING,
-    VIEWS,
-    View,
-    tickets_in,
-    view_for,
-    view_named,
-)
+from clew.tickets.queries.standard_views import EVERYTHING, VIEWS, view_named
+from clew.tickets.queries.view_doors import tickets_in, view_for
+from clew.tickets.queries.views import View
 
 __all__ = [
     "EVERYTHING",

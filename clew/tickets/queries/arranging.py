@@ -5,7 +5,8 @@ from dataclasses import dataclass
 
 from clew.tickets.queries.doors import Reader
 from clew.tickets.queries.saved_views import view_rows
-from clew.tickets.queries.views import VIEWS, View, saved, team_view
+from clew.tickets.queries.standard_views import VIEWS, team_view
+from clew.tickets.queries.views import View, saved
 
 
 @dataclass(frozen=True)

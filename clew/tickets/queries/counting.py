@@ -22,7 +22,8 @@ from clew.tickets.models.tickets import SOLVED, UNSOLVED
 from clew.tickets.queries.doors import Reader, may_read, tickets_visible_to
 from clew.tickets.queries.remembering import Key, remembered
 from clew.tickets.queries.rows import TicketPage, view_page
-from clew.tickets.queries.views import EVERYTHING, RECENTLY, TEAM, VIEWS, View
+from clew.tickets.queries.standard_views import EVERYTHING, RECENTLY, TEAM, VIEWS
+from clew.tickets.queries.views import View
 
 PREVIEWED = 5  # rows
 MOST = 1000  # tickets of a saved view are counted; then it says 999+

@@ -11,7 +11,8 @@ from clew.tickets.models.tickets import TicketQuerySet
 from clew.tickets.queries.doors import Reader, tickets_visible_to
 from clew.tickets.queries.rows import SHOWN, UNSHOWN, TicketPage, view_page
 from clew.tickets.queries.search import matching
-from clew.tickets.queries.views import EVERYTHING, view_for
+from clew.tickets.queries.standard_views import EVERYTHING
+from clew.tickets.queries.view_doors import view_for
 
 
 def ticket_list(  # noqa: PLR0917  the first three are how everybody asks

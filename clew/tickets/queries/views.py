@@ -1,23 +1,16 @@
-"""The views of the inbox: those every desk has, one for each team, and those that people made."""
+"""What a view of the inbox is, whether every desk has it or somebody made it."""
 
 from collections.abc import Callable
 from dataclasses import dataclass, field, replace
-from datetime import timedelta
 from typing import Any
 from urllib.parse import urlencode
 
 from django.core.exceptions import ValidationError
 from django.db.models import Q
 
-from clew.core import clock
-from clew.people.models import Environment, Staff, Team
 from clew.tickets import conditions
-from clew.tickets.models.tickets import SOLVED, UNSOLVED, TicketQuerySet
-from clew.tickets.queries.doors import Reader, may_read, tickets_visible_to
-from clew.tickets.queries.saved_views import saved_view_for
+from clew.tickets.queries.doors import Reader
 
-RECENTLY = timedelta(days=7)
-TEAM = "team-"  # slugs of team views begin so
 NOTHING = Q(pk__in=[])
 
 
@@ -108,59 +101,6 @@ class View:
         )
 
 
-def _unsolved(_: Reader) -> Q:
-    return Q(status__in=UNSOLVED)
-
-
-def _mine(reader: Reader) -> Q:
-    pk = reader.pk if isinstance(reader, Staff) else None
-    return Q(status__in=UNSOLVED, assignee_id=pk) & Q(assignee__isnull=False)
-
-
-def _recently_solved(_: Reader) -> Q:
-    return Q(status__in=SOLVED, solved_at__gte=clock.now() - RECENTLY)
-
-
-def _all(*items: tuple[str, str, Any]) -> dict[str, Any]:
-    names = ("field", "operator", "value")
-    return {"all": [dict(zip(names, item, strict=True)) for item in items]}
-
-
-IS_UNSOLVED = ("status", "is", [str(status) for status in UNSOLVED])
-IS_SOLVED = ("status", "is", [str(status) for status in SOLVED])
-VIEWS: tuple[View, ...] = (
-    View(
-        "unassigned",
-        "Unassigned",
-        "user-plus",
-        lambda _: Q(status__in=UNSOLVED, assignee__isnull=True),
-        same=_all(IS_UNSOLVED, ("assignee", "is", ["nobody"])),
-    ),
-    View("mine", "Mine", "user", _mine, same=_all(IS_UNSOLVED, ("assignee", "is", ["me"]))),
-    View("open", "All open", "inbox", _unsolved, same=_all(IS_UNSOLVED)),
-    View(
-        "solved",
-        "Recently solved",
-        "check",
-        _recently_solved,
-        sort="-solved_at",
-        same=_all(IS_SOLVED, ("solved", "within", "7d")),
-    ),
-)
-EVERYTHING = View("all", "All tickets", "inbox")
-RESERVED = {"all", "new", "draft", *(view.slug for view in VIEWS)}
-
-
-def team_view(slug: str, name: str, pk: int) -> View:
-    return View(
-        f"{TEAM}{slug}",
-        name,
-        "users",
-        lambda _: Q(status__in=UNSOLVED, team_id=pk),
-        same=_all(IS_UNSOLVED, ("team", "is", [str(pk)])),
-    )
-
-
 def saved(row: dict[str, Any]) -> View:
     """``row`` is as ``saved_views`` reads it."""
     return View(
@@ -175,38 +115,3 @@ def saved(row: dict[str, Any]) -> View:
         description=row["description"],
         team=row["team"] or "",
     )
-
-
-def view_named(slug: str) -> View | None:
-    """One that every desk has, or a team's, also of a team the reader is not in."""
-    if slug.startswith(TEAM):
-        team = Team.objects.filter(slug=slug.removeprefix(TEAM)).first()
-        return team_view(team.slug, team.name, team.pk) if team else None
-    return next((view for view in (*VIEWS, EVERYTHING) if view.slug == slug), None)
-
-
-def view_for(reader: Reader, slug: str) -> View | None:
-    """Any view that the reader may open; None for others' personal views and unknown ones."""
-    if "\x00" in slug or not slug:
-        return None
-    if found := view_named(slug):
-        return found
-    row = saved_view_for(reader, slug)
-    return saved(row) if row else None
-
-
-def tickets_in(
-    reader: Reader,
-    environment: Environment,
-    view_slug: str,
-    filter: str = "",  # noqa: A002
-) -> TicketQuerySet:
-    """Every ticket that the reader sees in the view, narrowed by a filter of the address.
-
-    Raises ValidationError for a view that is unknown to the reader, or a broken filter.
-    """
-    view = view_for(reader, view_slug)
-    if view is None or not may_read(reader):
-        raise ValidationError({"view": f"There is no view “{view_slug[:80]}”."})
-    found = tickets_visible_to(reader, environment)
-    return found.filter(view.narrowed(filter).condition(reader))

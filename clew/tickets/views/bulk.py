@@ -15,7 +15,7 @@ from clew.tickets.changes import Change
 from clew.tickets.forms import NumbersForm
 from clew.tickets.models import BulkJob
 from clew.tickets.models.tickets import TicketQuerySet
-from clew.tickets.queries.views import tickets_in
+from clew.tickets.queries.view_doors import tickets_in
 from clew.tickets.views.doors import actor, checked, in_words
 from clew.tickets.views.riding import changes_named
 

@@ -15,7 +15,8 @@ from clew.tickets import conditions
 from clew.tickets.queries import View, may_edit
 from clew.tickets.queries.columns import COLUMNS
 from clew.tickets.queries.orders import GROUPINGS, ORDERS
-from clew.tickets.views.building import Row, filled_row, item_data, offered
+from clew.tickets.views.building import item_data
+from clew.tickets.views.condition_rows import Row, filled_row, offered
 from clew.tickets.views.doors import in_words
 from clew.tickets.views.listing import UNGROUPED, listing
 

@@ -1,5 +1,10 @@
-from django.apps import AppConfig
+from importlib import import_module
+from pkgutil import iter_modules
+
+from django.apps import AppConfig, apps
 from django.utils.module_loading import autodiscover_modules
+
+REGISTERING = ("facts", "options")  # also macro_facts, sending_options, …
 
 
 class CoreConfig(AppConfig):
@@ -7,5 +12,10 @@ class CoreConfig(AppConfig):
     label = "core"
 
     def ready(self) -> None:
-        """Load what registers itself: facts, reactions and personal-data declarations."""
-        autodiscover_modules("facts", "reactions", "personal_data", "own_data")
+        """Load what registers itself, in every process: a worker reads facts that pages wrote."""
+        for app in apps.get_app_configs():
+            if app.name.startswith("clew."):
+                for module in iter_modules([app.path]):
+                    if module.name.endswith(REGISTERING):
+                        import_module(f"{app.name}.{module.name}")
+        autodiscover_modules("reactions", "personal_data", "own_data")

@@ -3,10 +3,8 @@
 from django.urls import include, path
 from django.views.generic import RedirectView
 
-from clew.tickets import view_urls
-from clew.tickets import message_urls
-from clew.tickets import macro_urls
 from clew.tickets import joining_urls as joining
+from clew.tickets import macro_urls, message_urls, view_urls
 from clew.tickets.views import (
     attachments,
     changing,

@@ -64,6 +64,7 @@ def test_a_ticket_opened_is_answered_whole(agent, ada):
         "status_changed_at": None,
         "hold_until": None,
         "fields": {},
+        "merged_into": None,
         "targets": [],
     }
     assert agent.get(f"/tickets/{number}").json() == json.loads(response.content)

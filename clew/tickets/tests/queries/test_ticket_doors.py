@@ -42,9 +42,7 @@ DOORS = {
     ),
     "tickets_readable_by": lambda who, _: list(queries.tickets_readable_by(who)),
     "ticket_list": lambda who, ticket: queries.ticket_list(who, ticket.environment, "open").items,
-    "search": lambda who, ticket: list(
-        queries.search(who, ticket.environment, "webhooks").items
-    ),
+    "search": lambda who, ticket: list(queries.search(who, ticket.environment, "webhooks").items),
     "tickets_of_person": lambda who, ticket: list(queries.tickets_of_person(who, ticket.requester)),
     "tickets_of_account": lambda who, ticket: list(queries.tickets_of_account(who, ticket.account)),
     "ticket_counts_of": lambda who, ticket: queries.ticket_counts_of(who, ticket.requester).total,

@@ -9,8 +9,9 @@ from clew.core import clock
 from clew.core.actors import SYSTEM, Actor
 from clew.core.facts import record
 from clew.people import staff_facts as facts
-from clew.people.models import Role, RoleGrant, Staff
+from clew.people.models import NotificationKind, Role, RoleGrant, Staff
 from clew.people.models.staff import RANKS
+from clew.people.notifications import notify
 
 LONGEST = timedelta(days=90)
 GIVEN = (Role.AGENT, Role.LEAD, Role.ADMIN)  # nobody is owner for a while
@@ -37,6 +38,9 @@ def grant_role(*, staff: Staff, role: str, until: datetime, reason: str, by: Act
         staff_id=staff.pk, staff_name=str(staff), role=role, until=until, reason=reason
     )
     record(fact, by=by)
+    _tell(
+        staff, f"{by.name or 'Clew'} gave you {grant.get_role_display().lower()} rights", by, reason
+    )
     return grant
 
 
@@ -50,6 +54,7 @@ def revoke_grant(*, staff: Staff, by: Actor) -> bool:
     _close(locked, clock.now())
     _put(staff, "", None)
     record(facts.RoleGrantRevoked(staff_id=staff.pk, staff_name=str(staff), role=role), by=by)
+    _tell(staff, f"{by.name or 'Clew'} took back your {Role(role).label.lower()} rights", by)
     return True
 
 
@@ -70,6 +75,23 @@ def _end(pk: int) -> bool:
     fact = facts.RoleGrantEnded(staff_id=staff.pk, staff_name=str(staff), role=role)
     record(fact, by=SYSTEM, at=until)
     return True
+
+
+def _tell(staff: Staff, text: str, by: Actor, reason: str = "") -> None:
+    """Whoever gives themselves rights knows. Each by itself: given and taken back do not add up."""
+    if by == Actor.staff(staff):
+        return
+    at = clock.now()
+    notify(
+        staff=staff,
+        kind=NotificationKind.ACCESS,
+        subject=f"access/{at.isoformat()}",
+        text=text,
+        snippet=reason,
+        url="/settings/profile",
+        at=at,
+        by=by,
+    )
 
 
 def _locked(staff: Staff) -> Staff:

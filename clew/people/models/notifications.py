@@ -14,6 +14,7 @@ class NotificationKind(models.TextChoices):
     MENTIONED = "mentioned", "Mentions"
     CUSTOMER_REPLIED = "customer_replied", "Customer replies"
     FOLLOW_UP_DUE = "follow_up_due", "Follow-ups due"
+    ACCESS = "access", "Your access"
 
 
 class MailWhen(models.TextChoices):

@@ -11,6 +11,7 @@ from clew.core.facts import facts_about
 from clew.people import staff_queries
 from clew.people.grant_actions import end_grants, grant_role, revoke_grant
 from clew.people.models import Role, RoleGrant, Staff
+from clew.people.notifications import notifications_of
 from clew.tickets import actions
 from tests import cast
 
@@ -137,3 +138,18 @@ def test_until_a_moment_in_the_admins_zone(client, admin):
     given = {"role": "agent", "lasts": "until", "until": f"{day}T09:30", "reason": "Cover"}
     client.post(f"/settings/staff/{lumi.pk}/grants", given)
     assert RoleGrant.objects.get().until.strftime("%H:%M") == "00:30"
+
+
+def test_they_are_told_when_it_is_given_and_taken_back(admin):
+    lumi = cast.light_agent()
+    give(lumi, admin, reason="Covers the night")
+    revoke_grant(staff=again(lumi), by=Actor.staff(admin))
+    back, given = notifications_of(again(lumi)).items
+    assert (given.text, given.snippet) == ("Ada Admin gave you agent rights", "Covers the night")
+    assert back.text == "Ada Admin took back your agent rights"
+    assert again(lumi).unread_notifications == 2
+
+
+def test_nobody_is_told_what_they_did_themselves():
+    give(lead := cast.staff("Leo Lead", role=Role.LEAD), lead, role=Role.ADMIN)
+    assert not notifications_of(again(lead)).items

@@ -19,6 +19,7 @@ ICONS = {
     "mentioned": "at",
     "customer_replied": "chat",
     "follow_up_due": "clock",
+    "access": "shield",
 }
 COUNTED = {"customer_replied": "replies", "mentioned": "mentions"}
 

@@ -14,6 +14,7 @@ HELP = {
     NotificationKind.MENTIONED: "A note names you with @.",
     NotificationKind.CUSTOMER_REPLIED: "On tickets that are yours or that you follow.",
     NotificationKind.FOLLOW_UP_DUE: "Your reminders, and your tickets whose hold is over.",
+    NotificationKind.ACCESS: "Somebody gives you rights for a while, or takes them back.",
 }
 
 

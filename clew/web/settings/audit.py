@@ -30,6 +30,7 @@ class Line:
     what: str
     about: str  # ticket/1042
     link: str  # "" when it has no page
+    number: str  # 1042
     is_sentence: bool  # then it needs no details
     details: list[tuple[str, str]]
 
@@ -81,6 +82,7 @@ def _line(row: FactRecord) -> Line:
         kind=row.actor_kind,
         what=said or title(row.name),
         about=row.subject,
+        number=number,
         link=f"/tickets/{number}" if kind == "ticket" else "",
         is_sentence=bool(said),
         details=shown,

@@ -1,7 +1,10 @@
-"""Facts about settings and staff as sentences; the rest are titles with their details."""
+"""Facts as sentences; those without one are titles with their details."""
 
 from collections.abc import Callable, Mapping
 from typing import Any
+
+from clew.people.models import Role, Sees
+from clew.web.settings import audit_ticket_words
 
 Payload = Mapping[str, Any]
 Say = Callable[[Payload], str]
@@ -12,7 +15,11 @@ def sentence(name: str, payload: Payload) -> str:
     say = WORDS.get(name)
     try:
         return say(payload) if say else ""
-    except (KeyError, TypeError):  # recorded by an older version, without what we would say
+    except (
+        KeyError,
+        TypeError,
+        ValueError,
+    ):  # recorded by an older version, without what we would say
         return ""
 
 
@@ -40,7 +47,20 @@ def _until(fact: Payload) -> str:
     return str(fact["until"])[:16].replace("T", " ") + " UTC"
 
 
+def _role(value: Any) -> str:
+    return str(Role(value).label).lower()
+
+
+def _sees(value: Any) -> str:
+    return f"“{Sees(value).label}”"
+
+
+def _key(fact: Payload) -> str:
+    return f"the capture key “{fact['key_name']}” of {fact['environment']}"
+
+
 WORDS: dict[str, Say] = {
+    **audit_ticket_words.WORDS,
     "core.OptionChanged": _option,
     "tickets.FieldCreated": lambda fact: f"Made the ticket field “{fact['label']}”",
     "tickets.FieldEdited": lambda fact: (
@@ -96,21 +116,29 @@ WORDS: dict[str, Say] = {
     "tickets.AreaOffered": lambda fact: f"Offered the product area “{fact['area']}” again",
     "tickets.AreaDeleted": lambda fact: f"Deleted the product area “{fact['area']}”",
     "people.RoleChanged": lambda fact: (
-        f"Changed {fact['staff_name']} from {fact['before']} to {fact['after']}"
+        f"Changed {fact['staff_name']} from {_role(fact['before'])} to {_role(fact['after'])}"
     ),
     "people.RoleGranted": lambda fact: (
-        f"Gave {fact['staff_name']} {fact['role']} rights until {_until(fact)}: “{fact['reason']}”"
+        f"Gave {fact['staff_name']} {_role(fact['role'])} rights"
+        f" until {_until(fact)}: “{fact['reason']}”"
     ),
     "people.RoleGrantRevoked": lambda fact: (
-        f"Took back {fact['role']} rights from {fact['staff_name']}"
+        f"Took back {_role(fact['role'])} rights from {fact['staff_name']}"
     ),
     "people.RoleGrantEnded": lambda fact: (
-        f"{fact['role'].capitalize()} rights of {fact['staff_name']} ended"
+        f"{Role(fact['role']).label} rights of {fact['staff_name']} ended"
     ),
     "people.ProfileChanged": lambda fact: (
         f"Changed the profile of {fact['staff_name']}: {_list(fact['changed'])}"
     ),
-    "people.StaffAdded": lambda fact: f"Added {fact['staff_name']} as {fact['role']}",
+    "people.StaffAdded": lambda fact: f"Added {fact['staff_name']} as {_role(fact['role'])}",
+    "people.InvitationSent": lambda fact: f"Made a sign-in link for {fact['staff_name']}",
+    "people.InvitationAccepted": lambda _: "Accepted the invitation",
+    "people.SignedInByLink": lambda _: "Signed in by link",
+    "people.ReadingChanged": lambda fact: (
+        f"Changed what {fact['staff_name']} reads"
+        f" from {_sees(fact['before'])} to {_sees(fact['after'])}"
+    ),
     "people.StaffDeactivated": lambda fact: f"Deactivated {fact['staff_name']}",
     "people.StaffReactivated": lambda fact: f"Reactivated {fact['staff_name']}",
     "people.TeamsOfStaffChanged": lambda fact: (
@@ -122,5 +150,14 @@ WORDS: dict[str, Say] = {
     "people.TeamMembersChanged": lambda fact: (
         f"Changed who is in team {fact['team_name']}: {_list(fact['members'])}"
     ),
+    "people.TeamPrivacyChanged": lambda fact: (
+        f"Made team {fact['team_name']} {'private' if fact['private'] else 'readable by everybody'}"
+    ),
+    "people.EnvironmentCreated": lambda fact: f"Made the environment {fact['environment']}",
+    "people.CaptureKeyCreated": lambda fact: f"Made {_key(fact)}",
+    "people.CaptureKeyRevoked": lambda fact: f"Revoked {_key(fact)}",
+    "people.AccountTypeChosen": lambda fact: f"Made “{fact['group_type']}” the account type",
+    "people.ApiTokenCreated": lambda fact: f"Made the API token “{fact['token_name']}”",
+    "people.ApiTokenRevoked": lambda fact: f"Revoked the API token “{fact['token_name']}”",
     "people.TeamDeleted": lambda fact: f"Deleted team {fact['team_name']}",
 }

@@ -59,11 +59,11 @@ PAGES = [
         "canned responses templates variables snippets saved replies", admins=False,
     ),
     SettingsPage(
-        "areas", "Product areas", "layers", WORK, "What tickets are about, and who owns it",
+        "areas", "Product areas", "folder", WORK, "What tickets are about, and who owns it",
         "components categories merge rename retire",
     ),
     SettingsPage(
-        "view-settings", "Views", "layers", WORK, "Lists of the inbox: their order, hidden ones",
+        "view-settings", "Views", "list", WORK, "Lists of the inbox: their order, hidden ones",
         "saved filters rail sidebar columns", admins=False,
     ),
     SettingsPage(

@@ -18,7 +18,7 @@ from clew.tickets.views.filtering import bar_context
 from clew.tickets.views.inbox_rows import rows_context
 from clew.tickets.views.listing import arranged, listing, readable_listing
 
-PAGE = 50  # rows
+PAGE = 30  # rows; the next are asked for before one gets there
 SETTABLE = [choice for choice in Status.choices if choice[0] not in {Status.NEW, Status.CLOSED}]
 
 
@@ -58,8 +58,8 @@ def rows(request: StaffRequest, slug: str) -> HttpResponseBase:
     view = listing(request, slug)
     numbers = checked(NumbersForm(request.GET))["number"]
     tickets, gone = listed(request.user, request.environment, numbers, view)
-    context = rows_context(view, TicketPage(tickets, ""))
-    return render(request, "tickets/inbox/rows.html", {**context, "headings": {}, "gone": gone})
+    context = rows_context(view, TicketPage(tickets, ""), gone=gone)
+    return render(request, "tickets/inbox/rows.html", {**context, "headings": {}})
 
 
 @require_GET

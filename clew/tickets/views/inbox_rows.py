@@ -1,9 +1,16 @@
-"""What rows show beside the ticket itself: the heading of a group, and chosen columns."""
+"""What rows show beside the ticket itself: the heading of a group, and chosen columns.
 
+A row is made once for all that show the same: see ``Face``.
+"""
+
+from collections.abc import Collection, Hashable
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
+from django.utils import timezone
+
+from clew.core.templatetags.ui import ago
 from clew.tickets.models import Ticket
 from clew.tickets.queries import TicketPage, View
 from clew.tickets.queries.columns import Column, columns_of
@@ -28,18 +35,53 @@ class Cell:
     at: datetime | None = None
 
 
+Face = tuple[Hashable, ...]  # everything that rows.html shows of a ticket
+
+
 def rows_context(
-    view: View, page: TicketPage, *, cursor: str = "", counts: dict[Group, int] | None = None
+    view: View,
+    page: TicketPage,
+    *,
+    cursor: str = "",
+    counts: dict[Group, int] | None = None,
+    gone: Collection[int] = (),
 ) -> dict[str, Any]:
-    """``cursor`` is where the page begins: a group that goes on has no second heading."""
+    """``cursor`` is where the page begins: a group that goes on has no second heading.
+
+    ``gone`` are the numbers of those that left the view.
+    """
     columns = [column for column in columns_of(view.columns) if column.in_rows]
+    cells = {ticket.number: _cells(ticket, columns) for ticket in page.items if columns}
+    shared = (view.moment, view.link_query, timezone.get_current_timezone_name())
     return {
+        "gone": gone,
+        "faces": {
+            ticket.number: (
+                *_face(ticket, view, cells.get(ticket.number, [])),
+                *(*shared, ticket.number in gone),
+            )
+            for ticket in page.items
+        },
         "view": view,
         "page": page,
         "columns": columns,
         "headings": _headings(view, page, cursor, counts or {}),
-        "cells": {ticket.number: _cells(ticket, columns) for ticket in page.items if columns},
+        "cells": cells,
     }
+
+
+def _face(ticket: Ticket, view: View, cells: list[Cell]) -> Face:
+    moment = getattr(ticket, view.moment, None) or ticket.updated_at
+    requester, account, assignee = ticket.requester, ticket.account, ticket.assignee
+    return (
+        *(ticket.number, ticket.subject, ticket.status, ticket.severity, ticket.snippet),
+        *(ticket.last_message_by, moment, ago(moment), tuple(ticket.tags)),
+        tuple((vars(ticket).get("tones") or {}).items()),
+        *(requester.display_name, requester.email),
+        (account.display_name, account.plan) if account else None,
+        (assignee.name, assignee.picture_url) if assignee else None,
+        tuple((cell.label, cell.text, cell.at, ago(cell.at)) for cell in cells),
+    )
 
 
 def _headings(

@@ -15,14 +15,14 @@ from clew.tickets.queries.columns import Cell, Column
 PAGE = 200  # rows in one statement
 BOM = "\ufeff"  # or spreadsheets take UTF-8 for something else
 # What a spreadsheet would run as a formula; an apostrophe makes it text.
-FORMULA = ("=", "+", "-", "@", "\t", "\r", "\n")
+FORMULA = (*"=+-@\uff1d\uff0b\uff0d\uff20", "\t", "\r", "\n")
 
 
 async def csv_parts(
     reader: Reader, environment: Environment, view: View, columns: Sequence[Column]
 ) -> AsyncIterator[str]:
     """In the view's order. Who may not read a ticket any more gets no more of it."""
-    yield BOM + written([[column.label for column in columns]])
+    yield BOM + written([[safe(column.label) for column in columns]])
     ask = sync_to_async(row_page)
     cursor = ""
     while True:

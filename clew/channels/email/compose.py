@@ -1,7 +1,6 @@
 """One delivery as a mail: headers, text and HTML alternatives, attachments."""
 
 import re
-from collections.abc import Iterable
 from email.headerregistry import Address
 from email.message import EmailMessage
 from email.policy import SMTP
@@ -16,6 +15,7 @@ from clew.core import clock
 from clew.tickets.channels import DeliveryError
 from clew.tickets.models import Attachment, AuthorKind, Delivery, Message, Ticket
 from clew.tickets.pictures import without_pictures, words_for_pictures
+from clew.tickets.queries import public_messages
 from clew.tickets.rendering import html_of
 
 QUOTED_LINES = 8
@@ -101,17 +101,9 @@ def _context(delivery: Delivery) -> dict[str, object]:
 
 def _quoted_before(message: Message) -> Message | None:
     """The customer's newest words before this message: enough history to read a reply by."""
-    earlier: Iterable[Message] = (
-        Message.objects.filter(
-            ticket=message.ticket_id,
-            public=True,
-            author_kind=AuthorKind.CUSTOMER,
-            created_at__lte=message.created_at,
-        )
-        .exclude(pk=message.pk)
-        .order_by("-created_at", "-pk")[:1]
-    )
-    return next(iter(earlier), None)
+    shown = public_messages(message.ticket).exclude(pk=message.pk)
+    earlier = shown.filter(author_kind=AuthorKind.CUSTOMER, created_at__lte=message.created_at)
+    return earlier.last()
 
 
 def _attach(mail: EmailMessage, attachment: Attachment) -> None:

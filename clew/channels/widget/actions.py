@@ -140,7 +140,11 @@ def _address(said: str) -> str:
 
 
 def answer_from_widget(*, session: WidgetSession, ticket: Ticket, words: forms.Words) -> WidgetPost:
-    """On a ticket that is long over this opens a follow-up; the post names it."""
+    """On a ticket that is long over this opens a follow-up; the post names it.
+
+    A post opens its ticket to the session, so that of a merged ticket names this one, not the
+    survivor, which may be somebody else's.
+    """
 
     def write() -> tuple[Ticket, Message]:
         message = receive_message(
@@ -151,7 +155,8 @@ def answer_from_widget(*, session: WidgetSession, ticket: Ticket, words: forms.W
             attachments=words.attachments,
             original=Original.form(words.payload),
         )
-        return message.ticket, message
+        elsewhere = message.ticket_id not in {ticket.pk, ticket.merged_into_id}
+        return message.ticket if elsewhere else ticket, message
 
     return _once(session, words.nonce, write)
 

@@ -11,10 +11,12 @@ from clew.channels.widget.options import (
     STATUSES,
     Options,
 )
+from clew.channels.widget.queries import messages_for_customer
+from clew.tickets.actions.rows import SNIPPET
 from clew.tickets.fields import definitions
 from clew.tickets.models import Attachment, AuthorKind, Message, Status, Ticket, TicketField
 from clew.tickets.pictures import without_pictures, words_for_pictures
-from clew.tickets.queries import public_messages
+from clew.tickets.rendering import plain_text, shortened
 
 Json = dict[str, object]
 
@@ -48,20 +50,25 @@ def own_field(field: TicketField) -> Json:
 
 def summary(ticket: Ticket) -> Json:
     """``last_reply`` is annotated by ticket_list_for: the widget compares it with what was read."""
+    snippet, author = ticket.snippet, ticket.last_message_by
+    if getattr(ticket, "is_joined", True):  # the row's words may be those of another customer
+        newest = messages_for_customer(ticket).last()
+        snippet = shortened(plain_text(newest.body), SNIPPET) if newest else ""
+        author = newest.author_kind if newest else AuthorKind.CUSTOMER
     return {
         "number": ticket.number,
         "subject": ticket.subject,
         "status": ticket.status,
         "status_label": STATUSES[ticket.status],
-        "snippet": ticket.snippet,
-        "from_us": ticket.last_message_by == AuthorKind.STAFF,
+        "snippet": snippet,
+        "from_us": author == AuthorKind.STAFF,
         "last_reply": getattr(ticket, "last_reply", None) or 0,
         "updated_at": ticket.updated_at,
     }
 
 
 def conversation(ticket: Ticket) -> Json:
-    messages = list(public_messages(ticket))
+    messages = list(messages_for_customer(ticket))
     replies = [each.pk for each in messages if each.author_kind == AuthorKind.STAFF]
     return {
         "number": ticket.number,

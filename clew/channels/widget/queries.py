@@ -2,14 +2,15 @@
 
 from uuid import UUID
 
-from django.db.models import Max, Q
+from django.db.models import Exists, Max, OuterRef, Q, QuerySet
 
 from clew.channels.widget.models import WidgetPost, WidgetSession
 from clew.channels.widget.options import Options, options
 from clew.channels.widget.targets import expected_response
 from clew.people.models import DistinctId, Person
-from clew.tickets.models import Ticket
+from clew.tickets.models import Message, Ticket
 from clew.tickets.models.tickets import TicketQuerySet
+from clew.tickets.queries import public_messages
 
 NEWEST = 50  # tickets in the list
 
@@ -47,12 +48,18 @@ def ticket_list_for(session: WidgetSession) -> TicketQuerySet:
     """Newest change first, each with ``last_reply``: the id of our newest public reply."""
     ours = Q(messages__public=True, messages__author_kind="staff")
     shown = tickets_for(session).annotate(last_reply=Max("messages__pk", filter=ours))
+    shown = shown.annotate(is_joined=Exists(Ticket.objects.filter(merged_into=OuterRef("pk"))))
     return shown.order_by("-updated_at", "-pk")[:NEWEST]
 
 
 def ticket_for(session: WidgetSession, number: int) -> Ticket:
     """Raises Ticket.DoesNotExist, also for somebody else's ticket."""
     return tickets_for(session).select_related("requester", "environment").get(number=number)
+
+
+def messages_for_customer(ticket: Ticket) -> QuerySet[Message]:
+    """With what was written through this ticket after it became part of another."""
+    return public_messages(ticket, WidgetPost.objects.filter(ticket=ticket).values("message"))
 
 
 def post_with(session: WidgetSession, nonce: UUID) -> WidgetPost | None:

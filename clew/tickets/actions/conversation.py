@@ -80,7 +80,8 @@ def receive_message(
     """The customer writes. Wakes the ticket, or opens a follow-up when it is long over.
 
     On a merged ticket it is written on the one that this became part of, and on a ticket that
-    is over on the follow-up that it has already.
+    is over on the follow-up that it has already. Who did not ask in the first place gets a
+    follow-up of what they asked: it carries over whose it is.
     """
     by = Actor.customer(person)
     given: dict[str, Any] = {
@@ -92,6 +93,8 @@ def receive_message(
     }
     with changing(ticket, at=created_at, closed_too=True) as at:
         elsewhere = ticket.merged_into
+        if elsewhere and elsewhere.requester_id != person.pk and _is_over(elsewhere, at):
+            elsewhere = None
         if elsewhere is None and _is_over(ticket, at):
             elsewhere = running_follow_up(ticket, person)
         if elsewhere is None:

@@ -6,6 +6,7 @@ from typing import Any
 
 from django.core.exceptions import ValidationError
 from django.db import transaction
+from django.db.models import Q
 
 from clew.core.actors import SYSTEM, Actor
 from clew.people.models import Person, Staff
@@ -83,8 +84,9 @@ def follow_up_by_staff(*, ticket: Ticket, staff: Staff, at: datetime | None = No
 
 
 def running_follow_up(ticket: Ticket, person: Person) -> Ticket | None:
-    """Of the same person, and not solved: what they say now belongs there."""
-    links = TicketLink.objects.filter(other=ticket, kind=FOLLOW_UP, ticket__requester=person)
+    """Of the same person, as well proven, and not solved: what they say now belongs there."""
+    theirs = Q(ticket__requester=person, ticket__verified=ticket.verified)
+    links = TicketLink.objects.filter(theirs, other=ticket, kind=FOLLOW_UP)
     link = links.filter(ticket__status__in=UNSOLVED).select_related("ticket").order_by("pk").last()
     return link.ticket if link else None
 

@@ -38,7 +38,7 @@ def _text(_: ConditionField, value: object) -> str:
 
 def _list(field: ConditionField, value: object) -> list[str]:
     given = value if isinstance(value, list) else [value]
-    if not given or given[0] in {"", None}:
+    if not given or given[0] in ("", None):
         raise ValidationError("choose or write at least one value.")
     if len(given) > MAX_LIST:
         raise ValidationError(f"at most {MAX_LIST} values.")

@@ -3,8 +3,10 @@
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 
 from django.db.models import F, Prefetch, Q, QuerySet, prefetch_related_objects
+from django.db.models.functions import Lower
 
 from clew.core.actors import Actor
 from clew.core.facts import facts_about
@@ -54,18 +56,23 @@ def followers_of(ticket: Ticket) -> list[Follower]:
     return list(ticket.followers.all())
 
 
-def public_messages(ticket: Ticket) -> QuerySet[Message]:
+def public_messages(
+    ticket: Ticket, also: Iterable[int] | QuerySet[Any, int] = ()
+) -> QuerySet[Message]:
     """What the customer may see of the ticket, oldest first.
 
     And since it was merged: their words on the survivor, and the answers there if they hear them.
+    ``also`` are messages there that the caller knows to be theirs.
     """
     theirs = Q(ticket=ticket)
     if ticket.merged_into_id is not None:
         since = Q(ticket=ticket.merged_into_id, created_at__gte=ticket.status_changed_at)
-        theirs |= since & Q(person=ticket.requester_id)
-        if _hears(ticket):
-            theirs |= since & Q(author_kind=AuthorKind.STAFF)
-    shown = Message.objects.filter(theirs, public=True)
+        theirs |= since & Q(pk__in=also)
+        if ticket.verified:  # else somebody may only have claimed to be this person
+            theirs |= since & Q(person=ticket.requester_id)
+            theirs |= since & Q(author_kind=AuthorKind.STAFF) if _hears(ticket) else Q()
+    unheard = Q(ticket=ticket, author_kind=AuthorKind.CUSTOMER, person__in=_unheard(ticket))
+    shown = Message.objects.filter(theirs, public=True).exclude(unheard)
     return shown.prefetch_related("attachments").order_by("created_at", "id")
 
 
@@ -78,6 +85,17 @@ def _hears(merged: Ticket) -> bool:
         merged.reply_address
         and survivor.followers.filter(email__iexact=merged.reply_address).exists()
     )
+
+
+def _unheard(survivor: Ticket) -> QuerySet[Ticket, Any]:
+    """Customers of tickets merged into this one whom nobody chose to let in on it.
+
+    They write on here, since their ticket is part of this one; what they say is for staff.
+    """
+    followers = survivor.followers.filter(staff=None).values(low=Lower("email"))
+    merged = Ticket.objects.filter(merged_into=survivor).exclude(requester=survivor.requester_id)
+    let_in = merged.alias(low=Lower("reply_address")).filter(low__in=followers).exclude(low="")
+    return merged.exclude(pk__in=let_in.values("pk")).values("requester")
 
 
 def _changes(ticket: Ticket) -> list[Change]:

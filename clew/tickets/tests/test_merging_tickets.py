@@ -106,6 +106,7 @@ def test_customers_of_a_merged_ticket_see_their_own_words_and_what_is_meant_for_
     by, three, maya
 ):
     first, second, third = three
+    Ticket.objects.filter(pk__in=[second.pk, third.pk]).update(verified=True)
     merge_tickets(survivor=first, others=[second, third], by=by)
     bo = third.requester
     receive_message(ticket=third, person=bo, body="From Bo.", channel="widget")

@@ -366,7 +366,7 @@ def test_the_list_goes_on_while_scrolling(opened, maya):
     for index in range(60):
         cast.ticket(f"Number {index}")
     page = opened(maya, "/inbox/open")
-    expect(page.locator(".row")).to_have_count(50)
+    expect(page.locator(".row")).to_have_count(30)
     page.locator(".row").last.scroll_into_view_if_needed()
     page.locator("#list").evaluate("list => list.scrollTo(0, list.scrollHeight)")
     expect(page.locator(".row")).to_have_count(60)

@@ -16,14 +16,20 @@ SETTINGS = [
     "security",
     "notifications",
     "general",
+    "macros",
+    "macros/new",
+    "areas",
     "fields",
     "fields/new",
     "views",
     "tags",
     "staff",
+    "staff/2",
     "teams",
+    "teams/billing",
     "tokens",
     "keys",
+    "keys/1",
     "mail",
     "quarantine",
     "dead-letters",
@@ -71,6 +77,7 @@ def addresses(page: Page, demo: Served) -> dict[str, str]:
     group = page.locator("main a[href^='/customers/group/']").first.get_attribute("href")
     found |= {"customers": "/customers/", "person": person, "group": group}
     found |= {"new ticket": "/tickets/new", "search": "/search?q=export"}
+    found |= {"drafts": "/drafts", "nothing found": "/search?q=zzqqxx"}
     found |= {"notifications": "/notifications", "new view": "/views/new?from=solved"}
     found |= {"grouped": "/inbox/open?group=severity&filter=status:is:open"}
     return found | {f"settings {name}": f"/settings/{name}" for name in SETTINGS}
@@ -87,7 +94,7 @@ def test_signed_in_pages(chromium: Browser, demo: Served, signed_in, scheme, siz
     for name, address in addresses(page, demo).items():
         answer = page.goto(demo.url + address)
         assert answer.ok, f"{name}: {address} answered {answer.status}"
-        page.wait_for_timeout(700)  # fragments arrive; the live stream keeps the network busy
+        page.wait_for_timeout(500)  # fragments arrive; the live stream keeps the network busy
         found[name] = violations(page)
     context.close()
     assert not any(found.values()), "\n".join(

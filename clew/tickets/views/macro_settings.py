@@ -24,7 +24,9 @@ from clew.tickets.views.macro_rows import filtered, recent_ticket, row, told
 
 def macro_list(request: StaffRequest) -> HttpResponse:
     rows = [row(macro, request.user) for macro in listed_macros(request.user)]
+    deleted = request.GET.get("deleted", "")
     context = {
+        "deleted": deleted if deleted.isascii() and deleted.isdecimal() else "",
         "rows": filtered(rows, request.GET),
         "total": len(rows),
         "folders": list(dict.fromkeys(each.macro.folder for each in rows if each.macro.folder)),
@@ -36,7 +38,7 @@ def macro_list(request: StaffRequest) -> HttpResponse:
 
 def new(request: StaffRequest) -> HttpResponse:
     if not request.user.can_reply_publicly:
-        return refused(request, what="New macros", who="agents and leads")
+        return refused(request, what="New macro", who="agents and above")
     form = MacroForm(request.user, request.POST or None)
     if request.method == "POST" and form.is_valid():
         owner = request.user if form.is_personal else None

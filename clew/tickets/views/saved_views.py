@@ -8,6 +8,7 @@ from django.http import Http404, HttpResponse, HttpResponseBase
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_POST
 
+from clew.people.doors import refused
 from clew.people.requests import StaffRequest
 from clew.tickets import actions
 from clew.tickets.actions.views import ICONS
@@ -26,6 +27,8 @@ from clew.tickets.views.view_preview import preview_of
 @in_words
 def new(request: StaffRequest) -> HttpResponseBase:
     """``?from=open&filter=…``: beginning with what is seen there."""
+    if not request.user.can_reply_publicly:
+        return refused(request, what="New view", who="agents and above")
     if request.method == "POST":
         return _saved(request, None)
     given = view_form.beginning(request)

@@ -67,7 +67,7 @@ class Section:
         return slugify(self.name)
 
 
-@admins("Settings")
+@admins("General settings")
 def general(request: StaffRequest) -> HttpResponse:
     """POST saves one section, or puts one option back to its default."""
     if request.method != "POST":

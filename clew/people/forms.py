@@ -145,10 +145,10 @@ class TokenForm(forms.Form):
     scope = forms.ChoiceField(label="May do", choices=Scope.choices, initial=Scope.AGENT)
 
     def __init__(self, *args: Any, by: Staff, **more: Any) -> None:
-        """Who is admin for a while makes no key that would outlast it."""
+        """Who is admin for a while makes no key that would outlast it: each reads every ticket."""
         super().__init__(*args, **more)
         if by.role not in {Role.OWNER, Role.ADMIN}:
-            kept = [each for each in Scope.choices if each[0] != Scope.ADMIN]
+            kept = [each for each in Scope.choices if each[0] == Scope.CAPTURE]
             self.fields["scope"].choices = kept  # type: ignore[attr-defined]
 
 

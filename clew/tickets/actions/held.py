@@ -9,6 +9,7 @@ that somebody else may have changed in between. Everything a reply does happens 
 from collections.abc import Sequence
 from datetime import datetime, timedelta
 
+import structlog
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.db import transaction
 from procrastinate.contrib.django import app
@@ -26,6 +27,7 @@ from clew.tickets.message_facts import ReplyHeld, ReplyTakenBack
 from clew.tickets.models import Attachment, Draft, Message, Status, Ticket
 
 RELEASING = "tickets.release_replies"
+log = structlog.get_logger(__name__)
 GONE = "The reply has left already. Write another one to correct it."
 
 
@@ -66,7 +68,15 @@ def take_back(*, ticket: Ticket, message: Message, by: Actor) -> Draft:
 def release_due() -> int:
     """Every held reply whose time has come, oldest first. Returns how many left."""
     due = Message.objects.filter(releases_at__lte=clock.now()).order_by("releases_at", "pk")
-    return sum(_release(message) for message in due.select_related("ticket", "staff"))
+    return sum(_tried(message) for message in due.select_related("ticket", "staff"))
+
+
+def _tried(message: Message) -> bool:
+    try:
+        return _release(message)
+    except Exception:  # one that cannot leave must not keep the replies behind it here
+        log.exception("reply.held_back", message=message.pk)
+        return False
 
 
 def _release(message: Message) -> bool:

@@ -24,7 +24,7 @@ MAX_ID = 2**31
 
 def _assignee(value: Any) -> int | str | None:
     """An id, an email address, "me", or nothing for nobody."""
-    text = str(value or "").strip()
+    text = str(value or "").replace("\x00", "").strip()
     if not text or text == ME:
         return text or None
     by = {"pk": _id(text)} if text.isdecimal() else {"email__iexact": text}

@@ -2,6 +2,7 @@
 
 from django.http import HttpResponse, HttpResponseBase
 from django.shortcuts import redirect, render
+from django.utils.text import slugify
 from django.views.decorators.http import require_GET, require_POST
 
 from clew.people.requests import StaffRequest
@@ -32,7 +33,7 @@ def view_settings(request: StaffRequest) -> HttpResponse:
         },
         "others": others,
         "keeps": keeps_views(request.user),
-        "deleted": request.GET.get("deleted", ""),
+        "deleted": slugify(request.GET.get("deleted", "")),
     })  # fmt: skip
 
 

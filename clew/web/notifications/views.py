@@ -20,7 +20,7 @@ MANY = 500  # in one request
 def bell(request: StaffRequest) -> HttpResponse:
     """What the bell shows now, and what a desktop notification would say."""
     newest = told.newest_unread(request.user) if request.user.unread_notifications else None
-    say = newest and told.choices_of(request.user).desktop
+    say = newest and told.choices_of(request.user).desktop and readable(request.user, [newest])
     return render(request, "notifications/bell.html", {"newest": newest if say else None})
 
 

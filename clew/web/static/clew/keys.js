@@ -63,7 +63,7 @@ document.addEventListener("keydown", (event) => {
   const combo = comboOf(event);
   const single = !combo.startsWith("mod+");
   if (single && document.body.dataset.singleKeys === "off") return;
-  if (event.key === "Escape") { if (inField(event.target)) event.target.blur(); }
+  if (event.key === "Escape") { if (inField(event.target) && !event.target.closest("[popover]")) event.target.blur(); }
   if (single && inField(event.target)) return;
   if (single && document.querySelector("dialog[open], .dialog:popover-open") && combo !== "?") return;
   const entry = find(combo);
@@ -101,8 +101,8 @@ function drawKeymap() {
   for (const [combo, { section, label }] of table) add(section, combo, label);
   for (const element of document.querySelectorAll("[data-key]")) {
     if (table.has(element.dataset.key)) continue;
-    const words = element.getAttribute("aria-label") ?? element.firstChild.textContent;
-    add("This page", element.dataset.key, words.trim() || element.textContent.trim());
+    const words = element.getAttribute("aria-label") ?? [...element.childNodes].filter((node) => node.nodeName !== "KBD").map((node) => node.textContent).join("");
+    add("This page", element.dataset.key, words.trim());
   }
   keymap.replaceChildren(...sections.values());
 }

@@ -137,9 +137,10 @@ export class Bulk {
     register("Ticket", "a", "Assign", () => this.menu("bulk-assignee"));
     register("Ticket", "shift+a", "Assign to me", () => this.change("assignee", "me"));
     register("Ticket", "s", "Status", () => this.menu("bulk-statuses"));
-    register("Ticket", "h", "On hold until …", () => this.menu("bulk-hold"));
+    register("Ticket", "h", "On hold until…", () => this.menu("bulk-hold"));
     register("Ticket", "p", "Severity", () => this.menu("bulk-severity"));
     register("Ticket", "t", "Tags", () => this.menu("bulk-tags"));
+    register("Ticket", "m", "Macro", () => this.menu("bulk-macro"));
     register("Ticket", "shift+m", "Merge", () => this.merge());
   }
 }

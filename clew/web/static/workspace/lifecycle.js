@@ -26,7 +26,7 @@ if (head()?.dataset.closed) {
     register("Ticket", key, label, () => unlessClosed(() => {}));
   }
 }
-if (menu() || head()?.dataset.closed) register("Ticket", "h", "On hold until …", () => unlessClosed(hold));
+if (menu() || head()?.dataset.closed) register("Ticket", "h", "On hold until…", () => unlessClosed(hold));
 
 // Folding the days out: the first of them is next. Closed again with its menu.
 document.addEventListener("toggle", (event) => {

@@ -6,14 +6,13 @@ import { post } from "./requests.js";
 import { tell } from "./undo.js";
 
 const menu = document.getElementById("reminder-menu");
-const opener = document.querySelector("[popovertarget=reminder-menu]");
+const openers = [...document.querySelectorAll("[popovertarget=reminder-menu]")];
 
 async function load() {
   const answer = await fetch(menu.dataset.url, { headers: { "HX-Request": "true" } }).catch(() => null);
   if (!answer?.ok) return say("The reminders did not load. Try again.", { tone: "error" });
-  const had = menu.contains(document.activeElement) || document.activeElement === document.body;
   menu.querySelector("[data-content]").innerHTML = await answer.text();
-  if (had) menu.querySelector(".menu__item")?.focus();
+  if (menu.matches(":popover-open")) menu.querySelector(".menu__item")?.focus();
 }
 
 menu.addEventListener("toggle", (event) => event.newState === "open" && load());
@@ -24,4 +23,4 @@ menu.addEventListener("submit", async (event) => {
   if (answer.ok) tell(answer.toast);
   else say(answer.text, { tone: "error" });
 });
-register("Ticket", "shift+h", "Remind me", () => openMenu(menu, opener));
+register("Ticket", "shift+h", "Remind me", () => openMenu(menu, openers.find((each) => each.checkVisibility())));

@@ -40,14 +40,6 @@ export class Sending {
   #ways() {
     const menu = this.form.querySelector("#send-ways");
     if (!menu) return;
-    for (const item of menu.querySelectorAll("[data-hold-days]")) {
-      const wake = new Date();
-      wake.setDate(wake.getDate() + Number(item.dataset.holdDays));
-      wake.setHours(9, 0, 0, 0);
-      item.dataset.holdUntil = wake.toISOString();
-      const shown = { weekday: "short", day: "numeric", month: "short" };
-      item.querySelector("[data-hold-date]").textContent = wake.toLocaleDateString("en-GB", shown);
-    }
     try {
       this.#offer(menu.querySelector(`[data-way][value="${localStorage.getItem(WAYS + this.form.dataset.me)}"]`));
     } catch {

@@ -13,8 +13,10 @@ from clew.people.models import Role, Staff
 from clew.people.notifications import choices_of, notify, save_choices
 from clew.tickets import actions
 from clew.tickets.conditions import parse
+from clew.tickets.confidential import repeats_a_note
 from clew.tickets.exporting import safe, written
 from clew.tickets.models import Message, Ticket
+from clew.tickets.queries import visible_numbers
 from tests import cast
 
 pytestmark = pytest.mark.django_db
@@ -112,3 +114,25 @@ def test_no_cell_of_an_export_is_a_formula(start):
 def test_a_change_no_database_can_hold_is_refused_in_words(client, maya, change):
     answer = client.post(f"/tickets/{cast.ticket().number}/changes", {"change": change})
     assert answer.status_code == 422
+
+
+def test_following_a_ticket_is_no_way_into_one_it_is_merged_into(maya):
+    people, boss = cast.team("People"), cast.staff("Ada Admin", role=Role.ADMIN)
+    people.private = True
+    people.save()
+    hers = cast.ticket("Grievance")
+    Ticket.objects.filter(pk=hers.pk).update(team=people)
+    open_to_all = cast.ticket("My grievance", requester=hers.requester)
+    for staff in (maya, boss):
+        actions.follow(ticket=open_to_all, staff=staff, by=Actor.staff(staff))
+    actions.merge_tickets(survivor=hers, others=[open_to_all], by=Actor.staff(boss))
+    assert not visible_numbers(maya, [hers.number])
+    assert [each.staff for each in hers.followers.all()] == [boss]
+
+
+def test_a_note_of_a_merged_ticket_is_a_note(maya):
+    first, second = cast.ticket("One"), cast.ticket("Two")
+    actions.add_note(ticket=second, staff=maya, body="They pay late, do not offer any discount.")
+    actions.merge_tickets(survivor=first, others=[second], by=Actor.staff(maya))
+    said = "Hello! They pay late, do not offer any discount."
+    assert repeats_a_note(first, said, staff_id=maya.pk)

@@ -3,6 +3,8 @@
 import re
 from collections.abc import Iterable, Iterator
 
+from django.db.models import Q
+
 from clew.tickets.models import Draft, DraftKind, Message, Ticket
 
 PASSAGE = 9  # words in a row that nobody writes twice by chance
@@ -44,7 +46,8 @@ def _words(text: str) -> list[str]:
 
 
 def _notes(ticket: Ticket) -> Iterable[str]:
-    notes = Message.objects.filter(ticket=ticket, public=False, releases_at__isnull=True)
+    here = Q(ticket=ticket) | Q(ticket__merged_into=ticket)  # the conversation shows both
+    notes = Message.objects.filter(here, public=False, releases_at__isnull=True)
     return list(notes.values_list("body", flat=True))
 
 

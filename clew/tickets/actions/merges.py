@@ -24,6 +24,7 @@ from clew.tickets.facts import (
     TicketMerged,
 )
 from clew.tickets.models import Follower, Merge, Status, Ticket
+from clew.tickets.queries.doors import visible_numbers
 
 MOST = 50  # tickets at a time
 CLOCKS = ("solved_at", "hold_until", "pending_since", "pending_reminded_at", "status_changed_at")
@@ -103,9 +104,17 @@ def _unite_tags(
 def _unite_followers(
     survivor: Ticket, merged: Sequence[Ticket], addresses: Iterable[str], *, by: Actor, at: datetime
 ) -> list[int]:
-    """Staff of every ticket, and the chosen addresses. Gives the rows that are new."""
+    """Staff who read the survivor anyway, and the chosen addresses. Gives the rows that are new.
+
+    Following is a way to read: it must not come from a ticket that others may read to one of a
+    private team.
+    """
     staff = Follower.objects.filter(ticket__in=merged, staff__isnull=False).select_related("staff")
-    found: list[tuple[Staff | None, str]] = [(each.staff, "") for each in staff]
+    found: list[tuple[Staff | None, str]] = [
+        (each.staff, "")
+        for each in staff
+        if each.staff and visible_numbers(each.staff, [survivor.number])
+    ]
     given = dict.fromkeys(address.strip().lower() for address in addresses)
     # Whoever asked in the survivor gets every reply as it is.
     found += [(None, each) for each in given if each not in {"", survivor.reply_address.lower()}]

@@ -19,6 +19,7 @@ from clew.tickets.setting_forms import TagForm
 door = admins("Tags")
 SALT = "clew.tickets.tag-undo"
 UNDO_FOR = 3600  # seconds
+MOST = 200  # tags on the page; each has a form of its own
 
 
 @door
@@ -28,7 +29,14 @@ def tag_list(request: StaffRequest) -> HttpResponse:
     sort = request.GET.get("sort", "")
     if sort == "used":
         rows.sort(key=lambda use: -use.tickets)
-    context = {"rows": rows, "tones": Tone.choices, "text": wanted, "sort": sort}
+    context = {
+        "rows": rows[:MOST],
+        "total": len(rows),
+        "most": MOST,
+        "tones": Tone.choices,
+        "text": wanted,
+        "sort": sort,
+    }
     return render(request, "tickets/settings/tags.html", context)
 
 

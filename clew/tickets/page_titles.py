@@ -9,7 +9,6 @@ import asyncio
 import ipaddress
 import re
 import socket
-from contextlib import aclosing
 from html import unescape
 
 import httpx
@@ -117,10 +116,9 @@ async def _title(answer: httpx.Response) -> str:
     if answer.status_code != httpx.codes.OK or "html" not in answer.headers.get("Content-Type", ""):
         raise RefusedError("It is not a page that can be read.")
     read = ""
-    async with aclosing(answer.aiter_text()) as parts:
-        async for text in parts:
-            read += text
-            if "</title" in text.lower() or len(read) > MAX_BYTES:
-                break
+    async for text in answer.aiter_text():
+        read += text
+        if "</title" in text.lower() or len(read) > MAX_BYTES:
+            break
     found = TITLE.search(read[:MAX_BYTES])
     return one_line(unescape(found[1]))[:MAX_TITLE] if found else ""

@@ -59,7 +59,8 @@ def ticket_for(session: WidgetSession, number: int) -> Ticket:
 
 def messages_for_customer(ticket: Ticket) -> QuerySet[Message]:
     """With what was written through this ticket after it became part of another."""
-    return public_messages(ticket, WidgetPost.objects.filter(ticket=ticket).values("message"))
+    posts = WidgetPost.objects.filter(ticket=ticket)
+    return public_messages(ticket, posts.values_list("message", flat=True))
 
 
 def post_with(session: WidgetSession, nonce: UUID) -> WidgetPost | None:

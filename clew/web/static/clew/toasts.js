@@ -26,8 +26,11 @@ document.addEventListener("htmx:responseError", (event) => {
     : status === 404 ? "This no longer exists. Reload the page to see what is current."
     : "The server could not do this. Nothing was changed; try again.", { tone: "error" });
 });
-document.addEventListener("htmx:sendError", (event) =>
-  say(event.detail.requestConfig?.verb === "get"
+document.addEventListener("htmx:sendError", (event) => {
+  const reads = event.detail.requestConfig?.verb === "get";
+  if (reads && document.getElementById("offline")?.hidden === false) return; // the bar says it already
+  say(reads
     ? "No connection. A part of this page did not load."
-    : "No connection. Nothing was changed; try again when you are online.", { tone: "error" }));
+    : "No connection. Nothing was changed; try again when you are online.", { tone: "error" });
+});
 if (region) for (const toast of region.querySelectorAll(".toast")) leave(toast);

@@ -31,7 +31,7 @@ const FRAME = () => `
   <input class="palette__input" type="search" autocomplete="off" placeholder="Find a macro" aria-label="Find a macro" role="combobox" aria-expanded="true" aria-controls="macros-list" aria-autocomplete="list">
   <div class="macros__body">
     <div class="macros__list" id="macros-list" role="listbox" aria-label="Macros"></div>
-    <div class="macros__preview" aria-live="polite"></div>
+    <div class="macros__preview" role="region" aria-label="Preview" aria-live="polite" tabindex="0"></div>
   </div>
   <footer class="macros__foot">
     <button class="btn" type="button" data-size="sm" data-variant="ghost" data-apply>Changes only<span class="keys"><kbd>${modKey}</kbd><kbd>↵</kbd></span></button>

@@ -136,3 +136,15 @@ def test_a_note_of_a_merged_ticket_is_a_note(maya):
     actions.merge_tickets(survivor=first, others=[second], by=Actor.staff(maya))
     said = "Hello! They pay late, do not offer any discount."
     assert repeats_a_note(first, said, staff_id=maya.pk)
+
+
+def test_what_a_private_team_owns_becomes_part_of_nothing_that_others_read(maya):
+    people = cast.team("People")
+    people.private = True
+    people.save()
+    open_to_all, hers = cast.ticket("One"), cast.ticket("Two")
+    Ticket.objects.filter(pk=hers.pk).update(team=people)
+    by = Actor.staff(maya)
+    with pytest.raises(ValidationError, match="People, which is private"):
+        actions.merge_tickets(survivor=open_to_all, others=[hers], by=by)
+    actions.merge_tickets(survivor=hers, others=[open_to_all], by=by)

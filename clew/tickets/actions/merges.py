@@ -68,6 +68,12 @@ def check_mergeable(survivor: Ticket, merged: Sequence[Ticket]) -> None:
             raise ValidationError(f"#{ticket.number} is part of another ticket already.")
         if ticket.environment_id != survivor.environment_id:
             raise ValidationError(f"#{ticket.number} belongs to another environment.")
+    for ticket in merged:  # who reads the survivor would read its messages
+        team = ticket.team if ticket.team_id != survivor.team_id else None
+        if team and team.private:
+            raise ValidationError(
+                f"#{ticket.number} belongs to {team}, which is private. Keep this one, or move it."
+            )
     if survivor.status == Status.CLOSED:
         raise ValidationError(f"#{survivor.number} is closed for good. Keep another ticket.")
 

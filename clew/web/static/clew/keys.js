@@ -94,6 +94,8 @@ function drawKeymap() {
     if (!sections.has(section)) sections.set(section, template.content.firstElementChild.cloneNode(true));
     const drawn = sections.get(section);
     drawn.querySelector("h3").textContent = section;
+    const known = [...drawn.querySelectorAll("li")].find((each) => each.firstChild.data === label);
+    if (known) return known.lastChild.append(" ", ...drawCombo(combo).childNodes); // j and ↓ do the same
     const item = document.createElement("li");
     item.append(label, drawCombo(combo));
     drawn.querySelector("ul").append(item);

@@ -57,13 +57,11 @@ def view_counts(
 
 
 def _remembered(reader: Reader, environment: Environment, views: list[View]) -> dict[str, int]:
-    """The fixed views of who reads everything come from an index, so they are always counted."""
     keys: dict[Key, View | None] = {_key(reader, environment, view): view for view in views}
-    if _is_fenced(reader):
-        keys |= {(environment.pk, reader.pk, "fixed"): None}
+    keys[environment.pk, _who(reader), "fixed"] = None
     missing = [key for key in keys if remembered.known(key) is None]
     counting = [view for key in missing if (view := keys[key]) is not None]
-    fixed = not _is_fenced(reader) or None in [keys[key] for key in missing]
+    fixed = any(keys[key] is None for key in missing)
     begun = time.monotonic()
     version, now = _counted_now(reader, environment, counting, fixed=fixed)
     took = (time.monotonic() - begun) / (len(missing) or 1)
@@ -72,13 +70,14 @@ def _remembered(reader: Reader, environment: Environment, views: list[View]) -> 
         if key in missing:
             own = {view.slug: now[view.slug]} if view else _without(now, counting)
             remembered.keep(key, own, version, took)
+            totals |= own
         elif (found := remembered.known(key)) is not None:
             totals |= found.counts
             if not found.is_current(version):
                 remembered.renew(key, partial(_counting, reader, environment, view))
     if not _is_fenced(reader):
-        remembered.sized(environment.pk, now["open"], whole=True)
-    return totals | now
+        remembered.sized(environment.pk, totals["open"], whole=True)
+    return totals
 
 
 def _counting(
@@ -100,7 +99,12 @@ def _key(reader: Reader, environment: Environment, view: View) -> Key:
     """Whoever reads everything shares what does not ask for “me”."""
     own = orjson.dumps(view.own)
     is_personal = _is_fenced(reader) or b'"me"' in own or b'"followed"' in own
-    return (environment.pk, reader.pk if is_personal else None, view.slug, own)
+    return (environment.pk, _who(reader) if is_personal else None, view.slug, own)
+
+
+def _who(reader: Reader) -> tuple[str, int | None]:
+    """Staff and tokens are numbered each for themselves."""
+    return type(reader).__name__, reader.pk
 
 
 def _counted_now(

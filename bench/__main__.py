@@ -26,6 +26,7 @@ FULL = {
     ],
     "Capture": ["bench/capture.py", "--seconds", "15"],
     "Pages": ["-m", "bench.pages", "--rounds", "100"],
+    "Workspace": ["-m", "bench.workspace"],
     "Search": ["-m", "bench.searching"],
     "Server": ["-m", "bench.server"],
 }

@@ -8,6 +8,7 @@ from playwright.sync_api import expect
 from clew.tickets.actions import add_note
 from tests import cast
 from tests.browser.test_workspace import maya, opened, server  # noqa: F401  fixtures
+from tests.browser.waiting import wait_until
 
 pytestmark = [
     pytest.mark.browser,
@@ -39,7 +40,7 @@ def test_words_lead_to_a_ticket_and_are_marked(opened, maya):  # noqa: F811
     page.keyboard.press("Home")
     page.keyboard.press("Enter")
     expect(page).to_have_url(re.compile(f"/tickets/{wanted.number}"))
-    page.wait_for_function("localStorage.getItem('clew:tickets')")
+    wait_until(page, "localStorage.getItem('clew:tickets')")
     page.get_by_role("link", name="Back to").click()
     page.wait_for_url("**/inbox/**")
     page.keyboard.press("Control+k")

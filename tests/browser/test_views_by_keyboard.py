@@ -60,7 +60,7 @@ def test_an_address_is_shared_and_a_personal_view_is_not(opened, maya, hana):  #
     create_view(staff=maya, by=Actor.staff(maya), name="Own", conditions=CRITICAL)
     page = opened(maya, "/inbox/open")
     page.keyboard.press("f")
-    field = page.get_by_label("Field")
+    field = page.get_by_label("Field", exact=True)
     expect(field).to_be_focused()
     field.select_option("severity")
     page.locator("#filter").get_by_role("checkbox", name="Critical").check()

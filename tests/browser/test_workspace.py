@@ -22,6 +22,7 @@ from clew.events import store
 from clew.tickets.actions import add_note, assign, receive_message, reply, set_status
 from clew.tickets.models import Ticket
 from tests import cast
+from tests.browser.waiting import wait_until
 from tests.serving import free_port
 
 pytestmark = [
@@ -119,7 +120,7 @@ def is_policy(said) -> bool:
 def listening(page: Page) -> None:
     """Live updates reach this page from now on."""
     with contextlib.suppress(Exception):
-        page.wait_for_function("navigator.locks.query().then(({held}) => held.length)")
+        wait_until(page, "navigator.locks.query().then(({held}) => held.length)")
     time.sleep(0.5)
 
 

@@ -6,7 +6,7 @@ from django.test.utils import CaptureQueriesContext
 
 from clew.core import clock
 from clew.core.actors import Actor
-from clew.people.models import Notification
+from clew.people.models import Notification, NotificationKind
 from clew.people.notifications import choices_of, notify
 from tests import cast
 
@@ -135,7 +135,7 @@ def test_older_ones_follow(client, maya):
 def test_settings_are_kept_and_mistakes_named(client, maya):
     given = {
         "in_app_mentioned": "on",
-        **{f"mail_{kind}": "off" for kind in ("assigned", "customer_replied", "follow_up_due")},
+        **{f"mail_{kind}": "off" for kind in NotificationKind.values},
         "mail_mentioned": "at_once",
         "digest": "hourly",
         "digest_at": "08:15",
@@ -155,8 +155,7 @@ def test_a_desktop_notification_is_offered_only_to_who_asked(client, maya):
     assert "data-say" not in page(client, "/notifications/bell")
     client.post("/settings/notifications", {
         "desktop": "on", "digest": "daily", "digest_at": "09:00",
-        **{f"mail_{kind}": "off" for kind in
-           ("assigned", "customer_replied", "follow_up_due", "mentioned")},
+        **{f"mail_{kind}": "off" for kind in NotificationKind.values},
         "in_app_customer_replied": "on",
     })  # fmt: skip
     assert "data-say=" in page(client, "/notifications/bell")

@@ -22,7 +22,10 @@ function apply(html) {
   const fresh = new DOMParser().parseFromString(html, "text/html");
   mergeThread(document.getElementById("thread"), fresh.getElementById("thread"));
   replaceHead(document.getElementById("head"), fresh.getElementById("head"));
-  document.getElementById("solve").replaceWith(fresh.getElementById("solve"));
+  const [solve, next] = [document.getElementById("solve"), fresh.getElementById("solve")];
+  const focused = solve.contains(document.activeElement);
+  solve.replaceWith(next);
+  if (focused) next.querySelector("button")?.focus();
 }
 
 async function refetch() {

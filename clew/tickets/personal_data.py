@@ -96,15 +96,11 @@ register.declare(
 )
 register.declare(BulkItem, personal="changes inverse reason", other="id job ticket state")
 register.declare(Draft, personal="staff body files", other="id ticket kind version updated_at")
-register.declare(
-    MessageEdit, personal="staff staff_name before", other="id message deleted at"
-)
+register.declare(MessageEdit, personal="staff staff_name before", other="id message deleted at")
 register.declare(MessageOriginal, personal="content", other="id message kind size received_at")
 register.declare(
     SavedView,
     personal="owner name description conditions",
-    other=(
-        "id slug icon scope team sort group_by columns position active created_at changed_at"
-    ),
+    other=("id slug icon scope team sort group_by columns position active created_at changed_at"),
 )
 register.declare(ViewArrangement, personal="staff order hidden")

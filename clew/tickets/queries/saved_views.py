@@ -1,12 +1,15 @@
 """Reads of saved views. In the rail they come with the reader's teams and arrangement at once."""
 
+from importlib.resources import files
 from typing import Any
 
+import orjson
+from django.db import connection
 from django.db.models import F, Q, QuerySet, Value
 from django.db.models.functions import JSONObject
 
 from clew.people.models import Role, Staff, Team
-from clew.tickets.models import SavedView, ViewArrangement, ViewScope
+from clew.tickets.models import SavedView, ViewScope
 from clew.tickets.queries.doors import Reader, may_read
 
 FIELDS = (
@@ -15,6 +18,7 @@ FIELDS = (
 )
 KEEPERS = {Role.OWNER, Role.ADMIN, Role.LEAD}  # who looks after shared views and teams' views
 Row = dict[str, Any]
+_OF_STAFF = files("clew.tickets").joinpath("sql/views_of_staff.sql").read_text()
 
 
 def keeps_views(reader: Reader) -> bool:
@@ -68,18 +72,11 @@ def view_rows(reader: Reader) -> tuple[list[Row], list[Row], Row]:
     if not isinstance(reader, Staff):
         shared = _part("view", _rows(SavedView.objects.filter(_of_tokens())))
         return _sorted([row for _, row in shared]), [], {}
-    teams = Team.objects.filter(members=reader).order_by()
-    shown = Q(scope=ViewScope.SHARED) | Q(owner=reader) | Q(team__in=teams.values("pk"))
-    views = SavedView.objects.filter(shown, active=True)
-    team_rows = teams.annotate(row=JSONObject(slug="slug", name="name", id="pk"))
-    arranged = ViewArrangement.objects.filter(staff=reader)
-    arranged = arranged.annotate(row=JSONObject(order="order", hidden="hidden"))
-    found = _part("view", _rows(views)).union(
-        _part("team", team_rows), _part("arranged", arranged), all=True
-    )
     parts: dict[str, list[Row]] = {"view": [], "team": [], "arranged": []}
-    for part, row in found:
-        parts[part].append(row)
+    with connection.cursor() as cursor:
+        cursor.execute(_OF_STAFF, {"staff": reader.pk})
+        for part, row in cursor.fetchall():
+            parts[part].append(orjson.loads(row))
     parts["team"].sort(key=lambda row: str(row["name"]).lower())
     return _sorted(parts["view"]), parts["team"], next(iter(parts["arranged"]), {})
 

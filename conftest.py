@@ -87,3 +87,22 @@ def forgotten_name() -> None:
     from clew.core import installation
 
     installation.forget()
+
+
+@pytest.fixture(scope="session")
+def django_db_setup(
+    django_db_setup: None,  # noqa: ARG001  pytest-django's own, which this one outlives
+    django_db_blocker: Any,
+) -> Iterator[None]:
+    """A thread that a test left behind must not keep the test database from being dropped."""
+    yield
+    from django.db import connection
+
+    with django_db_blocker.unblock():
+        connection.close_pool()
+        with connection.cursor() as cursor:
+            cursor.execute(
+                "SELECT pg_terminate_backend(pid) FROM pg_stat_activity"
+                " WHERE datname = current_database() AND pid <> pg_backend_pid()"
+            )
+        connection.close_pool()

@@ -54,7 +54,7 @@ def conversation_context(request: StaffRequest, ticket: Ticket) -> dict[str, Any
         "entries": conversation(ticket),
         "context_rows": context_rows(ticket.context),
         "agents": [staff for staff in people if staff.can_reply_publicly],
-        "teams": list(team_choices()),
+        "teams": team_choices(),  # asked for only by a ticket that can change
         "statuses": _statuses(ticket),
         "severities": Severity.choices,
         "followers": followers,

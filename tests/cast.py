@@ -3,7 +3,7 @@
 from datetime import UTC, datetime
 from typing import Any
 
-from clew.core.actors import Actor
+from clew.core.actors import SYSTEM, Actor
 from clew.people.identity.ids import person_uuid
 from clew.people.models import (
     DistinctId,
@@ -17,7 +17,8 @@ from clew.people.models import (
     Team,
 )
 from clew.tickets.actions import open_ticket
-from clew.tickets.models import Ticket
+from clew.tickets.actions.areas import add_area
+from clew.tickets.models import Area, Ticket
 
 JOINED = datetime(2026, 1, 5, 9, 0, tzinfo=UTC)
 
@@ -40,6 +41,12 @@ def light_agent() -> Staff:
 
 def team(name: str = "Delivery") -> Team:
     return Team.objects.get_or_create(name=name, slug=name.lower())[0]
+
+
+def area(name: str = "Data and imports") -> Area:
+    """Those of every installation are gone after a test that emptied all tables."""
+    found = Area.objects.filter(name=name).first()
+    return found or add_area(name=name, by=SYSTEM)
 
 
 def person(name: str = "Ada Quist", *, inside: Environment | None = None, **fields: Any) -> Person:

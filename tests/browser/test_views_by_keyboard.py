@@ -37,6 +37,7 @@ def test_a_nested_view_is_built_by_keyboard(opened, maya):  # noqa: F811
     page.keyboard.press("Enter")
     field = page.locator('[name="c.1.0.field"]')
     expect(field).to_be_visible()
+    expect(page.locator(".htmx-request")).to_have_count(0)
     field.focus()
     page.keyboard.type("Severity")
     values = page.locator("#row-c\\.1\\.0")

@@ -132,6 +132,7 @@ def write(page: Page, text: str) -> None:
 
 
 def test_a_customer_asks_and_reads_the_answer(chromium, host, key):
+    cast.area("Data and imports")
     proof = identity_hash(key, "ada")
     attributes = f'data-distinct-id="ada" data-hash="{proof}" data-name="Ada Quist"'
     with opened(chromium, host.serve(key, attributes)) as page:

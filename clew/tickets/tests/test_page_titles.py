@@ -41,15 +41,15 @@ def test_a_page_that_drips_holds_nobody_up(page, monkeypatch, start):
     monkeypatch.setattr(page_titles, "SECONDS", 0.5)
     began = time.monotonic()
     with pytest.raises(TimeoutError):
-        title_at(page([start, *[b"a"] * 100], pause=0.1))
-    assert time.monotonic() - began < 3
+        title_at(page([start, *[b"a"] * 400], pause=0.1))
+    assert time.monotonic() - began < 20, "of the forty seconds it drips"
 
 
 @pytest.mark.parametrize("nested", [b"<title " * 60_000, b"<!--" * 100_000, b"<a " * 150_000])
 def test_a_page_of_beginnings_is_read_in_no_time(page, nested):
     began = time.monotonic()
     assert title_at(page([HEAD, nested])) == ""
-    assert time.monotonic() - began < 3
+    assert time.monotonic() - began < 20, "of the minutes it would take a parser"
 
 
 def test_a_title_in_pieces(page):

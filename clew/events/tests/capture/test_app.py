@@ -156,7 +156,7 @@ def test_concurrent_requests_share_commits_and_keep_their_order(captured):
 
     began = time.monotonic()
     assert run(scenario()) == [200] * 200
-    assert time.monotonic() - began < 5
+    assert time.monotonic() - began < 20
     assert CaptureBatch.objects.count() == 200
 
 

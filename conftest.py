@@ -55,8 +55,9 @@ def clew() -> Iterator[Served]:
 @pytest.fixture(scope="session")
 def chromium() -> Iterator[object]:
     """Debian's Chromium; one browser for the session, a fresh context per test."""
-    from playwright.sync_api import sync_playwright
+    from playwright.sync_api import expect, sync_playwright
 
+    expect.set_options(timeout=15_000)
     with pytest.MonkeyPatch.context() as patch, sync_playwright() as playwright:
         # Playwright's loop runs in this thread, and Django would take it for an async context.
         patch.setenv("DJANGO_ALLOW_ASYNC_UNSAFE", "true")

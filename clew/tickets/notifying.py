@@ -12,7 +12,6 @@ from clew.core.models import FactRecord
 from clew.people.models import NotificationKind, Staff
 from clew.people.notifications import notify
 from clew.people.staff_queries import active_staff
-from clew.tickets.actions.messages import SNIPPET
 from clew.tickets.facts import Assigned, BulkJobChanged, MessagePosted, StatusChanged
 from clew.tickets.message_facts import StaffMentioned
 from clew.tickets.models import (
@@ -25,7 +24,7 @@ from clew.tickets.models import (
     Ticket,
 )
 from clew.tickets.queries import ticket_for
-from clew.tickets.rendering import plain_text, shortened
+from clew.tickets.rendering import snippet_of
 
 FEW = 5  # tickets of one job that are told one by one
 NEWS = timedelta(days=1)  # what is recorded as older is history that came in by an import
@@ -137,7 +136,7 @@ def _readable(staff: Staff, recorded: Recorded) -> Ticket | None:
 
 
 def _short(message: Message | None) -> str:
-    return shortened(plain_text(message.body), SNIPPET) if message else ""
+    return snippet_of(message.body) if message else ""
 
 
 def _tell(  # noqa: PLR0917  private; the names are the order

@@ -34,6 +34,7 @@ SCHEMES = ("http://", "https://", "mailto:")
 LANGUAGE = re.compile(r"language-[\w+#.-]{1,30}")
 # A bare address in running text; closing punctuation belongs to the sentence.
 ADDRESS = re.compile(r"https?://[^\s<>\"'`]+[^\s<>\"'`.,;:!?)\]}*_]")
+SNIPPET = 200  # characters; also the width of Ticket.snippet
 
 
 def html_of(
@@ -58,6 +59,11 @@ def html_of(
 def plain_text(markdown: str) -> str:
     """The words on one line, for snippets and subjects."""
     return " ".join(unescape(nh3.clean(_markdown.render(markdown), tags=set())).split())
+
+
+def snippet_of(markdown: str) -> str:
+    """The first words, as a row or a notification shows them."""
+    return shortened(plain_text(markdown), SNIPPET)
 
 
 def shortened(text: str, length: int) -> str:

@@ -12,11 +12,10 @@ from clew.channels.widget.options import (
     Options,
 )
 from clew.channels.widget.queries import messages_for_customer
-from clew.tickets.actions.rows import SNIPPET
 from clew.tickets.fields import definitions
 from clew.tickets.models import Attachment, AuthorKind, Message, Status, Ticket, TicketField
 from clew.tickets.pictures import without_pictures, words_for_pictures
-from clew.tickets.rendering import plain_text, shortened
+from clew.tickets.rendering import snippet_of
 
 Json = dict[str, object]
 
@@ -53,7 +52,7 @@ def summary(ticket: Ticket) -> Json:
     snippet, author = ticket.snippet, ticket.last_message_by
     if getattr(ticket, "is_joined", True):  # the row's words may be those of another customer
         newest = messages_for_customer(ticket).last()
-        snippet = shortened(plain_text(newest.body), SNIPPET) if newest else ""
+        snippet = snippet_of(newest.body) if newest else ""
         author = newest.author_kind if newest else AuthorKind.CUSTOMER
     return {
         "number": ticket.number,

@@ -15,6 +15,7 @@ from clew.core import clock, facts
 from clew.core.actors import Actor
 from clew.people.models import Staff
 from clew.tickets.actions.changing import refuse_light_agents, save
+from clew.tickets.actions.status import CLOCKS
 from clew.tickets.actions.tags import clean_tags
 from clew.tickets.facts import (
     FollowerAdded,
@@ -27,7 +28,6 @@ from clew.tickets.models import Follower, Merge, Status, Ticket
 from clew.tickets.queries.doors import visible_numbers
 
 MOST = 50  # tickets at a time
-CLOCKS = ("solved_at", "hold_until", "pending_since", "pending_reminded_at", "status_changed_at")
 
 
 def merge_tickets(

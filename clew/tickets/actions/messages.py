@@ -15,10 +15,8 @@ from clew.tickets.mentioning import mentioned_in
 from clew.tickets.message_facts import StaffMentioned
 from clew.tickets.models import Attachment, AuthorKind, Message, Ticket
 from clew.tickets.pictures import shown_pictures
-from clew.tickets.rendering import html_of, plain_text, shortened
+from clew.tickets.rendering import html_of, snippet_of
 from clew.tickets.validation import checked_body
-
-SNIPPET = 200  # characters
 
 
 def customer_message(
@@ -97,7 +95,7 @@ def announce(ticket: Ticket, message: Message, *, by: Actor) -> None:
     fields = ["message_count"]
     ticket.message_count += 1
     if message.public and message.author_kind != AuthorKind.SYSTEM:  # nobody's answer
-        ticket.snippet = shortened(plain_text(message.body), SNIPPET)
+        ticket.snippet = snippet_of(message.body)
         ticket.last_message_by = message.author_kind
         fields += ["snippet", "last_message_by"]
     save(ticket, *fields, at=max(message.created_at, ticket.updated_at))

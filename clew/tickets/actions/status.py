@@ -116,19 +116,6 @@ def wait_anew(ticket: Ticket, *, at: datetime) -> None:
     save(ticket, "pending_since", "pending_reminded_at", at=at)
 
 
-def change_status(
-    ticket: Ticket,
-    status: str,
-    *,
-    by: Actor,
-    at: datetime,
-    hold_until: datetime | None = None,
-    reason: str = "",
-) -> bool:
-    """What ``move`` is called where a reply or a form sets the status. On a locked ticket."""
-    return move(ticket, status, by=by, at=at, hold_until=hold_until, reason=reason)
-
-
 def _sleep_until(
     ticket: Ticket, hold_until: datetime | None, *, by: Actor, at: datetime, reason: str
 ) -> bool:

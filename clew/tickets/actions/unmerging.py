@@ -10,8 +10,8 @@ from django.db import transaction
 from clew.core import clock, facts
 from clew.core.actors import Actor
 from clew.tickets.actions.changing import refuse_light_agents, save
-from clew.tickets.actions.merges import CLOCKS
 from clew.tickets.actions.rows import refresh_row
+from clew.tickets.actions.status import CLOCKS
 from clew.tickets.facts import FollowerRemoved, MergeUndone, StatusChanged, TagsChanged
 from clew.tickets.models import Follower, Merge, Ticket
 from clew.tickets.validation import CONFLICT

@@ -25,7 +25,7 @@ export function opened(from, entered) {
   before = from;
   known = commands();
   draw(field.value, "");
-  wanted = entered ? {} : null;
+  if (entered) wanted = {};
   ask();
 }
 
@@ -277,6 +277,11 @@ field.addEventListener("keydown", (event) => {
 field.addEventListener("input", () => {
   wanted = null;
   ask();
+});
+// Not in opened(): that comes late, after what somebody quick has typed and entered.
+palette.addEventListener("beforetoggle", () => {
+  wanted = null;
+  answered = null;
 });
 list.addEventListener("mousedown", (event) => event.preventDefault()); // the field keeps the focus
 list.addEventListener("mousemove", (event) => {

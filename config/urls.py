@@ -9,6 +9,8 @@ urlpatterns = [
     path("api/", include("clew.api.urls")),
     path("", include("clew.api.health")),
     path("", include("clew.channels.widget.urls")),
+    path("", include("clew.routing.urls")),
+    path("", include("clew.coverage.urls")),
     path("", include("clew.tickets.urls")),
     path("", include("clew.people.urls")),
     path("customers/", include("clew.web.customers.urls")),

@@ -35,6 +35,7 @@ register.declare(
         "id number environment status severity priority kind area channel team verified"
         " last_message_by message_count created_at updated_at solved_at merged_into"
         " status_changed_at hold_until pending_since pending_reminded_at"
+        " due_at due_from due_metric due_state queue_rank escalated_to plan_unknown"
     ),
 )
 register.declare(

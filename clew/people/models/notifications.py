@@ -14,6 +14,11 @@ class NotificationKind(models.TextChoices):
     MENTIONED = "mentioned", "Mentions"
     CUSTOMER_REPLIED = "customer_replied", "Customer replies"
     FOLLOW_UP_DUE = "follow_up_due", "Follow-ups due"
+    TARGET_WARNING = "target_warning", "Targets about to breach"
+    TARGET_BREACHED = "target_breached", "Breached targets"
+    ESCALATED = "escalated", "Escalations"
+    PLAN_UNKNOWN = "plan_unknown", "Unknown plans"
+    RULE = "rule", "Automations"
     ACCESS = "access", "Your access"
 
 

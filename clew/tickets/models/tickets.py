@@ -17,6 +17,7 @@ class Status(models.TextChoices):
     CLOSED = "closed", "Closed"
 
 
+UNRANKED = 2**62  # queue_rank of a ticket that routing has not seen yet: behind all others
 UNSOLVED = (Status.NEW, Status.OPEN, Status.PENDING, Status.HOLD)
 ACTIVE = (Status.NEW, Status.OPEN)
 SOLVED = (Status.SOLVED, Status.CLOSED)
@@ -95,6 +96,15 @@ class Ticket(models.Model):
     hold_until = models.DateTimeField(null=True, blank=True)  # then it wakes up by itself
     pending_since = models.DateTimeField(null=True, blank=True)  # our latest words, while pending
     pending_reminded_at = models.DateTimeField(null=True, blank=True)
+    # What routing works out, kept here so that a list in queue order is one read of one index.
+    # Only clew.tickets.actions.set_queue writes them.
+    due_at = models.DateTimeField(null=True, blank=True)  # the next target; empty: none runs
+    due_from = models.DateTimeField(null=True, blank=True)  # when that target's clock started
+    due_metric = models.CharField(max_length=20, default="", db_default="", blank=True)
+    due_state = models.CharField(max_length=10, default="", db_default="", blank=True)
+    queue_rank = models.BigIntegerField(default=UNRANKED, db_default=UNRANKED)  # lowest first
+    escalated_to = models.CharField(max_length=12, default="", db_default="", blank=True)
+    plan_unknown = models.BooleanField(default=False, db_default=False)
     # The ticket that this one became part of. Never a chain: what merged earlier points on with it.
     merged_into = models.ForeignKey(
         "self", on_delete=models.SET_NULL, null=True, blank=True, related_name="+", db_index=False
@@ -109,6 +119,11 @@ class Ticket(models.Model):
                 fields=["environment", "-updated_at", "-id"],
                 condition=models.Q(status__in=UNSOLVED),
                 name="tickets_unsolved",
+            ),
+            models.Index(
+                fields=["environment", "queue_rank", "id"],
+                condition=models.Q(status__in=UNSOLVED),
+                name="tickets_queue",
             ),
             models.Index(fields=["assignee", "status", "-updated_at"], name="tickets_of_assignee"),
             models.Index(fields=["team", "status", "-updated_at"], name="tickets_of_team"),

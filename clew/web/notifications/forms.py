@@ -14,6 +14,11 @@ HELP = {
     NotificationKind.MENTIONED: "A note names you with @.",
     NotificationKind.CUSTOMER_REPLIED: "On tickets that are yours or that you follow.",
     NotificationKind.FOLLOW_UP_DUE: "Your reminders, and your tickets whose hold is over.",
+    NotificationKind.TARGET_WARNING: "A reply to a customer is due in 3, 2 or 1 hours.",
+    NotificationKind.TARGET_BREACHED: "A customer waits longer than we promised.",
+    NotificationKind.ESCALATED: "A ticket is escalated to your team, or comes back.",
+    NotificationKind.PLAN_UNKNOWN: "For leads: a ticket of a customer whose plan nobody knows.",
+    NotificationKind.RULE: "An automation tells you something.",
     NotificationKind.ACCESS: "Somebody gives you rights for a while, or takes them back.",
 }
 

@@ -1,0 +1,1 @@
+"""When the company is open, and who is away."""

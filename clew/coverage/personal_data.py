@@ -1,0 +1,1 @@
+"""Which fields of coverage say something about a person."""

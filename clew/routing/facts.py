@@ -1,0 +1,79 @@
+"""What happens to tickets because of promises. Field names are public: see ``clew.tickets.facts``."""
+
+from dataclasses import dataclass, field
+from typing import Any
+
+from clew.core.facts import Fact
+from clew.tickets.facts import TicketFact
+
+
+@dataclass(frozen=True, kw_only=True)
+class CustomerChanged(TicketFact):
+    """What is known of the customer from now on, of what policies and the queue ask about.
+
+    ``plan`` is a slug, "" when nobody knows it. ``properties`` has ``person`` and ``account``.
+    """
+
+    plan: str
+    plan_known: bool
+    properties: dict[str, dict[str, Any]] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, kw_only=True)
+class Escalated(TicketFact):
+    """``to`` is ``support`` or ``engineering``; ``team`` its name, ``reason`` in words."""
+
+    to: str
+    team: str
+    reason: str
+    escalation_id: int
+
+
+@dataclass(frozen=True, kw_only=True)
+class Deescalated(TicketFact):
+    """``to`` is where it was escalated."""
+
+    to: str
+    team: str
+    escalation_id: int
+
+
+@dataclass(frozen=True, kw_only=True)
+class TargetWarned(TicketFact):
+    """``hours`` of the calendar's open time, at most, are left until ``due_at`` (ISO 8601)."""
+
+    metric: str
+    instance: int
+    hours: int
+    due_at: str
+    policy: str = ""
+
+    def topics(self) -> list[str]:
+        return []
+
+
+@dataclass(frozen=True, kw_only=True)
+class TargetBreached(TicketFact):
+    """``due_at`` (ISO 8601) passed, or a change moved it into the past; ``policy`` is its slug."""
+
+    metric: str
+    instance: int
+    due_at: str
+    policy: str = ""
+    target_minutes: int = 0
+    calendar: str = ""
+
+
+@dataclass(frozen=True, kw_only=True)
+class PoliciesChanged(Fact):
+    """A version of all policies is in force; on record once, not on each ticket."""
+
+    version: int
+    note: str
+
+    @property
+    def subject(self) -> str:
+        return "policies"
+
+    def topics(self) -> list[str]:
+        return ["policies"]

@@ -1,11 +1,18 @@
 """What was said on a ticket: public replies and internal notes."""
 
+from typing import TYPE_CHECKING
+
 from django.contrib.postgres.indexes import GinIndex
 from django.contrib.postgres.search import SearchVector, SearchVectorField
 from django.db import models
+from django.utils.functional import cached_property
 
 from clew.people.models import Person, Staff
 from clew.tickets.models.tickets import Ticket
+
+if TYPE_CHECKING:  # they import this module
+    from clew.tickets.models.attachments import Attachment
+    from clew.tickets.models.deliveries import Delivery
 
 
 class AuthorKind(models.TextChoices):
@@ -71,6 +78,14 @@ class Message(models.Model):
                 name="customers_write_in_public",
             )
         ]
+
+    @cached_property
+    def files(self) -> "list[Attachment]":
+        return list(self.attachments.order_by("pk"))
+
+    @cached_property
+    def sendings(self) -> "list[Delivery]":
+        return list(self.deliveries.order_by("pk"))
 
     @property
     def is_note(self) -> bool:

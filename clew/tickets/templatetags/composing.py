@@ -32,9 +32,7 @@ def then(message: Message) -> str:
 def loose_files(message: Message) -> Sequence[Attachment]:
     """Those that the text does not show already."""
     shown = message.body_html
-    return [
-        each for each in message.attachments.all() if f"/attachments/{each.secret}/" not in shown
-    ]
+    return [each for each in message.files if f"/attachments/{each.secret}/" not in shown]
 
 
 @register.filter

@@ -29,6 +29,17 @@ def next_working(hours: Hours, tz: str, at: datetime) -> datetime:
     return at
 
 
+def working_until(hours: Hours, tz: str, at: datetime) -> datetime | None:
+    """When the shift that runs at ``at`` ends; None outside of one, or when nobody said."""
+    zone = zone_named(tz)
+    today = at.astimezone(zone).date()
+    for offset in (-1, 0):
+        for start, end in _shifts(hours, zone, today + timedelta(days=offset)):
+            if start <= at < end:
+                return end
+    return None
+
+
 def zone_named(name: str) -> ZoneInfo:
     """UTC for a name this machine does not know."""
     try:

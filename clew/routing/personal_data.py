@@ -1,7 +1,18 @@
 """Which fields of routing say something about a person."""
 
 from clew.core.personal_data import register
-from clew.routing.models import LedgerEntry, PolicyVersion, Standing, Target
+from clew.routing.models import (
+    AreaOwnership,
+    Classification,
+    CoverageGap,
+    LedgerEntry,
+    PolicyVersion,
+    ProductGroup,
+    Region,
+    Sme,
+    Standing,
+    Target,
+)
 
 register.declare(PolicyVersion, personal="by_name", other="id content note created_at")
 register.declare(LedgerEntry, personal="data", other="id ticket position metric instance kind at")
@@ -18,4 +29,14 @@ register.declare(
     Standing,
     personal="situation plan",
     other="ticket policy priority_by priority_reason version last_fact derived_at",
+)
+register.declare(ProductGroup, personal="", other="id name slug shared unclassified position")
+register.declare(
+    AreaOwnership, personal="", other="area label support_first group page_rules keywords"
+)
+register.declare(Region, personal="", other="id name slug position")
+register.declare(Sme, personal="staff", other="id group region")
+register.declare(CoverageGap, personal="", other="id group region reason began_at ended_at")
+register.declare(
+    Classification, personal="", other="ticket area how rule reason team label classified_at"
 )

@@ -19,6 +19,7 @@ class NotificationKind(models.TextChoices):
     ESCALATED = "escalated", "Escalations"
     PLAN_UNKNOWN = "plan_unknown", "Unknown plans"
     RULE = "rule", "Automations"
+    COVERAGE_GAP = "coverage_gap", "Gaps in coverage"
     AWAY = "away", "Being away, and standing in"
     ACCESS = "access", "Your access"
 

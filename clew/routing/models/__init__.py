@@ -1,7 +1,30 @@
 """What was promised to customers, what came of it, and who has to do it."""
 
 from clew.routing.models.ledger import LedgerEntry, Target
+from clew.routing.models.ownership import (
+    AreaOwnership,
+    Classification,
+    CoverageGap,
+    GapReason,
+    How,
+    ProductGroup,
+    Region,
+    Sme,
+)
 from clew.routing.models.policies import PolicyVersion
 from clew.routing.models.standing import Standing
 
-__all__ = ["LedgerEntry", "PolicyVersion", "Standing", "Target"]
+__all__ = [
+    "AreaOwnership",
+    "Classification",
+    "CoverageGap",
+    "GapReason",
+    "How",
+    "LedgerEntry",
+    "PolicyVersion",
+    "ProductGroup",
+    "Region",
+    "Sme",
+    "Standing",
+    "Target",
+]

@@ -19,6 +19,7 @@ HELP = {
     NotificationKind.ESCALATED: "A ticket is escalated to your team, or comes back.",
     NotificationKind.PLAN_UNKNOWN: "For leads: a ticket of a customer whose plan nobody knows.",
     NotificationKind.RULE: "An automation tells you something.",
+    NotificationKind.COVERAGE_GAP: "For leads: nobody covers a product group in a region.",
     NotificationKind.ACCESS: "Somebody gives you rights for a while, or takes them back.",
 }
 

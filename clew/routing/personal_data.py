@@ -5,6 +5,7 @@ from clew.routing.models import (
     AreaOwnership,
     Classification,
     CoverageGap,
+    Escalation,
     LedgerEntry,
     PolicyVersion,
     ProductGroup,
@@ -39,4 +40,9 @@ register.declare(Sme, personal="staff", other="id group region")
 register.declare(CoverageGap, personal="", other="id group region reason began_at ended_at")
 register.declare(
     Classification, personal="", other="ticket area how rule reason team label classified_at"
+)
+register.declare(
+    Escalation,
+    personal="note reason by by_name ended_by_name outcome_words",
+    other="id ticket to team previous_team opened_at state ended_at outcome",
 )

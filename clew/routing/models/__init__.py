@@ -1,5 +1,6 @@
 """What was promised to customers, what came of it, and who has to do it."""
 
+from clew.routing.models.escalations import EscalatedTo, Escalation, EscalationState, Outcome
 from clew.routing.models.ledger import LedgerEntry, Target
 from clew.routing.models.ownership import (
     AreaOwnership,
@@ -18,9 +19,13 @@ __all__ = [
     "AreaOwnership",
     "Classification",
     "CoverageGap",
+    "EscalatedTo",
+    "Escalation",
+    "EscalationState",
     "GapReason",
     "How",
     "LedgerEntry",
+    "Outcome",
     "PolicyVersion",
     "ProductGroup",
     "Region",

@@ -1,4 +1,4 @@
-"""What happens to tickets because of promises. Field names are public: see ``clew.tickets.facts``."""
+"""What happens to tickets because of promises. Field names are public, as in tickets."""
 
 from dataclasses import dataclass, field
 from typing import Any

@@ -87,6 +87,7 @@ INSTALLED_APPS = [
     "clew.routing",
     "clew.channels.email",
     "clew.channels.widget",
+    "clew.integrations.webhooks",
     "clew.api",
     "clew.web",
     "clew.demo",

@@ -6,10 +6,12 @@ from clew.routing.models import (
     Classification,
     CoverageGap,
     Escalation,
+    Firing,
     LedgerEntry,
     PolicyVersion,
     ProductGroup,
     Region,
+    Rule,
     Sme,
     Standing,
     Target,
@@ -45,4 +47,20 @@ register.declare(
     Escalation,
     personal="note reason by by_name ended_by_name outcome_words",
     other="id ticket to team previous_team opened_at state ended_at outcome",
+)
+register.declare(
+    Rule,
+    personal="changed_by",
+    other=(
+        "id name trigger conditions actions active position system failures paused_at created_at"
+        " changed_at deleted_at"
+    ),
+)
+register.declare(
+    Firing,
+    personal="did",
+    other=(
+        "id rule rule_name ticket key state because cause moment after trace depth changes error"
+        " attempts next_attempt_at at"
+    ),
 )

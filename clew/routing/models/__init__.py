@@ -1,5 +1,6 @@
 """What was promised to customers, what came of it, and who has to do it."""
 
+from clew.routing.models.automations import Firing, FiringState, Rule
 from clew.routing.models.escalations import EscalatedTo, Escalation, EscalationState, Outcome
 from clew.routing.models.ledger import LedgerEntry, Target
 from clew.routing.models.ownership import (
@@ -22,6 +23,8 @@ __all__ = [
     "EscalatedTo",
     "Escalation",
     "EscalationState",
+    "Firing",
+    "FiringState",
     "GapReason",
     "How",
     "LedgerEntry",
@@ -29,6 +32,7 @@ __all__ = [
     "PolicyVersion",
     "ProductGroup",
     "Region",
+    "Rule",
     "Sme",
     "Standing",
     "Target",

@@ -1,0 +1,1 @@
+"""Systems beside Clew; each is a folder of its own, and none knows another."""

@@ -1,0 +1,1 @@
+"""Tells other programs what happens here: signed, at least once, each with a stable id."""

@@ -10,6 +10,7 @@ from clew.routing.models import (
     LedgerEntry,
     PolicyVersion,
     ProductGroup,
+    RecomputeJob,
     Region,
     Rule,
     Sme,
@@ -30,8 +31,11 @@ register.declare(
 )
 register.declare(
     Standing,
-    personal="situation plan",
-    other="ticket policy priority_by priority_reason version last_fact derived_at",
+    personal="situation plan customer",
+    other=(
+        "ticket policy priority_by priority_reason version last_fact derived_at entries digest"
+        " outcome reasons"
+    ),
 )
 register.declare(ProductGroup, personal="", other="id name slug shared unclassified position")
 register.declare(
@@ -62,5 +66,13 @@ register.declare(
     other=(
         "id rule rule_name ticket key state because cause moment after trace depth changes error"
         " attempts next_attempt_at at"
+    ),
+)
+register.declare(
+    RecomputeJob,
+    personal="by_name",
+    other=(
+        "id version content state total done changed failed failures found reached created_at"
+        " started_at finished_at"
     ),
 )

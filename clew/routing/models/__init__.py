@@ -14,6 +14,7 @@ from clew.routing.models.ownership import (
     Sme,
 )
 from clew.routing.models.policies import PolicyVersion
+from clew.routing.models.recomputing import RecomputeJob, RecomputeState
 from clew.routing.models.standing import Standing
 
 __all__ = [
@@ -31,6 +32,8 @@ __all__ = [
     "Outcome",
     "PolicyVersion",
     "ProductGroup",
+    "RecomputeJob",
+    "RecomputeState",
     "Region",
     "Rule",
     "Sme",

@@ -26,3 +26,9 @@ class Standing(models.Model):
     version = models.PositiveIntegerField(default=0)  # of the policies it was derived by
     last_fact = models.PositiveBigIntegerField(default=0)  # the newest that was read
     derived_at = models.DateTimeField()
+    # As the profile said when it was last looked at; what differs from now is looked at again.
+    customer: Any = models.JSONField(default=dict)
+    entries = models.PositiveIntegerField(default=0)  # of the ledger, and what they digest to
+    digest = models.CharField(max_length=32, default="", blank=True)
+    outcome = models.CharField(max_length=32, default="", blank=True)  # what the rest digests to
+    reasons: Any = models.JSONField(default=list)  # why it stands where it does in the queue

@@ -29,7 +29,8 @@ def test_an_area_tells_its_team_group_and_label():
 def test_what_nobody_listed_is_unclassified():
     for name in ("", "Somewhere else", cast.area("Exports").name):
         found = owner_of(name)
-        assert found.group and found.group.unclassified
+        assert found.group
+        assert found.group.unclassified
         assert found.support_first
 
 

@@ -1,0 +1,1 @@
+"""Which area a ticket belongs to, and the table of who owns which."""

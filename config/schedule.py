@@ -10,6 +10,7 @@ from clew.api.v1.idempotency import forget_answers
 from clew.channels.email.notices import send_notices
 from clew.channels.widget.actions import forget_sessions
 from clew.core.jobs import revive_stalled
+from clew.coverage.actions.calendar_days import refresh_holidays
 from clew.events.tasks import forget_old_captures, rewrite_moved_persons
 from clew.people.grant_actions import end_grants
 from clew.people.notifications import forget_old as forget_old_notifications
@@ -51,5 +52,6 @@ SCHEDULE: list[Due] = [
     Due("forget captured uuids", timedelta(hours=1), forget_old_captures),
     Due("forget answers of the API", timedelta(hours=1), forget_answers),
     Due("forget bulk jobs of long ago", timedelta(hours=12), forget_old_jobs),
+    Due("learn public holidays of the coming years", timedelta(hours=12), refresh_holidays),
     Due("forget sessions that ended", timedelta(hours=6), forget_ended_sessions),
 ]

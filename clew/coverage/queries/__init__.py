@@ -11,14 +11,30 @@ from clew.coverage.queries.away import (
     works_now,
     works_until,
 )
+from clew.coverage.queries.calendars import (
+    calendar_named,
+    calendar_of_team,
+    calendars,
+    calendars_json,
+    hours_of,
+    hours_of_team,
+    team_calendars,
+)
 
 __all__ = [
     "absences",
     "absences_of",
     "away",
+    "calendar_named",
+    "calendar_of_team",
+    "calendars",
+    "calendars_json",
     "everybody_away",
+    "hours_of",
+    "hours_of_team",
     "is_away",
     "next_shift",
+    "team_calendars",
     "working_among",
     "works_now",
     "works_until",

@@ -50,7 +50,7 @@ class Happening(StrEnum):
     STATUS = "status"  # value: the status it has from now on
     CHANGE = "change"  # value: parts of the situation, {"severity": "high", "plan": "scale"}
     RULES = "rules"  # value: id of the policy version that holds from now on
-    MERGED = "merged"  # it became part of another ticket: every clock is cancelled
+    MERGED = "merged"  # it became part of another ticket; value False: that was undone
 
 
 @dataclass(frozen=True)
@@ -142,4 +142,5 @@ class Ledger:
     policy: str = ""
     priority: str = ""
     priority_reason: str = ""
+    plan_unknown: bool = False  # the policy goes by plan, and took its ``unknown_plan`` instead
     situation: Situation

@@ -21,21 +21,29 @@ class CustomerChanged(TicketFact):
 
 @dataclass(frozen=True, kw_only=True)
 class Escalated(TicketFact):
-    """``to`` is ``support`` or ``engineering``; ``team`` its name, ``reason`` in words."""
+    """``to`` is ``support`` or ``engineering``; ``team`` its name, ``reason`` in words.
+
+    ``before`` is ``target/team`` when an escalation was changed; ``undoes`` its end.
+    """
 
     to: str
     team: str
     reason: str
     escalation_id: int
+    before: str = ""
+    undoes: bool = False
 
 
 @dataclass(frozen=True, kw_only=True)
 class Deescalated(TicketFact):
-    """``to`` is where it was escalated."""
+    """``to`` is where it was escalated; ``outcome`` as in ``Escalation``, ``words`` beside it."""
 
     to: str
     team: str
     escalation_id: int
+    outcome: str = ""
+    words: str = ""
+    undoes: bool = False  # it was a slip, taken back within minutes
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -12,7 +12,7 @@ Record = Callable[[Entry], None]
 
 
 class Clock:
-    """Writes the ledger of its run. ``breached`` is settled for the clock: only late words follow."""
+    """Writes the ledger of its run. A breached one is settled: only a late reply follows."""
 
     def __init__(self, metric: Metric, instance: int, started_at: datetime, record: Record) -> None:
         self.metric, self.instance, self.started_at = metric, instance, started_at

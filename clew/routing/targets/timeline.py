@@ -89,7 +89,5 @@ class Timeline:
             if stretch.is_paused and stretch.start < end:
                 until = min(stretch.end or end, end)
                 open_minutes = rule.hours.open_minutes(stretch.start, until)
-                found.append(
-                    (Stretch(stretch.start, stretch.end, stretch.status, True), open_minutes)
-                )
+                found.append((stretch, open_minutes))
         return found

@@ -16,6 +16,7 @@ from clew.routing.models import (
     Sme,
     Standing,
     Target,
+    assignment,
 )
 
 register.declare(PolicyVersion, personal="by_name", other="id content note created_at")
@@ -76,3 +77,9 @@ register.declare(
         " started_at finished_at"
     ),
 )
+register.declare(assignment.TeamAssignment, other="team way capacity is_billing")
+register.declare(
+    assignment.AssignmentSeat, personal="staff last_turn_at", other="id team takes_part capacity"
+)
+register.declare(assignment.AssignmentWait, other="ticket reason since tried_at")
+register.declare(assignment.ReturnedTicket, other="id absence ticket because at")

@@ -1,5 +1,12 @@
 """What was promised to customers, what came of it, and who has to do it."""
 
+from clew.routing.models.assignment import (
+    AssignmentSeat,
+    AssignmentWait,
+    ReturnedTicket,
+    TeamAssignment,
+    Way,
+)
 from clew.routing.models.automations import Firing, FiringState, Rule
 from clew.routing.models.escalations import EscalatedTo, Escalation, EscalationState, Outcome
 from clew.routing.models.ledger import LedgerEntry, Target
@@ -19,6 +26,8 @@ from clew.routing.models.standing import Standing
 
 __all__ = [
     "AreaOwnership",
+    "AssignmentSeat",
+    "AssignmentWait",
     "Classification",
     "CoverageGap",
     "EscalatedTo",
@@ -35,8 +44,11 @@ __all__ = [
     "RecomputeJob",
     "RecomputeState",
     "Region",
+    "ReturnedTicket",
     "Rule",
     "Sme",
     "Standing",
     "Target",
+    "TeamAssignment",
+    "Way",
 ]

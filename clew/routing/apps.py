@@ -4,3 +4,11 @@ from django.apps import AppConfig
 class RoutingConfig(AppConfig):
     name = "clew.routing"
     label = "routing"
+
+    def ready(self) -> None:
+        # They need models, which are loaded only now.
+        from clew.routing.conditions import register_conditions  # noqa: PLC0415
+        from clew.routing.listing import register_lists  # noqa: PLC0415
+
+        register_conditions()
+        register_lists()

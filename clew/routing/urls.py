@@ -3,6 +3,8 @@
 Each part has its own module of addresses beside this one.
 """
 
-from django.urls import URLPattern
+from clew.routing import policy_urls
 
-urlpatterns: list[URLPattern] = []
+urlpatterns = [
+    *policy_urls.urlpatterns,
+]

@@ -11,6 +11,7 @@ class Kind(StrEnum):
     WORDS = "words"  # full text
     NUMBER = "number"
     TIME = "time"
+    AHEAD = "ahead"  # a moment that comes, or has passed too early
     YES_NO = "yes_no"
     PROPERTY = "property"  # of any type, as a product sent it
 
@@ -64,6 +65,12 @@ OPERATORS: dict[Kind, tuple[Operator, ...]] = {
     Kind.TIME: (
         Operator("within", "within the last", Takes.SPAN),
         Operator("ago", "more than … ago", Takes.SPAN),
+        Operator("after", "on or after", Takes.DATE),
+        Operator("before", "before", Takes.DATE),
+    ),
+    Kind.AHEAD: (
+        Operator("next", "within the next", Takes.SPAN),
+        Operator("overdue", "more than … over", Takes.SPAN),
         Operator("after", "on or after", Takes.DATE),
         Operator("before", "before", Takes.DATE),
     ),

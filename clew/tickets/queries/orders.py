@@ -25,6 +25,7 @@ from clew.tickets.models import Severity, Status, Ticket
 
 Expression = F | Coalesce | Case
 NEVER = datetime.fromisoformat("1970-01-01T00:00:00+00:00")
+FAR = datetime.fromisoformat("9999-12-31T00:00:00+00:00")  # when nothing is due
 
 
 @dataclass(frozen=True)
@@ -36,6 +37,7 @@ class Key:
     kind: type[int | str | datetime]
     descending: bool = False
     needs: tuple[str, ...] = ()
+    kept: str = ""  # rows bring its value under this name, for an ``of`` that cannot know it
 
     def turned(self) -> "Key":
         return replace(self, descending=not self.descending)
@@ -132,7 +134,17 @@ SOLVED = Key(
     datetime,
     descending=True,
 )
+DUE = Key(
+    Coalesce(F("due_at"), Value(FAR), output_field=DateTimeField()),
+    lambda ticket: ticket.due_at or FAR,
+    datetime,
+    needs=("due_at",),
+)
+QUEUE = Key(F("queue_rank"), lambda ticket: ticket.queue_rank, int, needs=("queue_rank",))
 register_order(
+    # What needs a person next: worked out by routing, kept on the row, in order in an index.
+    Order("queue", "Queue order", QUEUE, "Most pressing first", "Least pressing first"),
+    Order("due", "Due", DUE, "Due first", "Due last"),
     Order("updated", "Last change", _moment("updated_at"), "Oldest first", "Newest first"),
     Order("created", "Created", _moment("created_at"), "Oldest first", "Newest first"),
     Order("solved", "Solved", SOLVED, "Oldest first", "Newest first"),

@@ -18,12 +18,13 @@ from clew.tickets.queries.views import View
 
 SHOWN = ("requester", "account__type", "team", "assignee")
 UNSHOWN = ("requester__properties", "account__properties")  # large, and no row shows them
-INDEXED = {"-updated", "-solved_at"}
+INDEXED = {"-updated", "-solved_at", "queue"}
 ROW = (
     *("number", "subject", "status", "severity", "tags", "snippet", "last_message_by"),
     *("updated_at", "solved_at", "requester__name", "requester__email", "account__name"),
     *("account__key", "account__plan", "account__type__name", "team__name", "assignee__name"),
-    "assignee__picture",
+    *("assignee__picture", "due_at", "due_from", "due_metric", "due_state", "escalated_to"),
+    "plan_unknown",
 )
 
 

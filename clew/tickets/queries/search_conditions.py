@@ -13,7 +13,7 @@ from clew.tickets.models import Attachment, Message
 from clew.tickets.models.tickets import ACTIVE, SOLVED, UNSOLVED
 from clew.tickets.queries.doors import Reader
 from clew.tickets.searching import Hint, Term, named
-from clew.tickets.searching.times import span
+from clew.tickets.searching.times import ahead, span
 
 MAX_ACCOUNTS = 200  # that one word may mean
 
@@ -170,6 +170,25 @@ def _time(field: str) -> Callable[[Term, Place], Q]:
     return condition
 
 
+def _due(term: Term, place: Place) -> Q:
+    return _any(term, lambda value: _due_in(value.lower(), place))
+
+
+def _due_in(value: str, place: Place) -> Q:
+    if value == "none":
+        return Q(due_at__isnull=True)
+    if (meant := ahead(value, now=clock.now(), zone=place.zone)) is None:
+        raise MisunderstoodError(
+            f"“{value}” is not a time to come. Write 4h, 2d, today, tomorrow or 2026-01-31."
+        )
+    return Q(due_at__isnull=False, due_at__gte=meant.start, due_at__lt=meant.end)
+
+
+def _breached(_: Place) -> Q:
+    missed = Q(due_at__isnull=False, due_at__lte=clock.now(), due_state="running")
+    return missed | Q(due_state="breached")
+
+
 _STATES: dict[str, Callable[[Place], Q]] = {
     "unassigned": lambda _: Q(assignee__isnull=True, status__in=UNSOLVED),
     "assigned": lambda _: Q(assignee__isnull=False),
@@ -179,6 +198,8 @@ _STATES: dict[str, Callable[[Place], Q]] = {
     "mine": lambda place: Q(assignee=place.me, assignee__isnull=False),
     "waiting": lambda _: Q(status__in=ACTIVE, last_message_by="customer"),
     "unread": lambda _: Q(status__in=ACTIVE, last_message_by="customer"),
+    "breached": _breached,
+    "escalated": lambda _: ~Q(escalated_to=""),
     "verified": lambda _: Q(verified=True),
     "unverified": lambda _: Q(verified=False),
 }
@@ -236,6 +257,7 @@ _CONDITIONS: dict[str, Callable[[Term, Place], Q]] = {
     "created": _time("created_at"),
     "updated": _time("updated_at"),
     "solved": _time("solved_at"),
+    "due": _due,
     "is": _is,
     "has": _has,
     "order": _order,

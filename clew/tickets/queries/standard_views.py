@@ -9,9 +9,11 @@ from clew.core import clock
 from clew.people.models import Staff, Team
 from clew.tickets.models.tickets import SOLVED, UNSOLVED
 from clew.tickets.queries.doors import Reader
+from clew.tickets.queries.registered_views import registered_view
 from clew.tickets.queries.views import View
 
 RECENTLY = timedelta(days=7)
+QUEUE = "queue"  # the order of what is not solved
 TEAM = "team-"  # slugs of team views begin so
 
 
@@ -41,10 +43,18 @@ VIEWS: tuple[View, ...] = (
         "Unassigned",
         "user-plus",
         lambda _: Q(status__in=UNSOLVED, assignee__isnull=True),
+        sort=QUEUE,
         same=_all(IS_UNSOLVED, ("assignee", "is", ["nobody"])),
     ),
-    View("mine", "Mine", "user", _mine, same=_all(IS_UNSOLVED, ("assignee", "is", ["me"]))),
-    View("open", "All open", "inbox", _unsolved, same=_all(IS_UNSOLVED)),
+    View(
+        "mine",
+        "Mine",
+        "user",
+        _mine,
+        sort=QUEUE,
+        same=_all(IS_UNSOLVED, ("assignee", "is", ["me"])),
+    ),
+    View("open", "All open", "inbox", _unsolved, sort=QUEUE, same=_all(IS_UNSOLVED)),
     View(
         "solved",
         "Recently solved",
@@ -64,6 +74,7 @@ def team_view(slug: str, name: str, pk: int) -> View:
         name,
         "users",
         lambda _: Q(status__in=UNSOLVED, team_id=pk),
+        sort=QUEUE,
         same=_all(IS_UNSOLVED, ("team", "is", [str(pk)])),
     )
 
@@ -73,4 +84,5 @@ def view_named(slug: str) -> View | None:
     if slug.startswith(TEAM):
         team = Team.objects.filter(slug=slug.removeprefix(TEAM)).first()
         return team_view(team.slug, team.name, team.pk) if team else None
-    return next((view for view in (*VIEWS, EVERYTHING) if view.slug == slug), None)
+    known = next((view for view in (*VIEWS, EVERYTHING) if view.slug == slug), None)
+    return known or registered_view(slug)

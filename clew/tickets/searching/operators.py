@@ -30,6 +30,8 @@ IS: Values = (
     ("waiting", "The customer wrote last"),
     ("assigned", "Somebody has it"),
     ("solved", "Solved or closed"),
+    ("breached", "A target was missed and is not met yet"),
+    ("escalated", "Somebody else was asked to take it on"),
     ("verified", "The requester proved who they are"),
     ("unverified", "Nothing proves who the requester is"),
 )
@@ -50,6 +52,12 @@ TIMES: Values = (
     ("yesterday", "Yesterday"),
     ("7d", "In the last 7 days"),
     ("30d", "In the last 30 days"),
+)
+AHEAD: Values = (
+    ("today", "Today"),
+    ("tomorrow", "Tomorrow"),
+    ("4h", "In the next 4 hours"),
+    ("2d", "In the next 2 days"),
 )
 NONE = ("none", "None")
 
@@ -79,6 +87,7 @@ OPERATORS: tuple[Operator, ...] = (
     Operator("created", "When it was opened", "created>7d", TIMES, ("opened",), of_time=True),
     Operator("updated", "When it last changed", "updated:today", TIMES, of_time=True),
     Operator("solved", "When it was solved", "solved<2026-01-01", TIMES, of_time=True),
+    Operator("due", "When the next target is due", "due:4h", (*AHEAD, NONE)),
     Operator("is", "A state", "is:unassigned", IS),
     Operator("has", "Something on it", "has:attachment", HAS),
     Operator("number", "One ticket", "#1042"),

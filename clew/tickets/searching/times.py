@@ -8,6 +8,7 @@ from zoneinfo import ZoneInfo
 _AGO = re.compile(r"(\d{1,4})(h|d|w|m|y)")
 _UNITS = {"h": 1 / 24, "d": 1, "w": 7, "m": 30, "y": 365}  # days
 _LONGEST = 200 * 365  # days
+_AHEAD = 20 * 365  # days
 _YEARS = range(1900, 2200)  # beyond them is nonsense, and other clocks overflow
 _MONTH = re.compile(r"(\d{4})-(\d{2})")
 _DECEMBER = 12
@@ -40,6 +41,19 @@ def span(value: str, comparison: str, *, now: datetime, zone: ZoneInfo) -> Span 
         "<": Span(None, first),
         "<=": Span(None, after),
     }[comparison]
+
+
+def ahead(value: str, *, now: datetime, zone: ZoneInfo) -> Span | None:
+    """``4h`` is from now until then; a day is all of it. None when the value is not a time."""
+    if spanned := _AGO.fullmatch(value):
+        return Span(now, now + timedelta(days=min(int(spanned[1]) * _UNITS[spanned[2]], _AHEAD)))
+    today = now.astimezone(zone).date()
+    tomorrow = today + timedelta(days=1)
+    days = _days(tomorrow.isoformat() if value == "tomorrow" else value, today)
+    if days is None:
+        return None
+    first, after = (datetime.combine(day, time(), zone).astimezone(UTC) for day in days)
+    return Span(first, after)
 
 
 def _between(first: str, last: str, *, now: datetime, zone: ZoneInfo) -> Span | None:

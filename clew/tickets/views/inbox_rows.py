@@ -11,6 +11,7 @@ from typing import Any
 from django.utils import timezone
 
 from clew.core.templatetags.ui import ago
+from clew.tickets.due import due_of
 from clew.tickets.models import Ticket
 from clew.tickets.queries import TicketPage, View
 from clew.tickets.queries.columns import Column, columns_of
@@ -76,6 +77,7 @@ def _face(ticket: Ticket, view: View, cells: list[Cell]) -> Face:
     return (
         *(ticket.number, ticket.subject, ticket.status, ticket.severity, ticket.snippet),
         *(ticket.last_message_by, moment, ago(moment), tuple(ticket.tags)),
+        *(due_of(ticket), ticket.escalated_to, ticket.plan_unknown),
         tuple((vars(ticket).get("tones") or {}).items()),
         *(requester.display_name, requester.email),
         (account.display_name, account.plan) if account else None,

@@ -1,0 +1,94 @@
+"""The targets of one ticket as its page shows them: each with its fuse, its words, its history."""
+
+from collections import defaultdict
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import datetime
+
+from clew.core import clock
+from clew.routing.models import LedgerEntry, Target
+from clew.routing.models.ledger import TargetState
+from clew.tickets.due import METRICS, Due, ticking
+from clew.tickets.models import Ticket
+
+RUNNING = (TargetState.RUNNING, TargetState.PAUSED)
+
+
+@dataclass(frozen=True)
+class Step:
+    label: str
+    at: datetime
+
+
+@dataclass(frozen=True)
+class Promise:
+    target: Target
+    due: Due
+    label: str
+    explanation: str
+    steps: tuple[Step, ...]
+
+    @property
+    def is_open(self) -> bool:
+        return _is_open(self.target)
+
+
+def promises_of(ticket: Ticket) -> list[Promise]:
+    """What runs first, then the last run of each other metric. Two statements.
+
+    ``ticket`` came through a door: who reads it may read this.
+    """
+    targets = list(Target.objects.filter(ticket=ticket).order_by("-instance", "pk"))
+    shown = sorted(_shown(targets), key=_urgency)
+    steps: dict[tuple[str, int], list[Step]] = defaultdict(list)
+    for entry in LedgerEntry.objects.filter(ticket=ticket).order_by("position"):
+        steps[entry.metric, entry.instance].append(Step(_step_words(entry), entry.at))
+    return [_promise(each, steps[each.metric, each.instance]) for each in shown]
+
+
+def _promise(target: Target, steps: Iterable[Step]) -> Promise:
+    name = METRICS.get(target.metric, target.metric.replace("_", " "))
+    label = f"{name[:1].upper()}{name[1:]}"
+    return Promise(target, _due(target, name), label, _words(target.explanation), tuple(steps))
+
+
+def _shown(targets: Iterable[Target]) -> list[Target]:
+    last: dict[str, Target] = {}
+    for target in targets:
+        last.setdefault(target.metric, target)
+    return list(last.values())
+
+
+def _is_open(target: Target) -> bool:
+    missed = target.state == TargetState.BREACHED and target.fulfilled_at is None
+    return target.state in RUNNING or (missed and target.cancelled_at is None)
+
+
+def _urgency(target: Target) -> tuple[bool, bool, datetime]:
+    at = target.due_at or target.started_at
+    return not _is_open(target), target.state == TargetState.PAUSED, at
+
+
+def _due(target: Target, note: str) -> Due:
+    if target.state == TargetState.PAUSED:
+        return Due("paused", "Paused", note)
+    if target.state == TargetState.CANCELLED:
+        return Due("paused", "No longer counts", note)
+    if target.state == TargetState.FULFILLED:
+        return Due("met", "Met", note, at=target.due_at)
+    if target.due_at is None:
+        return Due("ok", "Never due: the calendar has no open hours", note)
+    if target.state == TargetState.BREACHED and not _is_open(target):
+        return Due("breached", "Met late" if target.fulfilled_at else "Missed", note)
+    return ticking(target.due_at, target.started_at, note, clock.now())
+
+
+def _step_words(entry: LedgerEntry) -> str:
+    """The kind, and the due time or reason when the entry says one."""
+    label = str(entry.get_kind_display())
+    reason = str(entry.data.get("reason", "")) if isinstance(entry.data, dict) else ""
+    return f"{label}: {reason}" if reason else label
+
+
+def _words(parts: Iterable[dict[str, str]]) -> str:
+    return " ".join(str(part.get("text", "")) for part in parts)

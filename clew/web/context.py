@@ -71,8 +71,8 @@ class Shell:
 
     @cached_property
     def count_text(self) -> dict[str, str]:
-        """Saved views are counted up to a bound."""
-        saved = {view.slug for view in arranged(self._request).shown if view.is_saved}
+        """Saved views and the like are counted up to a bound."""
+        saved = {view.slug for view in arranged(self._request).shown if view.is_counted_apart}
         many = {slug for slug in saved if self.counts.get(slug, 0) >= tickets.MOST}
         shown = {slug: str(count) for slug, count in self.counts.items()}
         return shown | dict.fromkeys(many, f"{tickets.MOST - 1}+")

@@ -111,5 +111,8 @@ def test_a_lead_arranges_everybodys_rail(opened, hana):  # noqa: F811
     theirs = opened(hana, "/inbox/open")
     names = theirs.locator("#rail-counts .nav__label")
     expect(names).to_have_text(
-        ["Unassigned", "Mine", "All open", "Recently solved", "Second", "First"]
+        [
+            *("Unassigned", "Mine", "My product groups", "Unclassified"),
+            *("All open", "Recently solved", "Second", "First"),
+        ]
     )

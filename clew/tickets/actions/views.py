@@ -18,6 +18,7 @@ from clew.tickets.actions.changing import refuse_light_agents
 from clew.tickets.models import SavedView, ViewArrangement, ViewScope
 from clew.tickets.queries.columns import COLUMNS
 from clew.tickets.queries.orders import GROUPINGS, known_sort
+from clew.tickets.queries.registered_views import is_registered
 from clew.tickets.queries.saved_views import keeps_views
 from clew.tickets.queries.standard_views import RESERVED, TEAM
 from clew.tickets.validation import one_line
@@ -187,7 +188,8 @@ def _wrong_choices(values: dict[str, Any]) -> dict[str, str]:
 def _free_slug(name: str) -> str:
     """An address that nothing has, deleted views included: they may come back."""
     wanted = (slugify(name) or "view")[:70].strip("-")
-    wanted = f"view-{wanted}" if wanted in RESERVED or wanted.startswith(TEAM) else wanted
+    ours = wanted in RESERVED or wanted.startswith(TEAM) or is_registered(wanted)
+    wanted = f"view-{wanted}" if ours else wanted
     taken = set(SavedView.objects.filter(slug__startswith=wanted).values_list("slug", flat=True))
     numbered = (f"{wanted}-{number}" for number in range(2, len(taken) + 3))
     return next(slug for slug in (wanted, *numbered) if slug not in taken)

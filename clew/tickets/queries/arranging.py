@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from clew.tickets.queries.doors import Reader
+from clew.tickets.queries.registered_views import with_registered
 from clew.tickets.queries.saved_views import view_rows
 from clew.tickets.queries.standard_views import VIEWS, team_view
 from clew.tickets.queries.views import View, saved
@@ -31,7 +32,7 @@ def arranged_views(reader: Reader) -> Arranged:
     hidden = set(arrangement.get("hidden", ()))
     order = arrangement.get("order", ())
     teams = [team_view(row["slug"], row["name"], row["id"]) for row in team_rows]
-    views = _in_order([*VIEWS, *(saved(row) for row in rows)], order)
+    views = _in_order([*with_registered(VIEWS), *(saved(row) for row in rows)], order)
     return Arranged(
         views=tuple(view for view in views if view.slug not in hidden),
         teams=tuple(view for view in _in_order(teams, order) if view.slug not in hidden),

@@ -47,7 +47,7 @@ def view_counts(
     totals = dict.fromkeys((view.slug for view in VIEWS), 0)
     if not may_read(reader):
         return totals
-    asked = [view for view in views if view.is_saved]
+    asked = [view for view in views if view.is_counted_apart]
     totals |= dict.fromkeys((view.slug for view in asked), 0)
     if remembered.is_large(environment.pk):
         return totals | _remembered(reader, environment, asked)
@@ -97,8 +97,9 @@ def _is_fenced(reader: Reader) -> bool:
 
 def _key(reader: Reader, environment: Environment, view: View) -> Key:
     """Whoever reads everything shares what does not ask for “me”."""
-    own = orjson.dumps(view.own)
-    is_personal = _is_fenced(reader) or b'"me"' in own or b'"followed"' in own
+    own = orjson.dumps(view.own if view.is_saved else view.same)
+    asks_who = any(word in own for word in (b'"me"', b'"mine"', b'"followed"'))
+    is_personal = _is_fenced(reader) or asks_who
     return (environment.pk, _who(reader) if is_personal else None, view.slug, own)
 
 

@@ -8,7 +8,7 @@ from typing import Any
 
 import orjson
 from django.core.exceptions import ValidationError
-from django.db.models import Q
+from django.db.models import F, Q
 
 from clew.tickets.models import Ticket
 from clew.tickets.models.tickets import TicketQuerySet
@@ -23,7 +23,8 @@ def in_order(found: TicketQuerySet, keys: Sequence[Key]) -> TicketQuerySet:
     names = [*named, "pk"]
     signs = ["-" if key.descending else "" for key in keys]
     order = [f"{sign}{name}" for sign, name in zip(signs, names, strict=True)]
-    return found.alias(**named).order_by(*order)
+    kept = {key.kept: F(name) for name, key in zip(names, keys, strict=True) if key.kept}
+    return found.alias(**named).annotate(**kept).order_by(*order)
 
 
 def beyond(keys: Sequence[Key], values: Sequence[Any]) -> Q:

@@ -36,6 +36,7 @@ class View:
     scope: str = ""  # of a saved view: shared, team or personal
     description: str = ""
     team: str = ""
+    apart: bool = False  # counted by its own condition, as a saved view is
 
     def condition(self, reader: Reader) -> Q:
         found = self.base(reader)
@@ -87,6 +88,11 @@ class View:
     @property
     def is_saved(self) -> bool:
         return self.own is not None
+
+    @property
+    def is_counted_apart(self) -> bool:
+        """Up to a bound."""
+        return self.apart or self.is_saved
 
     def narrowed(self, text: str = "", sort: str = "", group_by: str | None = None) -> "View":
         """Raises ValidationError for a filter that cannot be read."""

@@ -44,7 +44,7 @@ def emptiness_of(view: View) -> Emptiness:
             "Tickets that come to fit it appear here by themselves.",
             replace(view, filter=""),
         )
-    if view.is_saved:
+    if view.is_counted_apart:
         return Emptiness(
             "No ticket fits this view now",
             view.description or "Tickets that come to fit its conditions appear here.",

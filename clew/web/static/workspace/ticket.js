@@ -18,8 +18,28 @@ const form = document.getElementById("composer"); // a closed ticket has none
 const composer = form && new Composer(form);
 const back = document.querySelector("[data-back]");
 
+/** What an escalation shows comes when there is one, or somebody asks for it. */
+async function escalation() {
+  const it = await import("./escalation.js");
+  it.withComposer(composer);
+  return it;
+}
+
+async function escalated({ dataset }) {
+  const shown = document.getElementById("escalation")?.dataset.shown;
+  if (dataset.escalated !== shown) (await escalation()).draw(dataset.escalated);
+}
+
+document.addEventListener("click", async (event) => {
+  const opener = event.target.closest("[data-escalate]");
+  if (!opener) return;
+  opener.closest("[popover]")?.hidePopover();
+  (await escalation()).open(opener.dataset.escalate);
+});
+
 function apply(html) {
   const fresh = new DOMParser().parseFromString(html, "text/html");
+  escalated(fresh.getElementById("head"));
   mergeThread(document.getElementById("thread"), fresh.getElementById("thread"));
   replaceHead(document.getElementById("head"), fresh.getElementById("head"));
   const [solve, next] = [document.getElementById("solve"), fresh.getElementById("solve")];
@@ -164,11 +184,13 @@ function keys() {
   register("Ticket", "s", "Status", () => menu("status-menu"));
   register("Ticket", "p", "Severity", () => menu("severity-menu"));
   register("Ticket", "t", "Tags", () => menu("tag-menu"));
+  register("Ticket", "l", "Product area", () => menu("area-menu"));
   if (document.getElementById("fields-menu")) register("Ticket", "f", "Fields", () => menu("fields-menu"));
   register("Ticket", "c", "New ticket", () => location.assign("/tickets/new"));
 }
 
 neighbours();
+escalated(document.getElementById("head"));
 messages(composer);
 if (composer) quoting(composer);
 if (composer) macroDoor(composer);

@@ -94,10 +94,10 @@ class Clock:
         self._enter("fulfil", at)
 
     def cancel(self, at: datetime, reason: str) -> None:
-        """A breached one stays breached, and says nothing more."""
-        if self.is_live:
-            self.state, self.cancelled_at, self.cancelled_by = "cancelled", at, reason
-            self._enter("cancel", at, reason=reason)
+        """Nobody waits for it any more. A breached one stays breached."""
+        self.state = "cancelled" if self.is_live else self.state
+        self.cancelled_at, self.cancelled_by = at, reason
+        self._enter("cancel", at, reason=reason)
 
     def _due(self) -> dict[str, str | None]:
         return {"due_at": self.due_at.isoformat() if self.due_at else None}
@@ -132,6 +132,8 @@ def target_part(judged: Judgement, rule: TargetRule, at: datetime) -> dict[str, 
         part["plan_unknown"] = True
     if when.priorities:
         part["priority"] = seen.priority
+        is_derived = seen.priority == judged.priority
+        part["priority_reason"] = judged.priority_reason if is_derived else "set by hand"
     if when.severities:
         part["severity"] = seen.severity
     if when.escalated:

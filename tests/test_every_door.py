@@ -16,6 +16,7 @@ from django.urls import URLPattern, URLResolver, get_resolver
 
 from clew.core.actors import SYSTEM, Actor
 from clew.people.models import Role, Staff, Team
+from clew.routing.actions.escalating import escalate
 from clew.tickets import actions
 from clew.tickets.actions.macros import MacroWords, create_macro
 from clew.tickets.bulk.starting import change_many
@@ -49,6 +50,7 @@ FILL = {
     "tickets/messages/pk": lambda house: house.hidden.messages.earliest("pk").pk,
     "tickets/links/tickets/pk": lambda house: house.link.pk,
     "tickets/links/pages/pk": lambda _: 1,
+    "tickets/escalations/pk": lambda house: house.escalation.pk,
     "digest": lambda _: "0" * 64,
     "attachments/secret": lambda house: house.file.secret,
     "filename": lambda house: house.file.filename,
@@ -95,6 +97,9 @@ class House:
         actions.assign(ticket=self.hidden, staff=None, by=by)
         self.link = actions.link_tickets(ticket=self.hidden, other=self.open, kind="related", by=by)
         actions.link_page(ticket=self.hidden, url=f"https://{SECRET}.example/1", by=by)
+        self.escalation = escalate(
+            ticket=self.hidden, to="engineering", team=self.team, note=f"{SAID}!", by=by
+        )
         own = {"name": f"My {SAID}", "scope": "personal", "conditions": {"all": []}}
         self.view = actions.create_view(staff=self.inside, by=by, **own)
         words = MacroWords(name=f"My {SAID}", text=f"{SAID}!")

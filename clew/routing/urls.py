@@ -3,8 +3,9 @@
 Each part has its own module of addresses beside this one.
 """
 
-from clew.routing import policy_urls
+from clew.routing import escalation_urls, policy_urls
 
 urlpatterns = [
+    *escalation_urls.urlpatterns,
     *policy_urls.urlpatterns,
 ]

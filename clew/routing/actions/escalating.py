@@ -18,7 +18,7 @@ from clew.routing.models import EscalatedTo, Escalation, EscalationState, Outcom
 from clew.tickets import actions
 from clew.tickets.actions.changing import changing, refuse_light_agents
 from clew.tickets.actions.escalated import mark_escalated
-from clew.tickets.models import Ticket
+from clew.tickets.models import Status, Ticket
 from clew.tickets.queries import tickets_readable_by
 from clew.tickets.validation import CONFLICT, checked_choice, one_line
 
@@ -62,8 +62,8 @@ def escalate(
             by_name=by.name[:200],
             opened_at=moment,
         )
-        _give(escalation, owner, by=by, at=moment)
         _record(escalation, by=by, at=moment)
+        _give(escalation, owner, by=by, at=moment)
         _stay_in_sight(ticket, staff, by=by, at=moment)
     return escalation
 
@@ -83,8 +83,8 @@ def change_escalation(
             return escalation
         escalation.to, escalation.team = to, owner
         escalation.save(update_fields=["to", "team"])
-        _give(escalation, owner, by=by, at=at)
         _record(escalation, by=by, at=at, before=before)
+        _give(escalation, owner, by=by, at=at)
         _stay_in_sight(ticket, _staff(by), by=by, at=at)
     return escalation
 
@@ -107,9 +107,6 @@ def end(escalation: Escalation, *, by: Actor, at: datetime) -> None:
     ticket = escalation.ticket
     escalation.ended_at, escalation.ended_by_name = at, by.name[:200]
     escalation.save()
-    if ticket.team_id == escalation.team_id and ticket.status != "closed":
-        actions.set_team(ticket=ticket, team=escalation.previous_team, by=by, at=at)
-    mark_escalated(ticket, "", at=at)
     fact = Deescalated(
         number=ticket.number,
         to=escalation.to,
@@ -120,6 +117,9 @@ def end(escalation: Escalation, *, by: Actor, at: datetime) -> None:
         undoes=escalation.state == EscalationState.UNDONE,
     )
     facts.record(fact, by=by, at=at)
+    if ticket.team_id == escalation.team_id and ticket.status != Status.CLOSED:
+        actions.set_team(ticket=ticket, team=escalation.previous_team, by=by, at=at)
+    mark_escalated(ticket, "", at=at)
 
 
 def begin_again(escalation: Escalation, *, by: Actor, at: datetime) -> None:

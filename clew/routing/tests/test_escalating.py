@@ -119,7 +119,7 @@ def test_headings_that_nobody_wrote_under_are_left_out(ticket, delivery, by):
 
 def test_light_agents_are_told_who_can(ticket, delivery):
     light = Actor.staff(cast.light_agent())
-    with pytest.raises(PermissionDenied, match="agent role .* granted for a limited time"):
+    with pytest.raises(PermissionDenied, match=r"agent role .* granted for a limited time"):
         escalate(ticket=ticket, to="support", team=delivery, note=NOTE, by=light)
 
 
@@ -180,7 +180,7 @@ def test_its_end_is_undone(ticket, escalated, delivery, by):
 
 def test_after_ten_minutes_it_is_too_late(ticket, escalated, by):
     Escalation.objects.update(opened_at=clock.now() - timedelta(minutes=11))
-    with pytest.raises(ValidationError, match="10 minutes. De-escalate it instead"):
+    with pytest.raises(ValidationError, match=r"10 minutes\. De-escalate it instead"):
         undo_escalation(escalation=escalated, by=by)
 
 

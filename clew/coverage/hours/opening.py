@@ -96,6 +96,10 @@ class Hours:
                 return moment(start)
         return None
 
+    def open_spans(self, start: datetime, end: datetime) -> list[tuple[datetime, datetime]]:
+        found = self._intervals(micros(start), micros(end))
+        return [(moment(low), moment(high)) for low, high in found]
+
     def closed_spans(self, start: datetime, end: datetime) -> list[ClosedSpan]:
         """What did not count between two times, each stretch with what people call it."""
         return [
@@ -105,16 +109,27 @@ class Hours:
         ]
 
     def _gaps(self, low: int, high: int) -> Iterator[tuple[int, int]]:
-        if high <= low:
-            return
         closed_from = low
-        for number in range(moment(low).year, moment(high).year + 1):
-            for start, end in self._table.year(number).intervals(low, high):
-                if start > closed_from:
-                    yield closed_from, start
-                closed_from = end
+        for start, end in self._intervals(low, high):
+            if start > closed_from:
+                yield closed_from, start
+            closed_from = end
         if closed_from < high:
             yield closed_from, high
+
+    def _intervals(self, low: int, high: int) -> Iterator[tuple[int, int]]:
+        """Open ones; one over New Year is whole again."""
+        before: tuple[int, int] | None = None
+        for number in range(moment(low).year, moment(max(low, high)).year + 1):
+            for start, end in self._table.year(number).intervals(low, high):
+                if before and before[1] == start:
+                    before = before[0], end
+                    continue
+                if before:
+                    yield before
+                before = start, end
+        if before:
+            yield before
 
     @cached_property
     def _table(self) -> Table:

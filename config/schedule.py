@@ -14,6 +14,7 @@ from clew.coverage.actions.calendar_days import refresh_holidays
 from clew.events.tasks import forget_old_captures, rewrite_moved_persons
 from clew.people.grant_actions import end_grants
 from clew.people.notifications import forget_old as forget_old_notifications
+from clew.routing.automations.clockwork import run_time_rules
 from clew.tickets.actions.held import release_due
 from clew.tickets.actions.presence import forget_absent
 from clew.tickets.actions.reminders import remind_due
@@ -40,6 +41,7 @@ SCHEDULE: list[Due] = [
     Due("revive stalled jobs", timedelta(seconds=60), revive_stalled),
     Due("let held replies go that were left behind", timedelta(seconds=60), release_due),
     Due("wake, remind about, solve and close tickets", timedelta(seconds=60), pass_time),
+    Due("automations by time", timedelta(seconds=60), run_time_rules),
     Due("send what failed or was left behind", timedelta(seconds=60), send_due),
     Due("remind staff of tickets", timedelta(seconds=60), remind_due),
     Due("mail notifications to staff", timedelta(seconds=60), send_notices),

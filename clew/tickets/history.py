@@ -9,8 +9,19 @@ from clew.tickets.lifecycle_words import status_words, wake_up_words
 from clew.tickets.models import Kind, Priority, Severity
 
 
+BY_RULE = "rule/"  # how the ids of automations begin, see clew.routing.automations
+
+
+def page(recorded: Recorded) -> str:
+    """Where it is told in full; "" for most."""
+    where = PAGES.get(type(recorded.fact))
+    return where(recorded.fact) if where else ""
+
+
 def words(recorded: Recorded) -> str:
     """“Maya assigned Oskar”. Empty for facts that the conversation shows in another way."""
+    if recorded.by.id.startswith(BY_RULE) and type(recorded.fact) not in PAGES:
+        return ""  # the rule says in one line what it did
     if isinstance(recorded.fact, facts.StatusChanged):
         return status_words(recorded.fact, recorded.by.name, recorded.by.kind)
     say = WORDS.get(type(recorded.fact))
@@ -18,6 +29,8 @@ def words(recorded: Recorded) -> str:
 
 
 def _assigned(fact: facts.Assigned, by: str) -> str:
+    if fact.reason:
+        return f"Assigned to {fact.after} {fact.reason}" if fact.after else fact.reason
     if not fact.after:
         return f"{by} unassigned {fact.before}"
     return f"{by} took the ticket" if fact.after == by else f"{by} assigned {fact.after}"
@@ -37,9 +50,10 @@ def _property(fact: facts.PropertyChanged, by: str) -> str:
         return f"{by} changed the subject from “{fact.before}”"
     before, after = (_label(fact.field, value) for value in (fact.before, fact.after))
     name = "product area" if fact.field == "area" else fact.field
+    why = f": {fact.reason}" if fact.reason else ""
     if not before:
-        return f"Set {name} to {after}"
-    return f"Changed {name} from {before} to {after}" if after else f"Cleared {name} {before}"
+        return f"Set {name} to {after}{why}"
+    return f"Changed {name} from {before} to {after}{why}" if after else f"Cleared {name} {before}"
 
 
 def _field(fact: facts.FieldChanged, _by: str) -> str:
@@ -81,3 +95,5 @@ WORDS: dict[type[Fact], Callable[[Any, str], str]] = {
         f"{by} no longer follows" if fact.who == by else f"{by} removed follower {fact.who}"
     ),
 }
+# Other domains add theirs, as they add words: facts with a page of their own.
+PAGES: dict[type[Fact], Callable[[Any], str]] = {}

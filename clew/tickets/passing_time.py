@@ -7,13 +7,14 @@ twice, or at once in two processes, does each thing once.
 import time
 from collections.abc import Callable
 from datetime import datetime, timedelta
+from enum import StrEnum
 
 import structlog
 from django.db import transaction
 from django.db.models import Q
 
 from clew.core import clock
-from clew.core.actors import SYSTEM
+from clew.core.actors import SYSTEM, Actor
 from clew.core.jobs import stopping
 from clew.tickets.actions.automatic import remind_customer
 from clew.tickets.actions.status import move
@@ -26,6 +27,19 @@ log = structlog.get_logger(__name__)
 Act = Callable[[Ticket, datetime], object]
 
 
+class ClockRule(StrEnum):
+    """What is done here, by names that facts carry: automations show each as a rule."""
+
+    WAKE = "wake"
+    REMIND = "remind"
+    SOLVE = "solve"
+    CLOSE = "close"
+
+    @property
+    def actor(self) -> Actor:
+        return Actor(SYSTEM.kind, f"clock/{self}", SYSTEM.name)
+
+
 def pass_time() -> int:
     """Everything that is due. Returns how many tickets it touched."""
     return wake_held() + solve_pending() + remind_pending() + close_solved()
@@ -33,14 +47,18 @@ def pass_time() -> int:
 
 def wake_held() -> int:
     due = Q(status=Status.HOLD, hold_until__lte=clock.now())
-    return _each(due, lambda ticket, at: _moved(ticket, Status.OPEN, "as planned", at))
+    by = ClockRule.WAKE
+    return _each(due, lambda ticket, at: _moved(ticket, Status.OPEN, "as planned", at, by))
 
 
 def solve_pending() -> int:
     days = PENDING_SOLVED.value()
     reason = f"after {_days(days)} without an answer"
     due = Q(status=Status.PENDING, pending_since__lte=_ago(days))
-    return _each(due, lambda ticket, at: _moved(ticket, Status.SOLVED, reason, at)) if days else 0
+    if not days:
+        return 0
+    by = ClockRule.SOLVE
+    return _each(due, lambda ticket, at: _moved(ticket, Status.SOLVED, reason, at, by))
 
 
 def remind_pending() -> int:
@@ -49,18 +67,18 @@ def remind_pending() -> int:
     if not days or 0 < solved <= days:
         return 0
     due = Q(status=Status.PENDING, pending_since__lte=_ago(days), pending_reminded_at__isnull=True)
-    return _each(due, lambda ticket, at: remind_customer(ticket, at=at))
+    return _each(due, lambda ticket, at: remind_customer(ticket, at=at, by=ClockRule.REMIND.actor))
 
 
 def close_solved() -> int:
     days = REOPEN_WINDOW.value()
     reason = f"{_days(days)} after it was solved"
     due = Q(status=Status.SOLVED, solved_at__lt=_ago(days))
-    return _each(due, lambda ticket, at: _moved(ticket, Status.CLOSED, reason, at))
+    return _each(due, lambda ticket, at: _moved(ticket, Status.CLOSED, reason, at, ClockRule.CLOSE))
 
 
-def _moved(ticket: Ticket, after: Status, reason: str, at: datetime) -> bool:
-    return move(ticket, after, by=SYSTEM, at=at, reason=reason)
+def _moved(ticket: Ticket, after: Status, reason: str, at: datetime, by: ClockRule) -> bool:
+    return move(ticket, after, by=by.actor, at=at, reason=reason)
 
 
 def _ago(days: int) -> datetime:

@@ -2,7 +2,7 @@
 
 from datetime import datetime
 
-from clew.core.actors import SYSTEM
+from clew.core.actors import SYSTEM, Actor
 from clew.tickets.actions.changing import save
 from clew.tickets.actions.deliveries import queue_deliveries
 from clew.tickets.actions.messages import post
@@ -11,7 +11,9 @@ from clew.tickets.options import PENDING_REMINDER, PENDING_SOLVED, REMINDER_TEXT
 from clew.tickets.validation import checked_body, one_line
 
 
-def remind_customer(ticket: Ticket, *, at: datetime, is_history: bool = False) -> Message:
+def remind_customer(
+    ticket: Ticket, *, at: datetime, is_history: bool = False, by: Actor = SYSTEM
+) -> Message:
     """On a locked pending ticket, which stays pending: it is solved without an answer.
 
     History is not delivered.
@@ -25,7 +27,7 @@ def remind_customer(ticket: Ticket, *, at: datetime, is_history: bool = False) -
         channel=ticket.channel,
         created_at=at,
     )
-    post(ticket, message, attachments=(), by=SYSTEM)
+    post(ticket, message, attachments=(), by=by)
     ticket.pending_reminded_at = at
     save(ticket, "pending_reminded_at", at=at)
     if not is_history:

@@ -10,7 +10,7 @@ from django.db.models.functions import Lower
 
 from clew.core.actors import Actor
 from clew.core.facts import facts_about
-from clew.tickets.history import words
+from clew.tickets.history import page, words
 from clew.tickets.models import AuthorKind, Follower, Message, Ticket
 from clew.tickets.queries.carried import unpack, with_carried
 
@@ -22,6 +22,7 @@ class Change:
     at: datetime
     by: Actor
     text: str
+    url: str = ""  # where it is told in full
 
 
 @dataclass(frozen=True)
@@ -101,7 +102,7 @@ def _unheard(survivor: Ticket) -> QuerySet[Ticket, Any]:
 
 def _changes(ticket: Ticket) -> list[Change]:
     known = ((fact, words(fact)) for fact in facts_about(f"ticket/{ticket.number}"))
-    return [Change(fact.at, fact.by, text) for fact, text in known if text]
+    return [Change(fact.at, fact.by, text, page(fact)) for fact, text in known if text]
 
 
 def _merged(messages: Sequence[Message], changes: list[Change]) -> Iterable[Entry]:

@@ -3,11 +3,14 @@
 from collections.abc import Iterable
 from dataclasses import dataclass
 
+from django.contrib.auth.models import AnonymousUser
 from django.db.models import Prefetch, Q, QuerySet
 
-from clew.people.models import Staff, Team
+from clew.people.models import ApiToken, Role, Scope, Staff, Team
 from clew.routing.models import AreaOwnership, ProductGroup, Region, Sme
 from clew.tickets.models import Area
+
+KEEPERS = {Role.OWNER, Role.ADMIN, Role.LEAD}
 
 
 @dataclass(frozen=True)
@@ -101,3 +104,10 @@ def smes_of_groups(groups: Iterable[ProductGroup]) -> dict[int, list[Sme]]:
     for sme in rows.order_by("region__position"):
         found.setdefault(sme.group_id, []).append(sme)
     return found
+
+
+def keeps_ownership(reader: Staff | ApiToken | AnonymousUser) -> bool:
+    """Leads and admins, and programs with an admin's token."""
+    if isinstance(reader, ApiToken):
+        return reader.revoked_at is None and reader.scope == Scope.ADMIN
+    return isinstance(reader, Staff) and reader.role_now in KEEPERS

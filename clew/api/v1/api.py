@@ -10,6 +10,7 @@ from clew.api.v1 import (
     joining,
     macros,
     search,
+    targets,
     ticket_fields,
     tickets,
     views,
@@ -43,6 +44,7 @@ for module in (
     capture_keys,
     macros,
     search,
+    targets,
     views,
 ):
     api.add_router("", module.router)

@@ -10,11 +10,14 @@ from clew.api.v1.idempotency import forget_answers
 from clew.channels.email.notices import send_notices
 from clew.channels.widget.actions import forget_sessions
 from clew.core.jobs import revive_stalled
+from clew.coverage.actions.away_time import notice_absences
 from clew.coverage.actions.calendar_days import refresh_holidays
 from clew.events.tasks import forget_old_captures, rewrite_moved_persons
 from clew.people.grant_actions import end_grants
 from clew.people.notifications import forget_old as forget_old_notifications
+from clew.routing.actions.assigning import assign_waiting
 from clew.routing.automations.clockwork import run_time_rules
+from clew.routing.passing_time import continue_recomputing, notice_customers, wake_targets
 from clew.tickets.actions.held import release_due
 from clew.tickets.actions.presence import forget_absent
 from clew.tickets.actions.reminders import remind_due
@@ -42,6 +45,11 @@ SCHEDULE: list[Due] = [
     Due("let held replies go that were left behind", timedelta(seconds=60), release_due),
     Due("wake, remind about, solve and close tickets", timedelta(seconds=60), pass_time),
     Due("automations by time", timedelta(seconds=60), run_time_rules),
+    Due("begin and end absences", timedelta(seconds=60), notice_absences),
+    Due("assign tickets that wait for somebody", timedelta(seconds=60), assign_waiting),
+    Due("notice what customers became", timedelta(seconds=60), notice_customers),
+    Due("warn of targets and note breaches", timedelta(seconds=20), wake_targets),
+    Due("go on bringing tickets to new policies", timedelta(seconds=60), continue_recomputing),
     Due("send what failed or was left behind", timedelta(seconds=60), send_due),
     Due("remind staff of tickets", timedelta(seconds=60), remind_due),
     Due("mail notifications to staff", timedelta(seconds=60), send_notices),

@@ -58,7 +58,10 @@ class Recorded:
 
 
 F = TypeVar("F", bound=Callable[[Recorded], None])
+Together = TypeVar("Together", bound=Callable[[list[Recorded]], None])
 _reactions: dict[str, list[str]] = defaultdict(list)
+_together: dict[str, Callable[[list[Recorded]], None]] = {}
+AT_ONCE = 500  # facts for one run of a reaction that takes several
 _every: list[str] = []
 _functions: dict[str, Callable[[Recorded], None]] = {}
 Condition = Callable[[FactRecord, bool], bool]  # True: recorded in a batch with others
@@ -78,6 +81,23 @@ def reaction(*facts: type[Fact], when: Condition | None = None) -> Callable[[F],
             _conditions[key] = when
         if not facts:
             _every.append(key)
+        for fact in facts:
+            _reactions[fact.name].append(key)
+        return function
+
+    return register
+
+
+def reaction_together(
+    *facts: type[Fact], when: Condition | None = None
+) -> Callable[[Together], Together]:
+    """As ``reaction``, but what was recorded in one batch is given in one list."""
+
+    def register(function: Together) -> Together:
+        key = f"{function.__module__}.{function.__qualname__}"
+        _together[key] = function
+        if when is not None:
+            _conditions[key] = when
         for fact in facts:
             _reactions[fact.name].append(key)
         return function
@@ -150,14 +170,23 @@ def batched() -> Iterator[Batch]:
 
 
 def _queue_reactions(rows: list[FactRecord], *, batched: bool) -> None:
-    jobs: list[dict[str, Any]] = [
-        {"fact_id": row.pk, "reaction": key}
-        for row in rows
-        for key in reactions_to(row.name)
-        if key not in _conditions or _conditions[key](row, batched)
-    ]
+    jobs: list[dict[str, Any]] = []
+    together: dict[str, list[int]] = defaultdict(list)
+    for row in rows:
+        for key in reactions_to(row.name):
+            if key in _conditions and not _conditions[key](row, batched):
+                continue
+            if key in _together:
+                together[key].append(row.pk)
+            else:
+                jobs.append({"fact_id": row.pk, "reaction": key})
     if jobs:
         app.configure_task("core.react", queue="facts").batch_defer(*jobs)
+    for key, ids in together.items():
+        for start in range(0, len(ids), AT_ONCE):
+            chosen = ids[start : start + AT_ONCE]
+            job = app.configure_task("core.react_together", queue="facts")
+            job.defer(fact_ids=chosen, reaction=key)
 
 
 def recorded(row: FactRecord) -> Recorded:
@@ -171,6 +200,11 @@ def recorded(row: FactRecord) -> Recorded:
 
 def run_reaction(fact_id: int, key: str) -> None:
     _functions[key](recorded(FactRecord.objects.get(pk=fact_id)))
+
+
+def run_reaction_together(fact_ids: list[int], key: str) -> None:
+    rows = FactRecord.objects.filter(pk__in=fact_ids).order_by("pk")
+    _together[key]([recorded(row) for row in rows])
 
 
 def facts_about(subject: str) -> list[Recorded]:

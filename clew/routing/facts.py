@@ -85,3 +85,8 @@ class PoliciesChanged(Fact):
 
     def topics(self) -> list[str]:
         return ["policies"]
+
+
+@dataclass(frozen=True, kw_only=True)
+class PriorityFollowsPolicy(TicketFact):
+    """What was set by hand holds no longer: the policy says it again."""

@@ -56,6 +56,7 @@ class Assigned(TicketFact):
     before: str  # names, "" for nobody
     after: str
     staff_id: int | None
+    reason: str = ""  # in words, when Clew chose: “in turn, working until 17:00”
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -71,6 +72,7 @@ class PropertyChanged(TicketFact):
     field: str
     before: str
     after: str
+    reason: str = ""  # in words, when a policy set it
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -173,6 +175,7 @@ class MessagesSplit(TicketFact):
 
     new: int
     count: int
+    messages: list[int] = field(default_factory=list)  # their ids
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -187,3 +190,4 @@ class SplitUndone(TicketFact):
     """Recorded on both."""
 
     other: int
+    messages: list[int] = field(default_factory=list)  # ids of those that went back

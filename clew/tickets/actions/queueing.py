@@ -2,8 +2,11 @@
 
 from dataclasses import asdict, dataclass, fields
 from datetime import datetime
+from typing import LiteralString
 
-from clew.tickets.models import Ticket
+import orjson
+
+from clew.core.bulk import execute
 from clew.tickets.models.tickets import UNRANKED
 
 
@@ -21,9 +24,19 @@ class QueuePlace:
 
 
 COLUMNS = [field.name for field in fields(QueuePlace)]
+PLACES: LiteralString = """
+UPDATE tickets_ticket AS ticket
+SET queue_rank = new.queue_rank, due_at = new.due_at, due_from = new.due_from,
+    due_metric = new.due_metric, due_state = new.due_state, escalated_to = new.escalated_to,
+    plan_unknown = new.plan_unknown
+FROM jsonb_to_recordset(%b::jsonb) AS new (
+    id bigint, queue_rank bigint, due_at timestamptz, due_from timestamptz, due_metric text,
+    due_state text, escalated_to text, plan_unknown boolean)
+WHERE ticket.id = new.id
+"""
 
 
 def set_queue(places: dict[int, QueuePlace]) -> None:
     """By the tickets' ids. Not a change of the ticket: it records no fact and leaves its age."""
-    tickets = [Ticket(pk=pk, **asdict(place)) for pk, place in places.items()]
-    Ticket.objects.bulk_update(tickets, COLUMNS, batch_size=1000)
+    rows = [{"id": pk, **asdict(place)} for pk, place in places.items()]
+    execute(PLACES, [orjson.dumps(rows).decode()])

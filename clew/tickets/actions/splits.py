@@ -47,14 +47,14 @@ def split_ticket(
         refresh_row(new, at=at)
         refresh_row(source, at=at)
         link_tickets(ticket=new, other=source, kind=LinkKind.RELATED, by=by, at=at)
-        facts.record(
-            MessagesSplit(number=source.number, new=new.number, count=len(moved)), by=by, at=at
-        )
+        ids = [each.pk for each in moved]
+        fact = MessagesSplit(number=source.number, new=new.number, count=len(ids), messages=ids)
+        facts.record(fact, by=by, at=at)
         facts.record(TicketSplitOff(number=new.number, source=source.number), by=by, at=at)
         Split.objects.create(
             source=source,
             new=new,
-            messages=[each.pk for each in moved],
+            messages=ids,
             by_name=by.name[:200],
             created_at=at,
         )
@@ -89,8 +89,9 @@ def undo_split(*, split: Split, by: Actor) -> bool:
         save(new, "status", "merged_into", "solved_at", "status_changed_at", at=at)
         refresh_row(new, at=at)
         refresh_row(source, at=at)
-        facts.record(SplitUndone(number=source.number, other=new.number), by=by, at=at)
-        facts.record(SplitUndone(number=new.number, other=source.number), by=by, at=at)
+        for ticket, other in ((source, new), (new, source)):
+            fact = SplitUndone(number=ticket.number, other=other.number, messages=split.messages)
+            facts.record(fact, by=by, at=at)
         split.undone_at = at
         split.save(update_fields=["undone_at"])
     return True

@@ -1,0 +1,92 @@
+"""What follows from a ticket's ledger at one time: its place, its priority, what is to be told.
+
+Pure. What changed since is found out by comparing digests; see clew.routing.actions.refreshing.
+"""
+
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass, replace
+from datetime import datetime
+
+from clew.routing.policies.rules import Rules
+from clew.routing.queue_rules import QueueRules
+from clew.routing.queueing import TicketNow, due_words, needed_at, place
+from clew.routing.targets.deriving import derive
+from clew.routing.targets.history import Told
+from clew.routing.targets.vocabulary import Happening, History, Ledger, Run
+from clew.routing.targets.waking import Thresholds, waking
+from clew.tickets.actions.queueing import QueuePlace
+
+OVER = frozenset({"solved", "closed"})
+MOST_WARNINGS = 3  # on one ticket, ever
+
+
+@dataclass(frozen=True)
+class World:
+    """What is the same for all tickets that are looked at together."""
+
+    now: datetime
+    rules: Callable[[int], Rules]
+    version: int  # the newest
+    queue: QueueRules
+    warning_hours: Sequence[int]
+
+
+@dataclass(frozen=True)
+class Wake:
+    """``warn``: hours to be told now, or 0."""
+
+    at: datetime | None
+    warned: tuple[int, ...]
+    warn: int = 0
+
+
+@dataclass(frozen=True)
+class Outcome:
+    told: Told
+    ledger: Ledger
+    place: QueuePlace
+    reasons: list[str]  # without what depends on the time at which it is read
+    wakes: list[Wake]  # as the runs
+
+
+def outcome_of(told: Told, status: str, last_message_by: str, world: World) -> Outcome:
+    ledger = derive(told.history, world.rules, world.now)
+    ticket = TicketNow(
+        status=status, last_message_by=last_message_by, needed_at=needed_at(told.history)
+    )
+    ledger = replace(ledger, runs=tuple(_given_up(ledger.runs, told.history)))
+    found, reasons = place(ledger.situation, ledger.runs, ticket, world.now, world.queue)
+    if ledger.plan_unknown:
+        found = replace(found, plan_unknown=True)
+    passing = due_words(found.due_metric, found.due_at, world.now)
+    return Outcome(
+        told=told,
+        ledger=ledger,
+        place=found,
+        reasons=[each for each in reasons if each != passing],
+        wakes=list(_wakes(ledger.runs, told, world)),
+    )
+
+
+def _given_up(runs: Sequence[Run], history: History) -> Iterator[Run]:
+    """Solving or merging a ticket makes an end of what was breached and is still owed."""
+    ends = [event.at for event in history.events if _ends(event.kind, event.value)]
+    for run in runs:
+        is_owed = run.breached_at and not (run.fulfilled_at or run.cancelled_at)
+        end = next((at for at in ends if is_owed and run.breached_at <= at), None)
+        yield replace(run, cancelled_at=end) if end else run
+
+
+def _ends(kind: Happening, value: object) -> bool:
+    return kind == Happening.MERGED or (kind == Happening.STATUS and value in OVER)
+
+
+def _wakes(runs: Sequence[Run], told: Told, world: World) -> Iterator[Wake]:
+    left = MOST_WARNINGS - sum(map(len, told.reading.warned.values()))
+    for run in runs:
+        before = told.reading.warned.get((run.metric, run.instance), [])
+        hours = world.rules(run.version).calendars.get(run.calendar)
+        found = waking(run, hours, before, Thresholds(world.warning_hours, left), world.now)
+        left -= bool(found.warn)
+        warned = [*before, found.warn] if found.warn else before
+        yield Wake(found.at, tuple(warned), found.warn)

@@ -8,7 +8,7 @@ from typing import Any
 
 from django.core.exceptions import ValidationError
 
-from clew.coverage.hours import Slot
+from clew.coverage.hours import WEEKDAYS, Slot
 from clew.coverage.hours.reading import slot_json, slots_from_json
 
 CLOSED = {"", "closed", "closed all day", "free", "none"}
@@ -61,3 +61,20 @@ def _time(text: str) -> tuple[str, str]:
         raise ValidationError(EXAMPLE)
     hours, minutes, zone = match.groups()
     return f"{hours:0>2}:{minutes or '00'}", zone or ""
+
+
+SHORT = ("Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun")
+
+
+def week_in_words(weekly: dict[str, list[Any]]) -> str:
+    """``Mon to Fri 09:00-17:00, Sat 10:00-12:00``; days in a row that are equal stand together."""
+    days = [slots_in_words(weekly.get(day, [])) for day in WEEKDAYS]
+    said, first = [], 0
+    for last, words in enumerate(days):
+        if last + 1 < len(days) and days[last + 1] == words:
+            continue
+        if words:
+            span = SHORT[first] if first == last else f"{SHORT[first]} to {SHORT[last]}"
+            said.append(f"{'Every day' if last - first == 6 else span} {words}")  # noqa: PLR2004
+        first = last + 1
+    return ", ".join(said) or "Never open"

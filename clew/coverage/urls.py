@@ -1,5 +1,8 @@
 """Addresses of calendars and of who is away."""
 
-from django.urls import URLPattern
+from clew.coverage import away_urls, calendar_urls
 
-urlpatterns: list[URLPattern] = []
+urlpatterns = [
+    *away_urls.urlpatterns,
+    *calendar_urls.urlpatterns,
+]

@@ -17,6 +17,7 @@ from clew.coverage.uses import uses_of
 from clew.people.models import Team
 
 MAX_NAME = 80
+ADDRESSES = {"new", "preview", "regions"}  # pages beside those of calendars
 WORDS = {"time_zone": "time zone", "weekly": "opening times"}  # other fields are their own
 
 
@@ -156,4 +157,8 @@ def _refuse_taken(name: str, but: Calendar | None = None) -> None:
 def _slug(name: str) -> str:
     start = slugify(name)[:70] or "calendar"
     tries = (f"{start}-{n}" if n else start for n in count())
-    return next(each for each in tries if not Calendar.objects.filter(slug=each).exists())
+    taken = {
+        *ADDRESSES,
+        *Calendar.objects.filter(slug__startswith=start).values_list("slug", flat=True),
+    }
+    return next(each for each in tries if each not in taken)

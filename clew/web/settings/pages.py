@@ -59,6 +59,10 @@ PAGES = [
         "canned responses templates variables snippets saved replies", admins=False,
     ),
     SettingsPage(
+        "calendars", "Calendars", "calendar", WORK, "When time counts: opening hours and holidays",
+        "business hours coverage schedule public holidays time zone weekend closed",
+    ),
+    SettingsPage(
         "areas", "Product areas", "folder", WORK, "What tickets are about, and who owns it",
         "components categories merge rename retire",
     ),

@@ -13,6 +13,8 @@ from clew.core.jobs import revive_stalled
 from clew.coverage.actions.away_time import notice_absences
 from clew.coverage.actions.calendar_days import refresh_holidays
 from clew.events.tasks import forget_old_captures, rewrite_moved_persons
+from clew.integrations.webhooks.forgetting import forget_old_webhooks
+from clew.integrations.webhooks.sending import send_due as send_webhooks
 from clew.people.grant_actions import end_grants
 from clew.people.notifications import forget_old as forget_old_notifications
 from clew.routing.actions.assigning import assign_waiting
@@ -51,6 +53,8 @@ SCHEDULE: list[Due] = [
     Due("warn of targets and note breaches", timedelta(seconds=20), wake_targets),
     Due("go on bringing tickets to new policies", timedelta(seconds=60), continue_recomputing),
     Due("send what failed or was left behind", timedelta(seconds=60), send_due),
+    Due("send webhooks that were left behind", timedelta(seconds=60), send_webhooks),
+    Due("forget webhooks of long ago", timedelta(hours=12), forget_old_webhooks),
     Due("remind staff of tickets", timedelta(seconds=60), remind_due),
     Due("mail notifications to staff", timedelta(seconds=60), send_notices),
     Due("forget notifications read long ago", timedelta(hours=6), forget_old_notifications),

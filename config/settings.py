@@ -61,6 +61,11 @@ CLEW_LINK_TITLES_FROM = [
     each.strip() for each in os.environ.get("CLEW_LINK_TITLES_FROM", "").split(",") if each.strip()
 ]
 
+# Networks and names of hosts inside the company that webhooks may go to beside the internet.
+CLEW_WEBHOOKS_TO = [
+    each.strip() for each in os.environ.get("CLEW_WEBHOOKS_TO", "").split(",") if each.strip()
+]
+
 INSTALLED_APPS = [
     "whitenoise.runserver_nostatic",
     "django.contrib.auth",

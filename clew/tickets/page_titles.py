@@ -6,14 +6,14 @@ redirect. No cookies, no proxies of the environment, a few seconds, half a megab
 """
 
 import asyncio
-import ipaddress
 import re
-import socket
 from html import unescape
 
 import httpx
 from django.conf import settings
 
+from clew.core import outgoing
+from clew.core.outgoing import Address, RefusedError, pinned
 from clew.tickets.models import ExternalLink, TitleState
 from clew.tickets.validation import one_line
 
@@ -28,13 +28,6 @@ HEADERS = {
 }
 # No parser: what strangers nest in half a megabyte takes one minutes.
 TITLE = re.compile(r"<title(?:\s[^>]{0,500})?>([^<]{0,2000})", re.IGNORECASE)
-# Networks whose addresses stand for an IPv4 address, in their last bits.
-TRANSLATED = [ipaddress.IPv6Network(each) for each in ("64:ff9b::/96", "::/96")]
-Address = ipaddress.IPv4Address | ipaddress.IPv6Address
-
-
-class RefusedError(Exception):
-    """The page is not ours to read, or has no title."""
 
 
 def read_title(link_id: int) -> None:
@@ -75,41 +68,18 @@ async def _title_at(url: str) -> str:
 
 def _request(client: httpx.AsyncClient, url: httpx.URL) -> httpx.Request:
     """To the address that was checked, in the name of the host that was asked for."""
-    if url.scheme not in {"http", "https"} or not url.host:
-        raise RefusedError("It is not a page of the web.")
-    address = allowed_address(url.host, url.port or (443 if url.scheme == "https" else 80))
+    there, host = pinned(url, settings.CLEW_LINK_TITLES_FROM)
     return client.build_request(
         "GET",
-        url.copy_with(host=str(address), username=None, password=None),
-        headers={**HEADERS, "Host": url.netloc.decode("ascii")},
+        there,
+        headers={**HEADERS, **host},
         extensions={"sni_hostname": url.host},
     )
 
 
 def allowed_address(host: str, port: int) -> Address:
-    """One on the public internet. A name with any other address is refused altogether."""
-    found = socket.getaddrinfo(host, port, type=socket.SOCK_STREAM)
-    addresses = [ipaddress.ip_address(each[4][0]) for each in found]
-    if not addresses or not all(_is_allowed(address) for address in addresses):
-        raise RefusedError(f"{host} is inside a private network.")
-    return min(addresses, key=lambda address: address.version)
-
-
-def _is_allowed(address: Address) -> bool:
-    inner = _meant(address)
-    networks = [ipaddress.ip_network(each) for each in settings.CLEW_LINK_TITLES_FROM]
-    if any(each in network for network in networks for each in (address, inner)):
-        return True
-    return inner.is_global and not inner.is_multicast
-
-
-def _meant(address: Address) -> Address:
-    """The IPv4 address that an IPv6 address leads to."""
-    if isinstance(address, ipaddress.IPv4Address):
-        return address
-    if any(address in network for network in TRANSLATED):
-        return ipaddress.IPv4Address(int(address) & 0xFFFFFFFF)
-    return address.ipv4_mapped or address.sixtofour or address
+    """Raises RefusedError for one inside a private network that is not listed."""
+    return outgoing.allowed_address(host, port, settings.CLEW_LINK_TITLES_FROM)
 
 
 async def _title(answer: httpx.Response) -> str:

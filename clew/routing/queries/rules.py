@@ -8,7 +8,8 @@ from django.db.models import Count, DateTimeField, OuterRef, Q, QuerySet, Subque
 from clew.core import clock
 from clew.people.models import ApiToken, Scope, Staff
 from clew.routing.models import Firing, FiringState, Rule
-from clew.tickets.queries import Reader, may_read, tickets_readable_by
+from clew.tickets.queries import Reader, tickets_readable_by
+from clew.tickets.queries.doors import may_read
 
 COUNTED = timedelta(days=30)
 FIRINGS = 100  # on a page

@@ -1,11 +1,13 @@
 """What routing does when other domains record a fact. Each is safe to run twice."""
 
 from clew.routing import (
+    escalation_views,  # noqa: F401  registers views
     assignment_reactions,  # noqa: F401  registers its reactions and words
     automation_reactions,  # noqa: F401  registers rules and what they can do
     ownership_conditions,  # noqa: F401  registers conditions and a grouping
     ownership_reactions,  # noqa: F401  registers its reactions
     ownership_views,  # noqa: F401  registers views
+    priority_words,  # noqa: F401  registers what the history says
     ownership_words,  # noqa: F401  registers what the history says
     target_reactions,  # noqa: F401  registers its reactions
     telling_of_escalations,  # noqa: F401  registers its reactions

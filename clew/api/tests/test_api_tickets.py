@@ -63,6 +63,7 @@ def test_a_ticket_opened_is_answered_whole(agent, ada):
         "solved_at": None,
         "status_changed_at": None,
         "hold_until": None,
+        "escalated_to": "",
         "fields": {},
         "merged_into": None,
         "targets": [],

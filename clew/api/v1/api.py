@@ -5,9 +5,12 @@ from ninja import NinjaAPI
 from clew.api.v1 import (
     attachments,
     bulk,
+    calendars,
     capture_keys,
     customers,
+    escalations,
     joining,
+    ledger,
     macros,
     search,
     targets,
@@ -42,9 +45,12 @@ for module in (
     attachments,
     customers,
     capture_keys,
+    calendars,
+    escalations,
     macros,
     search,
     targets,
+    ledger,
     views,
 ):
     api.add_router("", module.router)

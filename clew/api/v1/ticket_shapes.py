@@ -8,6 +8,7 @@ from django.conf import settings
 from ninja import Schema
 from pydantic import Field
 
+from clew.api.v1.target_shapes import TargetShape
 from clew.people.models import Group, Person, Staff, Team
 from clew.tickets.models import Attachment, Message, Ticket
 
@@ -135,11 +136,12 @@ class TicketSummary(Schema):
     solved_at: datetime | None
     status_changed_at: datetime | None
     hold_until: datetime | None = Field(description="When a ticket on hold wakes up")
+    escalated_to: str = Field("", description="support or engineering while it is escalated")
 
     @classmethod
     def of(cls, ticket: Ticket, **more: Any) -> Self:
         plain = ("number", "subject", "status", "priority", "severity", "kind", "area", "channel")
-        own = ("tags", "fields", "verified")
+        own = ("tags", "fields", "verified", "escalated_to")
         times = ("created_at", "updated_at", "solved_at", "status_changed_at", "hold_until")
         return cls(
             **{name: getattr(ticket, name) for name in (*plain, *times, *own)},
@@ -155,11 +157,15 @@ class TicketSummary(Schema):
 class TicketShape(TicketSummary):
     merged_into: int | None = Field(None, description="The ticket that this became part of")
     messages: list[MessageShape]
-    targets: list[dict[str, Any]] = Field(description="Response targets; none are set yet")
+    targets: list[TargetShape] = Field(description="Response targets, in the order they began")
+
+
+class ListedTicket(TicketSummary):
+    targets: list[TargetShape] | None = Field(None, description="With include=targets")
 
 
 class TicketsPage(Schema):
-    items: list[TicketSummary]
+    items: list[ListedTicket]
     next_cursor: str | None
 
 

@@ -150,3 +150,17 @@ def test_another_team_gets_no_door(browser, ticket, path):
     for where in (path, f"{path}/target", f"{path}/end"):
         assert browser.post(where, {"note": NOTE}).status_code == 404
     assert Escalation.objects.count() == found
+
+
+def test_the_team_has_them_as_its_view(browser, maya, ticket, escalated, delivery):
+    def shown(view):
+        return ticket.subject in browser.get(f"/inbox/{view}").content.decode()
+
+    assert shown("escalated")
+    assert not shown("escalated-to-us")
+    maya.teams.add(delivery)
+    assert shown("escalated-to-us")
+    assert shown("escalated-team-delivery")
+    assert browser.get("/inbox/escalated-team-nobody").status_code == 404
+    browser.post(f"/tickets/{ticket.number}/escalation/end", {"outcome": "fixed"})
+    assert not shown("escalated")

@@ -34,7 +34,8 @@ def _people() -> Choices:
 
 
 def _teams() -> Choices:
-    return [("none", "No team"), *((str(team.pk), team.name) for team in team_choices())]
+    known = [(str(team.pk), team.name) for team in team_choices()]
+    return [("mine", "My teams"), ("none", "No team"), *known]
 
 
 def _channels() -> Choices:

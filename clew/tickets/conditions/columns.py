@@ -4,7 +4,7 @@ from collections.abc import Callable
 
 from django.db.models import Exists, OuterRef, Q
 
-from clew.people.models import Group, Person
+from clew.people.models import Group, Person, Team
 from clew.tickets.conditions.asking import Test
 
 Holds = Callable[[Test], Q]
@@ -78,6 +78,8 @@ def team(test: Test) -> Q:
         return Q(team__isnull=False)
     teams = [int(each) for each in test.value if each.isdecimal()]
     found = Q(team_id__in=teams) & Q(team__isnull=False)
+    if "mine" in test.value and test.me is not None:
+        found |= Q(team__in=Team.objects.filter(members=test.me).order_by())
     return found | Q(team__isnull=True) if "none" in test.value else found
 
 

@@ -130,7 +130,7 @@ function refuse(form, text) {
   const line = form.querySelector(".composer__error");
   line.hidden = !text;
   line.querySelector("[data-error]").textContent = text;
-  if (text) form.elements.note.focus();
+  if (text) (form.elements.team.value ? form.elements.note : form.elements.team).focus();
 }
 
 async function send(form) {

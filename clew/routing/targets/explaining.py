@@ -125,7 +125,7 @@ def _pauses(parts: list[Part], face: Clockface) -> Iterator[str]:
 
 
 def _status(part: Part) -> str:
-    return STATUSES.get(part["status"], part["status"])
+    return STATUSES.get(part["status"], str(part["status"]))
 
 
 def _closed(part: Part) -> str:

@@ -99,7 +99,10 @@ def _import(calendar: Calendar) -> bool:
 
 def _take(calendar: Calendar, day: date, *, out: bool, by: Actor) -> bool:
     with transaction.atomic():
-        found = CalendarDay.objects.select_for_update().get(calendar=calendar, day=day)
+        rows = CalendarDay.objects.select_for_update()
+        found = rows.filter(calendar=calendar, day=day).first()
+        if found is None:
+            raise ValidationError({"day": f"{calendar} has no exception on {day}."})
         if found.taken_out == out:
             return False
         found.taken_out = out

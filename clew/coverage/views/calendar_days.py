@@ -3,13 +3,14 @@
 from datetime import date
 
 from django.contrib import messages
+from django.core.exceptions import ValidationError
 from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_GET, require_POST
 
 from clew.coverage.actions import calendar_days as actions
 from clew.coverage.calendar_forms import CalendarForm, DayForm, HolidaysForm, PreviewForm
-from clew.coverage.models import Calendar, CalendarDay
+from clew.coverage.models import Calendar
 from clew.coverage.queries.calendars import calendar_json, calendar_named
 from clew.coverage.views.calendar_pages import answered, editor
 from clew.coverage.views.calendars import by, calendar_or_404, door, said_at
@@ -58,7 +59,7 @@ def day(request: StaffRequest, slug: str) -> HttpResponse:
     try:
         when = date.fromisoformat(request.POST.get("day", ""))
         act(calendar=found, day=when, by=by(request))
-    except (ValueError, CalendarDay.DoesNotExist):
+    except (ValueError, ValidationError):
         raise Http404("There is no such date in this calendar.") from None
     said = "is an ordinary day now" if out else "is back"
     messages.success(request, f"{when:%-d %b %Y} {said}")

@@ -18,6 +18,7 @@ from clew.integrations.webhooks.sending import send_due as send_webhooks
 from clew.people.grant_actions import end_grants
 from clew.people.notifications import forget_old as forget_old_notifications
 from clew.routing.actions.assigning import assign_waiting
+from clew.routing.actions.gaps import note_gaps
 from clew.routing.automations.clockwork import run_time_rules
 from clew.routing.passing_time import continue_recomputing, notice_customers, wake_targets
 from clew.tickets.actions.held import release_due
@@ -67,5 +68,6 @@ SCHEDULE: list[Due] = [
     Due("forget answers of the API", timedelta(hours=1), forget_answers),
     Due("forget bulk jobs of long ago", timedelta(hours=12), forget_old_jobs),
     Due("learn public holidays of the coming years", timedelta(hours=12), refresh_holidays),
+    Due("tell leads of gaps in coverage", timedelta(hours=1), note_gaps),
     Due("forget sessions that ended", timedelta(hours=6), forget_ended_sessions),
 ]

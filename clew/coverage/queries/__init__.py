@@ -1,11 +1,14 @@
 """Reads of who is on: calendars, working hours and absences."""
 
 from clew.coverage.queries.away import (
+    absence_for,
     absences,
     absences_of,
     away,
+    enters_for_others,
     everybody_away,
     is_away,
+    may_set_away,
     next_shift,
     working_among,
     works_now,
@@ -22,6 +25,7 @@ from clew.coverage.queries.calendars import (
 )
 
 __all__ = [
+    "absence_for",
     "absences",
     "absences_of",
     "away",
@@ -29,10 +33,12 @@ __all__ = [
     "calendar_of_team",
     "calendars",
     "calendars_json",
+    "enters_for_others",
     "everybody_away",
     "hours_of",
     "hours_of_team",
     "is_away",
+    "may_set_away",
     "next_shift",
     "team_calendars",
     "working_among",

@@ -6,7 +6,8 @@ from datetime import datetime
 from django.db.models import QuerySet
 
 from clew.coverage.models import OutOfOffice
-from clew.people.models import Staff
+from clew.people.models import Role, Staff
+from clew.people.models.staff import RANKS
 from clew.people.working_hours import is_working, next_working, working_until
 
 
@@ -58,6 +59,23 @@ def _around(at: datetime) -> QuerySet[OutOfOffice]:
     """Running at ``at``, not counting days back."""
     running = OutOfOffice.objects.filter(starts_at__lte=at, ends_at__gt=at)
     return running.select_related("staff", "deputy")
+
+
+def may_set_away(reader: Staff, staff: Staff) -> bool:
+    """Everybody for themselves; leads and admins for others."""
+    return reader == staff or enters_for_others(reader)
+
+
+def enters_for_others(reader: Staff) -> bool:
+    return RANKS.index(reader.role_now) >= RANKS.index(Role.LEAD)
+
+
+def absence_for(reader: Staff, pk: int) -> OutOfOffice:
+    """One they may change. Raises OutOfOffice.DoesNotExist, also for others'."""
+    row = OutOfOffice.objects.select_related("staff", "deputy").get(pk=pk)
+    if not may_set_away(reader, row.staff):
+        raise OutOfOffice.DoesNotExist
+    return row
 
 
 def next_shift(staff: Staff, at: datetime) -> datetime:

@@ -8,8 +8,10 @@ from datetime import datetime
 from django.core.exceptions import ValidationError
 from django.db.models import TextChoices
 
-from clew.core import facts
-from clew.core.actors import Actor
+from clew.core import clock, facts
+from clew.core.actors import SYSTEM, Actor
+from clew.coverage.away_words import away_words
+from clew.coverage.queries import away
 from clew.people.models import Staff, Team
 from clew.tickets.actions.changing import changing, refuse_light_agents, save
 from clew.tickets.facts import Assigned, PropertyChanged, TeamChanged
@@ -20,13 +22,30 @@ CHOICES: dict[str, type[TextChoices]] = {"severity": Severity, "priority": Prior
 TEXTS = {"area": 80, "subject": 300}  # and their lengths
 
 
-def assign(*, ticket: Ticket, staff: Staff | None, by: Actor, at: datetime | None = None) -> bool:
-    """To ``staff``, or to nobody. Raises ValidationError for who cannot answer."""
+def assign(
+    *,
+    ticket: Ticket,
+    staff: Staff | None,
+    by: Actor,
+    at: datetime | None = None,
+    reason: str = "",
+) -> bool:
+    """To ``staff``, or to nobody. Raises ValidationError for who cannot answer.
+
+    Only a person gives a ticket to somebody who is away: nothing automatic does.
+    """
     refuse_light_agents(by)
     if staff is not None and not (staff.is_active and staff.can_reply_publicly):
         raise ValidationError({"assignee": f"{staff} cannot answer customers. Choose an agent."})
+    if staff is not None and by.kind == SYSTEM.kind and at is None:
+        refuse_away(staff)
     with changing(ticket, at=at) as moment:
-        return change_assignee(ticket, staff, by=by, at=moment)
+        return change_assignee(ticket, staff, by=by, at=moment, reason=reason)
+
+
+def refuse_away(staff: Staff) -> None:
+    if row := away([staff.pk], clock.now()).get(staff.pk):
+        raise ValidationError({"assignee": f"{staff} is away. {away_words(row)}."})
 
 
 def set_team(*, ticket: Ticket, team: Team | None, by: Actor, at: datetime | None = None) -> bool:
@@ -59,7 +78,9 @@ def set_property(
         return True
 
 
-def change_assignee(ticket: Ticket, staff: Staff | None, *, by: Actor, at: datetime) -> bool:
+def change_assignee(
+    ticket: Ticket, staff: Staff | None, *, by: Actor, at: datetime, reason: str = ""
+) -> bool:
     """On a locked ticket."""
     before = ticket.assignee
     if before == staff:
@@ -71,6 +92,7 @@ def change_assignee(ticket: Ticket, staff: Staff | None, *, by: Actor, at: datet
         before=named(before),
         after=named(staff),
         staff_id=staff.pk if staff else None,
+        reason=reason,
     )
     facts.record(fact, by=by, at=at)
     return True

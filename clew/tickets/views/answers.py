@@ -1,7 +1,7 @@
 """What a change answers: the ticket's head and conversation anew, and a toast that can undo."""
 
 import json
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 from django.conf import settings
@@ -24,13 +24,18 @@ class Toast:
 
     text: str
     undo: dict[str, Any] = field(default_factory=dict)
+    offer: dict[str, Any] = field(default_factory=dict)  # another thing to do, beside undoing
 
     def undone_by(self, url: str, **fields: str | list[str]) -> "Toast":
-        return Toast(self.text, {"url": url, "fields": fields})
+        return replace(self, undo={"url": url, "fields": fields})
+
+    def offering(self, text: str, url: str, **fields: str | list[str]) -> "Toast":
+        return replace(self, offer={"text": text, "url": url, "fields": fields})
 
     def onto(self, response: HttpResponse) -> HttpResponse:
         """In a header, as ASCII; workspace/toasts.js shows it."""
-        said = {"text": self.text, **({"undo": self.undo} if self.undo else {})}
+        more = {"undo": self.undo, "offer": self.offer}
+        said = {"text": self.text, **{name: value for name, value in more.items() if value}}
         response["X-Clew-Toast"] = json.dumps(said)
         return response
 

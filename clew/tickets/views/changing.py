@@ -1,4 +1,7 @@
-"""One view for each property of a ticket. Every answer carries the way to undo it."""
+"""One view for each property of a ticket. Every answer carries the way to undo it.
+
+Severity and priority are routing's, which says what they did to the targets.
+"""
 
 from django.http import HttpResponseBase
 from django.views.decorators.http import require_POST
@@ -8,13 +11,13 @@ from clew.tickets import actions
 from clew.tickets.forms import (
     AreaForm,
     AssigneeForm,
-    SeverityForm,
     SubjectForm,
     TagsForm,
     TeamForm,
 )
 from clew.tickets.models import Ticket
 from clew.tickets.views.answers import Toast, changed
+from clew.tickets.views.away import told_of_assignee
 from clew.tickets.views.doors import actor, checked, on_ticket
 
 
@@ -23,9 +26,9 @@ from clew.tickets.views.doors import actor, checked, on_ticket
 def assignee(request: StaffRequest, ticket: Ticket) -> HttpResponseBase:
     before, after = ticket.assignee, checked(AssigneeForm(request.POST))["assignee"]
     actions.assign(ticket=ticket, staff=after, by=actor(request))
-    toast = Toast(f"#{ticket.number} is assigned to {after or 'nobody'}")
     undo = str(before.pk) if before else ""
-    return changed(request, ticket, toast.undone_by(request.path, assignee=undo))
+    toast = told_of_assignee(ticket, after).undone_by(request.path, assignee=undo)
+    return changed(request, ticket, toast)
 
 
 @require_POST
@@ -36,15 +39,6 @@ def team(request: StaffRequest, ticket: Ticket) -> HttpResponseBase:
     toast = Toast(f"#{ticket.number} is with {after}" if after else "No team has this ticket")
     undo = str(before.pk) if before else ""
     return changed(request, ticket, toast.undone_by(request.path, team=undo))
-
-
-@require_POST
-@on_ticket
-def severity(request: StaffRequest, ticket: Ticket) -> HttpResponseBase:
-    before, after = ticket.severity, checked(SeverityForm(request.POST))["severity"]
-    actions.set_property(ticket=ticket, field="severity", value=after, by=actor(request))
-    toast = Toast(f"Severity is {ticket.get_severity_display().lower()}")
-    return changed(request, ticket, toast.undone_by(request.path, severity=before))
 
 
 @require_POST

@@ -14,7 +14,7 @@ export function tell(toast, { undone = () => {} } = {}) {
     import("./working.js").then(({ follow }) => follow(toast.job, undone));
     return;
   }
-  if (!toast.undo && !toast.more) {
+  if (!toast.undo && !toast.more && !toast.offer) {
     say(toast.text, { tone: toast.tone });
     return;
   }
@@ -23,6 +23,7 @@ export function tell(toast, { undone = () => {} } = {}) {
   element.querySelector("[data-text]").textContent = toast.text;
   if (toast.more) element.append(Object.assign(document.createElement("a"), { href: toast.more.url, textContent: toast.more.text }));
   const undo = () => takeBack(element, toast.undo, undone);
+  if (toast.offer) element.append(offerButton(element, toast.offer, undone));
   if (toast.undo) element.append(undoButton(undo));
   document.getElementById("toasts").append(element);
   if (toast.undo) undoable.push({ element, undo, url: toast.undo.url });
@@ -42,6 +43,20 @@ function undoButton(undo) {
   button.dataset.size = "sm";
   button.append("Undo", Object.assign(document.createElement("kbd"), { textContent: "Z" }));
   button.addEventListener("click", undo);
+  return button;
+}
+
+function offerButton(element, { text, url, fields }, undone) {
+  const button = document.createElement("button");
+  Object.assign(button, { className: "btn", type: "button", textContent: text });
+  Object.assign(button.dataset, { variant: "ghost", size: "sm" });
+  button.addEventListener("click", async () => {
+    element.remove();
+    const answer = await post(url, fields);
+    if (!answer.ok) return say(answer.text, { tone: "error" });
+    undone(answer);
+    return tell(answer.toast, { undone });
+  });
   return button;
 }
 

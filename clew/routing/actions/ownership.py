@@ -29,6 +29,7 @@ from clew.tickets.models import Area
 
 REFUSED = "Leads and admins keep ownership. Ask one of them to change it."
 MEANWHILE = "Somebody changed this row while you did. It says now: {now}. Save again to keep yours."
+NEW = 0  # stands for the area that is not there yet
 Errors = dict[str, list[str]]  # by the names in LABELS; "" for the row
 
 
@@ -88,8 +89,13 @@ def change_ownership(*, area: Area, row: Row, by: Actor) -> bool:
     return True
 
 
-def save_table(*, given: Mapping[int, GivenRow], by: Actor) -> Saved:
-    """Rows by area's id, all or none. A row that somebody else changed meanwhile is an error."""
+def save_table(
+    *, given: Mapping[int, GivenRow], by: Actor, new: tuple[str, Texts] | None = None
+) -> Saved:
+    """Rows by area's id, and a new area by name: all or none.
+
+    A row that somebody else changed meanwhile is an error.
+    """
     refuse_who_keeps_no_ownership(by)
     saved, known = Saved(), known_now()
     with transaction.atomic():
@@ -103,7 +109,18 @@ def save_table(*, given: Mapping[int, GivenRow], by: Actor) -> Saved:
             if row is not None and change_ownership(area=found[pk], row=row, by=by):
                 saved.before[pk] = before
                 saved.names.append(found[pk].name)
+        if new:
+            _add(new, saved, by)
     return saved
+
+
+def _add(new: tuple[str, Texts], saved: Saved, by: Actor) -> None:
+    try:
+        with transaction.atomic():
+            saved.names.append(add_owned_area(name=new[0], texts=new[1], by=by).name)
+    except ValidationError as error:
+        saved.errors[NEW] = error.message_dict
+        transaction.set_rollback(True)
 
 
 def _checked(area: Area, given: GivenRow, known: Known, saved: Saved) -> Row | None:

@@ -111,3 +111,7 @@ def keeps_ownership(reader: Staff | ApiToken | AnonymousUser) -> bool:
     if isinstance(reader, ApiToken):
         return reader.revoked_at is None and reader.scope == Scope.ADMIN
     return isinstance(reader, Staff) and reader.role_now in KEEPERS
+
+
+def region_named(slug: str) -> Region | None:
+    return Region.objects.filter(slug=slug).first() if "\x00" not in slug else None

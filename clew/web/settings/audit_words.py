@@ -4,7 +4,7 @@ from collections.abc import Callable, Mapping
 from typing import Any
 
 from clew.people.models import Role, Sees
-from clew.web.settings import audit_ticket_words
+from clew.web.settings import audit_calendar_words, audit_ownership_words, audit_ticket_words
 
 Payload = Mapping[str, Any]
 Say = Callable[[Payload], str]
@@ -60,8 +60,14 @@ def _key(fact: Payload) -> str:
 
 
 WORDS: dict[str, Say] = {
+    **audit_ownership_words.WORDS,
     **audit_ticket_words.WORDS,
+    **audit_calendar_words.WORDS,
     "core.OptionChanged": _option,
+    "routing.PoliciesChanged": lambda fact: (
+        f"Put version {fact['version']} of the policies in force"
+        + (f": {fact['note']}" if fact["note"] else "")
+    ),
     "tickets.FieldCreated": lambda fact: f"Made the ticket field “{fact['label']}”",
     "tickets.FieldEdited": lambda fact: (
         f"Edited the ticket field “{fact['label']}”: {_list(fact['changed'])}"

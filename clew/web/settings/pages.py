@@ -67,6 +67,15 @@ PAGES = [
         "components categories merge rename retire",
     ),
     SettingsPage(
+        "ownership", "Ownership", "users", WORK, "Who owns and answers which part of the product",
+        "teams areas routing product groups sme experts regions gaps keywords page rules import csv"
+        " feature ownership", admins=False,
+    ),
+    SettingsPage(
+        "policies", "Policies", "clock", WORK, "Priority and response targets, for whom and when",
+        "sla targets plan priority deadlines due response time try versions presets",
+    ),
+    SettingsPage(
         "view-settings", "Views", "list", WORK, "Lists of the inbox: their order, hidden ones",
         "saved filters rail sidebar columns", admins=False,
     ),

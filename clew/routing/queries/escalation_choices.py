@@ -1,12 +1,13 @@
 """What the panel proposes: a team for either target and why, and what will be promised then."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from clew.people.models import Staff, Team
 from clew.people.staff_queries import team_choices
 from clew.routing.escalation_options import CUSTOMER_MACRO
 from clew.routing.models import EscalatedTo
 from clew.routing.ownership_options import SUPPORT_TEAM
+from clew.routing.queries.escalation_promise import promises_if_escalated
 from clew.routing.queries.ownership import owner_of
 from clew.tickets.models import Macro, Ticket
 from clew.tickets.queries.macros import macros_for
@@ -27,7 +28,9 @@ class Proposal:
 
 
 def proposals(ticket: Ticket) -> list[Proposal]:
-    return [_engineering(ticket), _support(ticket)]
+    found = [_engineering(ticket), _support(ticket)]
+    said = promises_if_escalated(ticket, [each.to for each in found])
+    return [replace(each, promise=said[each.to]) for each in found]
 
 
 def _engineering(ticket: Ticket) -> Proposal:

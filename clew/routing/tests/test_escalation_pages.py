@@ -164,3 +164,8 @@ def test_the_team_has_them_as_its_view(browser, maya, ticket, escalated, deliver
     assert browser.get("/inbox/escalated-team-nobody").status_code == 404
     browser.post(f"/tickets/{ticket.number}/escalation/end", {"outcome": "fixed"})
     assert not shown("escalated")
+
+
+def test_the_panel_says_what_is_promised_then(browser, path):
+    page = browser.get(f"{path}/panel").content.decode()
+    assert page.count("Reply due within 8 h: ") == len(("engineering", "support"))

@@ -43,7 +43,6 @@ urlpatterns = [
     path("tickets/<int:number>/follow-ups", lifecycle.follow_ups, name="follow-ups"),
     path("tickets/<int:number>/assignee", changing.assignee, name="assignee"),
     path("tickets/<int:number>/team", changing.team, name="team"),
-    path("tickets/<int:number>/severity", changing.severity, name="severity"),
     path("tickets/<int:number>/area", changing.area, name="area"),
     path("tickets/<int:number>/subject", changing.subject, name="subject"),
     path("tickets/<int:number>/tags", changing.tags, name="tags"),

@@ -5,10 +5,15 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
 
+from django.utils import timezone
+
 from clew.core import clock
+from clew.core.templatetags.ui import until
 from clew.routing.models import LedgerEntry, Target
 from clew.routing.models.ledger import TargetState
-from clew.tickets.due import METRICS, Due, ticking
+from clew.routing.targets.explaining import words
+from clew.routing.targets.spans import duration
+from clew.tickets.due import METRICS, Due, due_of, ticking
 from clew.tickets.models import Ticket
 
 RUNNING = (TargetState.RUNNING, TargetState.PAUSED)
@@ -46,10 +51,26 @@ def promises_of(ticket: Ticket) -> list[Promise]:
     return [_promise(each, steps[each.metric, each.instance]) for each in shown]
 
 
+def next_promise_words(ticket: Ticket) -> str:
+    """“8 h: due Mon 10:00” of the target that comes next; "" when none runs. One statement."""
+    if due_of(ticket) is None:
+        return ""
+    targets = Target.objects.filter(ticket=ticket, metric=ticket.due_metric)
+    minutes = targets.order_by("-instance").values_list("target_minutes", flat=True).first()
+    promised = duration(minutes) if minutes else METRICS.get(ticket.due_metric, "")
+    return f"{promised}: due {until(ticket.due_at)}" if ticket.due_at else f"{promised}, paused"
+
+
 def _promise(target: Target, steps: Iterable[Step]) -> Promise:
     name = METRICS.get(target.metric, target.metric.replace("_", " "))
     label = f"{name[:1].upper()}{name[1:]}"
-    return Promise(target, _due(target, name), label, _words(target.explanation), tuple(steps))
+    return Promise(
+        target,
+        _due(target, name),
+        label,
+        words(target, timezone.get_current_timezone()),
+        tuple(steps),
+    )
 
 
 def _shown(targets: Iterable[Target]) -> list[Target]:
@@ -88,7 +109,3 @@ def _step_words(entry: LedgerEntry) -> str:
     label = str(entry.get_kind_display())
     reason = str(entry.data.get("reason", "")) if isinstance(entry.data, dict) else ""
     return f"{label}: {reason}" if reason else label
-
-
-def _words(parts: Iterable[dict[str, str]]) -> str:
-    return " ".join(str(part.get("text", "")) for part in parts)

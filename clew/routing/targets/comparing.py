@@ -13,12 +13,12 @@ from clew.routing.targets.vocabulary import Ledger, Run
 
 EXAMPLES = 50
 SHOWN = ("state", "target_minutes", "calendar", "policy")
-KINDS = ("due", "target", "priority", "breached", "saved", "started", "ended")
+KINDS = ("due", "earlier", "later", "target", "priority", "breached", "saved", "started", "ended")
 Found = dict[str, Any]
 
 
 def nothing() -> Found:
-    """``due``: tickets with another due time; ``target``: with other minutes or another calendar;
+    """``due``: tickets with another due time, ``earlier`` or ``later``; ``target``: with other minutes or another calendar;
     ``breached``: that would be breached by it, ``saved``: no longer; ``started`` and ``ended``:
     with a target that they had not, or lose.
     """
@@ -77,6 +77,8 @@ def _kinds(was: Run | None, is_now: Run | None) -> list[str]:
     kinds = []
     if was.due_at != is_now.due_at:
         kinds.append("due")
+        if was.due_at and is_now.due_at:
+            kinds.append("earlier" if is_now.due_at < was.due_at else "later")
     if (was.target_minutes, was.calendar) != (is_now.target_minutes, is_now.calendar):
         kinds.append("target")
     if bool(was.breached_at) != bool(is_now.breached_at):

@@ -78,7 +78,11 @@ OPERATORS: dict[Kind, tuple[Operator, ...]] = {
         Operator("yes", "yes", Takes.NOTHING),
         Operator("no", "no", Takes.NOTHING),
     ),
-    Kind.PROPERTY: (IS, IS_NOT, CONTAINS, NOT_CONTAINS, MORE, LESS, SET, NOT_SET),
+    Kind.PROPERTY: (
+        *(IS, IS_NOT, CONTAINS, NOT_CONTAINS, MORE, LESS, SET, NOT_SET),
+        Operator("yes", "is true", Takes.NOTHING),
+        Operator("no", "is not true", Takes.NOTHING),
+    ),
 }
 # Asked as their opposite, and the answer turned round: nothing is in both, nothing in neither.
 OPPOSITES = {

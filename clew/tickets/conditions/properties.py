@@ -13,6 +13,7 @@ from clew.tickets.conditions.fields import ConditionField
 from clew.tickets.conditions.operators import Kind
 
 MAX_KEY = 200  # characters
+FALSE = ("", "false", "no", "0", "none", "null")  # any other text, or a date, is true
 
 
 class JsonText(Func):
@@ -37,6 +38,8 @@ def property_holds(column: str, key: str) -> Callable[[Test], Q]:
         match test.operator:
             case "set":
                 return ~Q(Exact(text, Value("")))
+            case "yes":
+                return ~Q(*[Q(IExact(text, word)) for word in FALSE], _connector=Q.OR)
             case "contains":
                 return Q(IContains(text, test.value))
             case "gt":

@@ -4,7 +4,12 @@ from collections.abc import Callable, Mapping
 from typing import Any
 
 from clew.people.models import Role, Sees
-from clew.web.settings import audit_calendar_words, audit_ownership_words, audit_ticket_words
+from clew.web.settings import (
+    audit_assignment_words,
+    audit_calendar_words,
+    audit_ownership_words,
+    audit_ticket_words,
+)
 
 Payload = Mapping[str, Any]
 Say = Callable[[Payload], str]
@@ -62,6 +67,7 @@ def _key(fact: Payload) -> str:
 WORDS: dict[str, Say] = {
     **audit_ownership_words.WORDS,
     **audit_ticket_words.WORDS,
+    **audit_assignment_words.WORDS,
     **audit_calendar_words.WORDS,
     "core.OptionChanged": _option,
     "routing.PoliciesChanged": lambda fact: (

@@ -47,6 +47,10 @@ PAGES = [
         "mail email digest desktop quiet mentions", admins=False,
     ),
     SettingsPage(
+        "away", "Away", "moon", YOU, "Out of office: until when, and who stands in",
+        "out of office holiday vacation absence deputy leave sick", admins=False,
+    ),
+    SettingsPage(
         "security", "Signing in", "shield", YOU, "Password, second step, passkeys and sessions",
         "totp two factor recovery codes sign out", admins=False,
     ),
@@ -90,6 +94,11 @@ PAGES = [
     SettingsPage(
         "staff", "People and roles", "users", HOUSE, "Who works here and what they may do",
         "staff invite deactivate admin agent light grant rights",
+    ),
+    SettingsPage(
+        "assignment", "Assignment", "user-plus", WORK, "Who gets a ticket that nobody has",
+        "round robin least loaded capacity turn sme expert billing specialists",
+        admins=False,
     ),
     SettingsPage(
         "teams", "Teams", "layers", HOUSE, "Who owns which tickets together", "members private"

@@ -16,13 +16,14 @@ from django.core.management import call_command
 from clew.cli import checks
 from clew.cli.installation import Installation, Refusal, RunningServer
 from clew.core.actors import SYSTEM
+from clew.core.test_only import NOT_FOR_TESTS, is_test_only
 from clew.demo import load as demo
 from clew.events import store
 from clew.events.queries import capture_backlog
 from clew.people.queries import any_capture_key
 from clew.people.staff_actions import create_api_token, invite_owner
 from clew.people.staff_queries import owner_has_password
-from config import asgi, control
+from config import asgi, control, settling
 from config.http_protocol import HttpProtocol
 from config.runtime import Runtime
 
@@ -116,6 +117,8 @@ def print_link(installation: Installation, asked: argparse.Namespace) -> int:
 
 
 def tick(installation: Installation, asked: argparse.Namespace) -> int:
+    if asked.at and not is_test_only(installation.data_dir):
+        raise Refusal(NOT_FOR_TESTS)
     if server := _serving(installation):
         answer = httpx.post(
             f"{server.url}/-/tick",
@@ -127,7 +130,10 @@ def tick(installation: Installation, asked: argparse.Namespace) -> int:
             raise Refusal(answer.text)
         print(answer.text)
     else:
-        print(control.run_tick(asked.at))
+        try:
+            print(control.run_tick(asked.at, settle=settling.work_off if asked.at else None))
+        except ValueError as error:
+            raise Refusal(str(error)) from None
     return 0
 
 

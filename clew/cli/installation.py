@@ -11,6 +11,7 @@ from typing import IO
 import django
 
 from clew.core.engines.postgres import EmbeddedPostgres, running_url
+from clew.core.test_only import is_test_only, mark_for_tests
 
 
 class Refusal(Exception):  # noqa: N818  a refusal is not an error of ours
@@ -26,7 +27,8 @@ class RunningServer:
 
 
 class Installation:
-    def __init__(self) -> None:
+    def __init__(self, *, test_only: bool = False) -> None:
+        self._test_only = test_only
         self.data_dir = Path(os.environ.get("CLEW_DATA_DIR", "clew-data")).expanduser().resolve()
         self._lock: IO[str] | None = None
         self._postgres: EmbeddedPostgres | None = None
@@ -62,10 +64,22 @@ class Installation:
     def hold(self) -> None:
         """For the server: lock the data directory and start PostgreSQL on it."""
         self._lock_data_dir()
+        self._mark_for_tests()
         (self.data_dir / "static").mkdir(exist_ok=True)
         if not os.environ.get("DATABASE_URL"):
             self._start_postgres()
         django.setup()
+
+    def _mark_for_tests(self) -> None:
+        """Only a directory with nothing in it yet: nobody moves the clock of real customers."""
+        is_new = all(file.name == "lock" for file in self.data_dir.iterdir())
+        if is_new and (self._test_only or os.environ.get("CLEW_TEST_ONLY") == "1"):
+            mark_for_tests(self.data_dir)
+        elif self._test_only and not is_test_only(self.data_dir):
+            raise Refusal(
+                f"{self.data_dir} holds data already, and only a new directory can be marked as "
+                "test only. Choose another with --data-dir, or start without --test-only."
+            )
 
     def attach(self) -> None:
         """For workers: only beside real servers, where several processes may share the engines."""

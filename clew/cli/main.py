@@ -27,6 +27,12 @@ def parser() -> argparse.ArgumentParser:
         default=os.environ.get("DEMO", "1") != "0",
         help="load the demo company on the first run",
     )
+    up.add_argument(
+        "--test-only",
+        action="store_true",
+        help="for a new data directory: mark it as made for tests, where `tick --at` moves the"
+        " clock (CLEW_TEST_ONLY=1)",
+    )
     up.set_defaults(prepare=Installation.hold, run="up")
 
     worker = verbs.add_parser("worker", help="run jobs and the writer beside web servers")
@@ -42,7 +48,11 @@ def parser() -> argparse.ArgumentParser:
     link.set_defaults(prepare=Installation.join, run="print_link")
 
     tick = verbs.add_parser("tick", help="run whatever time-driven work is due, then exit")
-    tick.add_argument("--at", help="as of this instant (ISO 8601, UTC) instead of now")
+    tick.add_argument(
+        "--at",
+        help="as of this instant (ISO 8601, UTC) instead of now; only for a data directory made"
+        " with `clew up --test-only`",
+    )
     tick.set_defaults(prepare=Installation.join, run="tick")
 
     drain = verbs.add_parser("drain", help="wait until everything captured is processed")
@@ -66,7 +76,7 @@ def main(arguments: list[str] | None = None) -> int:
     if asked.data_dir is not None:
         os.environ["CLEW_DATA_DIR"] = str(asked.data_dir.expanduser().resolve())
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "config.settings")
-    installation = Installation()
+    installation = Installation(test_only=getattr(asked, "test_only", False))
     os.umask(0o077)  # customers' words and files are nobody else's on this machine
     # Stopped at any moment, even while it starts, Clew leaves no engine running behind it.
     signal.signal(signal.SIGTERM, signal.default_int_handler)

@@ -13,6 +13,7 @@ class TicketFilters(Schema):
     view: str = Field("", description="unassigned, open, solved or team-<slug>; empty for all")
     status: str = Field("", description="One or several, separated by commas")
     q: str = Field("", description="Words, a number, or the requester's name or email")
+    include: str = Field("", description="targets: with the response targets of each")
     environment: str = ""
     cursor: str = ""
     limit: int = 50

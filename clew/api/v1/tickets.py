@@ -10,20 +10,23 @@ from ninja import Query, Router
 
 from clew.api.v1.environments import environment_called
 from clew.api.v1.idempotency import created
+from clew.api.v1.target_shapes import target_shape
 from clew.api.v1.ticket_changes import apply
 from clew.api.v1.ticket_requests import MessageGiven, TicketChanges, TicketFilters, TicketGiven
 from clew.api.v1.ticket_shapes import (
+    ListedTicket,
     MessageShape,
     PostedMessage,
     TicketShape,
     TicketsPage,
-    TicketSummary,
 )
 from clew.api.v1.tokens import TokenRequest, admins_only
 from clew.core import clock
 from clew.core.actors import Actor
 from clew.people.actions import find_or_create_requester
 from clew.people.models import ApiToken
+from clew.routing.actions.catching_up import catch_up
+from clew.routing.queries.targets import targets_of, targets_of_many
 from clew.tickets import actions, queries
 from clew.tickets.models import Attachment, Message, Ticket
 from clew.tickets.originals import Original
@@ -44,7 +47,15 @@ def list_tickets(request: TokenRequest, filters: Query[TicketFilters]) -> Ticket
         status=filters.status,
     )
     prefetch_related_objects(page.items, "requester__distinct_ids")
-    items = [TicketSummary.of(ticket) for ticket in page.items]
+    asked = "targets" in filters.include.split(",")
+    found = targets_of_many(request.auth, page.items) if asked else {}
+    items = [
+        ListedTicket.of(
+            ticket,
+            targets=[target_shape(each) for each in found.get(ticket.pk, [])] if asked else None,
+        )
+        for ticket in page.items
+    ]
     return TicketsPage(items=items, next_cursor=page.next_cursor or None)
 
 
@@ -130,15 +141,19 @@ def _write(token: ApiToken, ticket: Ticket, given: MessageGiven) -> Message:
 
 
 def shown(token: ApiToken, number: int) -> TicketShape:
-    """In 4 statements, however long: ticket, distinct ids, messages, attachments."""
+    """In 6 statements, however long: ticket, its standing, distinct ids, messages, attachments
+    and targets.
+    """
     ticket = queries.ticket_for(token, number)
+    if catch_up(ticket):
+        ticket = queries.ticket_for(token, number)
     messages = ticket.messages.select_related("staff", "person").prefetch_related("attachments")
     into = ticket.merged_into
     return TicketShape.of(
         ticket,
         merged_into=into.number if into else None,
         messages=[MessageShape.of(message) for message in messages],
-        targets=[],
+        targets=[target_shape(each) for each in targets_of(token, ticket)],
     )
 
 

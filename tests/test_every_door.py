@@ -6,6 +6,7 @@ day it is there. One that needs a new kind of value in its address says so: add 
 
 import re
 from collections.abc import Iterator
+from datetime import timedelta
 
 import pytest
 from asgiref.sync import async_to_sync
@@ -14,7 +15,9 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 from django.urls import URLPattern, URLResolver, get_resolver
 
+from clew.core import clock
 from clew.core.actors import SYSTEM, Actor
+from clew.coverage.actions.away import Absence, go_away
 from clew.people.models import Role, Staff, Team
 from clew.routing.actions.escalating import escalate
 from clew.tickets import actions
@@ -38,7 +41,9 @@ FILL = {
     "inbox/slug": lambda _: "open",
     "views/slug": lambda house: house.view.slug,  # somebody's own
     "settings/teams/slug": lambda house: house.team.slug,
+    "absence_id": lambda house: house.absence.pk,  # somebody else's
     "settings/areas/slug": lambda _: "exports",
+    "settings/calendars/slug": lambda _: "coverage",
     "settings/fields/slug": lambda _: "root-cause",
     "settings/tags/name": lambda _: "bug",
     "settings/macros/pk": lambda house: house.macro.pk,  # somebody's own
@@ -58,10 +63,19 @@ FILL = {
     "person_id": lambda house: house.hidden.requester_id,
     "type": lambda _: "company",
     "key": lambda _: "heron",
+    "settings/automations/pk": lambda _: 1,
+    "settings/automations/lifecycle/slug": lambda _: "solve",
+    "firing_id": lambda _: 1,
+    "settings/webhooks/pk": lambda _: 1,
+    "settings/webhooks/deliveries/pk": lambda _: 1,
     "settings/staff/pk": lambda house: house.inside.pk,
     "settings/tokens/pk": lambda _: 1,
     "settings/keys/pk": lambda _: 1,
     "settings/dead-letters/pk": lambda _: 1,
+    "settings/policies/in/slug": lambda _: "plan",
+    "settings/policies/versions/pk": lambda _: 1,
+    "settings/policies/reviews/pk": lambda _: "00000000-0000-4000-8000-000000000000",
+    "settings/policies/jobs/pk": lambda _: "00000000-0000-4000-8000-000000000000",
     "name": lambda _: "production",
 }
 ASKED = {  # questions a list might answer with too much
@@ -104,6 +118,8 @@ class House:
         self.view = actions.create_view(staff=self.inside, by=by, **own)
         words = MacroWords(name=f"My {SAID}", text=f"{SAID}!")
         self.macro = create_macro(words=words, owner=self.inside, by=by)
+        gone = Absence(starts_at=clock.now(), ends_at=clock.now() + timedelta(days=2))
+        self.absence = go_away(staff=self.inside, absence=gone, by=by)
         self.job = change_many(
             tickets=Ticket.objects.filter(pk=self.hidden.pk),
             environment=self.hidden.environment,

@@ -6,6 +6,7 @@ from django.urls import reverse
 
 from clew.people import queries
 from clew.people.models import Environment, Group, Person, Staff
+from clew.routing.queries.who_owns import Answer, who_owns
 from clew.tickets import queries as tickets
 from clew.tickets.models import Macro
 from clew.tickets.queries.macros import macros_for
@@ -16,6 +17,7 @@ from clew.web.settings.pages import find as find_settings
 
 SHOWN = 6  # of each kind
 FEW = 4
+OWNERS = 2
 
 
 @dataclass(frozen=True)
@@ -46,6 +48,7 @@ class Results:
     places: list[Place] = field(default_factory=list)
     suggestions: list[Suggestion] = field(default_factory=list)
     hints: list[Hint] = field(default_factory=list)
+    owners: list[Answer] = field(default_factory=list)  # of the areas that the words point to
 
     @property
     def tickets(self) -> list[tickets.Hit]:
@@ -53,14 +56,17 @@ class Results:
 
     @property
     def empty(self) -> bool:
-        return not (self.places or self.tickets or self.customers or self.macros or self.views)
+        shown = (self.places, self.tickets, self.customers, self.macros, self.views, self.owners)
+        return not any(shown)
 
 
 PLACES = [
     Place("Inbox", "/inbox", "inbox", "G I"),
     Place("Customers", "/customers/", "users", "G C"),
     Place("Notifications", "/notifications", "bell", "G N"),
+    Place("Who is on", "/who-is-on", "users"),
     Place("Search", "/search", "search"),
+    Place("Who owns this?", "/ownership", "help"),
     Place("Settings", "/settings", "sliders"),
 ]
 
@@ -83,6 +89,7 @@ def palette(staff: Staff, environment: Environment, q: str) -> Results:
         _pages(staff, words),
         suggestions(Where(staff, environment), q),
         _hints(found, customers, alike=alike),
+        _owners(found, q),
     )
 
 
@@ -138,6 +145,13 @@ def _hints(found: tickets.Found, customers: list[FoundCustomer], *, alike: bool)
 
 def _has(words: str, *texts: str) -> bool:
     return all(word in " ".join(texts).lower() for word in words.lower().split())
+
+
+def _owners(found: tickets.Found, q: str) -> list[Answer]:
+    """Of the areas meant. An address is no search with operators, whatever colons it has."""
+    is_address = "/" in q and " " not in q.strip()
+    words = q if is_address else spoken(found)
+    return who_owns(words, most=OWNERS) if words else []
 
 
 def _macros(staff: Staff, words: str) -> list[Macro]:

@@ -20,6 +20,7 @@ HELP = {
     NotificationKind.PLAN_UNKNOWN: "For leads: a ticket of a customer whose plan nobody knows.",
     NotificationKind.RULE: "An automation tells you something.",
     NotificationKind.COVERAGE_GAP: "For leads: nobody covers a product group in a region.",
+    NotificationKind.AWAY: "Somebody you stand in for gets an answer; what went back while away.",
     NotificationKind.ACCESS: "Somebody gives you rights for a while, or takes them back.",
 }
 

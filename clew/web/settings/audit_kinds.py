@@ -9,7 +9,7 @@ KINDS = {
     "tickets": "Tickets",
     "customers": "Customers and events",
 }
-ACCESS = ("clew.people.staff_facts",)
+ACCESS = ("clew.people.staff_facts", "clew.coverage.away_facts")
 CUSTOMERS = ("clew.people.facts", "clew.events")
 KEYS = ("CaptureKey", "Environment", "ApiToken")
 

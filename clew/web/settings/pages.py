@@ -6,7 +6,7 @@ from itertools import groupby
 from django.urls import reverse
 
 from clew.core.options import OPTIONS
-from clew.people.models import Staff
+from clew.people.models import Role, Staff
 
 YOU, WORK, HOUSE = "You", "Workspace", "Installation"
 
@@ -22,6 +22,7 @@ class SettingsPage:
     help: str
     words: str = ""
     admins: bool = True
+    leads: bool = False  # for leads too
 
     @property
     def url(self) -> str:
@@ -92,13 +93,20 @@ PAGES = [
         "labels rename merge",
     ),
     SettingsPage(
+        "automations", "Automations", "thread", WORK, "Rules that act by themselves",
+        "triggers workflow time webhook notify dry run pending solve close",
+    ),
+    SettingsPage(
+        "webhooks", "Webhooks", "hook", HOUSE, "Telling other programs what happens here",
+        "endpoint signature secret delivery http callback",
+    ),
+    SettingsPage(
         "staff", "People and roles", "users", HOUSE, "Who works here and what they may do",
         "staff invite deactivate admin agent light grant rights",
     ),
     SettingsPage(
         "assignment", "Assignment", "user-plus", WORK, "Who gets a ticket that nobody has",
-        "round robin least loaded capacity turn sme expert billing specialists",
-        admins=False,
+        "round robin least loaded capacity turn sme expert billing specialists", leads=True,
     ),
     SettingsPage(
         "teams", "Teams", "layers", HOUSE, "Who owns which tickets together", "members private"
@@ -122,7 +130,12 @@ PAGES = [
 
 
 def pages_for(staff: Staff) -> list[SettingsPage]:
-    return [page for page in PAGES if staff.is_admin or not page.admins]
+    is_lead = staff.role_now == Role.LEAD
+    return [
+        page
+        for page in PAGES
+        if staff.is_admin or not page.admins or (page.leads and is_lead)
+    ]
 
 
 def groups_for(staff: Staff) -> list[tuple[str, list[SettingsPage]]]:

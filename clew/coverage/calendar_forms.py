@@ -1,6 +1,7 @@
 """What the pages of calendars send. Rules are in the actions and in ``hours``."""
 
 from collections.abc import Iterator
+from datetime import date, datetime
 from typing import Any
 
 from django import forms
@@ -10,13 +11,14 @@ from django.forms import BoundField
 from clew.coverage.actions.calendars import MAX_NAME, CalendarGiven
 from clew.coverage.hours import WEEKDAYS
 from clew.coverage.hours.closing import NAMES
-from clew.coverage.hours.reading import zones
+from clew.coverage.hours.reading import FIRST_YEAR, LAST_YEAR, zones
 from clew.coverage.models import Calendar
 from clew.coverage.public_holidays import countries, regions
 from clew.coverage.slot_words import slots_from_words, slots_in_words
 from clew.people.models import Team
 from clew.people.staff_queries import team_choices
 
+YEARS = range(FIRST_YEAR, LAST_YEAR)  # that are drawn
 LONGEST = 300  # characters of a day
 NO_HOLIDAYS = [("", "No public holidays")]
 WHOLE_COUNTRY = [("", "The whole country")]
@@ -86,11 +88,10 @@ class DayForm(forms.Form):
     day = forms.DateField(label="Date", widget=forms.DateInput(attrs={"type": "date"}))
     name = forms.CharField(max_length=120, required=False, widget=_text())
     slots = SlotsField(
-        label="Open",
+        label="Open, or empty for closed",
         max_length=LONGEST,
         required=False,
-        widget=_text(placeholder="Closed all day"),
-        help_text="Such as 09:00 to 12:00. Empty: closed all day.",
+        widget=_text(placeholder="Closed all day", spellcheck="false"),
     )
 
 
@@ -128,3 +129,11 @@ class PreviewForm(forms.Form):
     preview_week = forms.DateField(required=False)
     preview_clock = forms.CharField(required=False, max_length=8)
     preview_of = forms.SlugField(required=False, max_length=80)
+
+    def clean_preview_start(self) -> datetime | None:
+        start: datetime | None = self.cleaned_data["preview_start"]
+        return start if start and start.year in YEARS else None
+
+    def clean_preview_week(self) -> date | None:
+        week: date | None = self.cleaned_data["preview_week"]
+        return week if week and week.year in YEARS else None

@@ -34,9 +34,10 @@ def slots_from_words(text: str) -> list[Any]:
         return [["00:00", "24:00"]]
     rows = [_row(part) for part in APART.split(text) if part.strip()]
     try:
-        return [slot_json(slot) for slot in slots_from_json("slots", rows)]
+        found = slots_from_json("slots", rows)
     except ValidationError as error:
         raise ValidationError(f"{' '.join(error.messages)} {EXAMPLE}") from None
+    return [slot_json(slot) for slot in sorted(found, key=lambda slot: slot.start)]
 
 
 def _said(slot: Slot) -> str:

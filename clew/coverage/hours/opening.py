@@ -7,10 +7,10 @@ from functools import cached_property, lru_cache
 
 from clew.coverage.hours.closing import ClosedSpan, named_spans
 from clew.coverage.hours.slots import MINUTE, SpecialDay, micros, moment
-from clew.coverage.hours.years import Week, Year, compiled, new_year
+from clew.coverage.hours.years import EMPTY, Week, Year, compiled, new_year
 
 HORIZON = 100  # years; what is not due by then never is
-LAST_YEAR = 9990  # a datetime ends soon after
+FIRST_YEAR, LAST_YEAR = 2, 9990  # datetimes end soon before and after: nothing opens there
 WEEKDAYS = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
 
 
@@ -29,6 +29,8 @@ class Table:
     def year(self, number: int) -> Year:
         found = self.years.get(number)
         if found is None:
+            if not FIRST_YEAR <= number <= LAST_YEAR:
+                return EMPTY
             found = self.years[number] = compiled(self.zone, self.weekly, self.special, number)
         return found
 

@@ -42,6 +42,9 @@ class Year:
             yield max(self.starts[i], low), min(self.ends[i], high)
 
 
+EMPTY = Year(array("q"), array("q"), array("q"), 0)
+
+
 def new_year(year: int) -> int:
     return (date(year, 1, 1).toordinal() - FIRST_DAY) * DAY
 

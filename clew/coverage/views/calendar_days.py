@@ -6,6 +6,7 @@ from django.contrib import messages
 from django.core.exceptions import ValidationError
 from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.views.decorators.http import require_GET, require_POST
 
 from clew.coverage.actions import calendar_days as actions
@@ -26,7 +27,7 @@ def holidays(request: StaffRequest, slug: str) -> HttpResponse:
             chosen = form.cleaned_data
             done = actions.choose_holidays(calendar=found, by=by(request), **chosen)
             messages.success(request, "Holidays saved" if done else "Nothing was different")
-            return redirect("calendar", slug)
+            return redirect(f"{reverse('calendar', args=[slug])}#days")
     return editor(request, found, holidays=form)
 
 
@@ -45,8 +46,9 @@ def days(request: StaffRequest, slug: str) -> HttpResponse:
     if form.is_valid():
         with said_at(form):
             actions.put_day(calendar=found, by=by(request), **form.cleaned_data)
-            messages.success(request, f"{form.cleaned_data['day']:%-d %b %Y} saved")
-            return redirect("calendar", slug)
+            when = form.cleaned_data["day"]
+            messages.success(request, f"{when:%-d %b %Y} saved")
+            return redirect(row_of(slug, when))
     return editor(request, found, adding=form)
 
 
@@ -63,7 +65,7 @@ def day(request: StaffRequest, slug: str) -> HttpResponse:
         raise Http404("There is no such date in this calendar.") from None
     said = "is an ordinary day now" if out else "is back"
     messages.success(request, f"{when:%-d %b %Y} {said}")
-    return redirect("calendar", slug)
+    return redirect(row_of(slug, when))
 
 
 @require_POST
@@ -76,6 +78,11 @@ def preview(request: StaffRequest) -> HttpResponse:
     special = _special(asking.cleaned_data.get("preview_of", ""))
     context = {"preview": answered(form, asking, special), "form": form}
     return render(request, "coverage/calendars/preview.html", context)
+
+
+def row_of(slug: str, day: date) -> str:
+    """The page, where the date stands in it."""
+    return f"{reverse('calendar', args=[slug])}#on-{day}"
 
 
 def _special(slug: str) -> dict[str, object]:

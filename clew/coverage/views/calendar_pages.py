@@ -16,13 +16,20 @@ from clew.coverage.hours import Hours, hours_from_json
 from clew.coverage.models import Calendar, CalendarDay
 from clew.coverage.previewing import HOURS, Asked, Preview, preview, said, whole_minute
 from clew.coverage.public_holidays import place_name
-from clew.coverage.queries.calendars import calendars, days_of, hours_of, team_calendars
+from clew.coverage.queries.calendars import (
+    calendar_json,
+    calendars,
+    days_of,
+    hours_of,
+    team_calendars,
+)
 from clew.coverage.slot_words import slots_in_words, week_in_words
 from clew.coverage.uses import uses_of
 from clew.people.forms import time_zones
 from clew.people.requests import StaffRequest
 from clew.people.staff_queries import team_choices
 
+A_YEAR = timedelta(days=366)
 AHEAD = timedelta(days=60)  # the next special day is told of so early
 
 
@@ -42,7 +49,6 @@ class ListRow:
 class DayRow:
     day: CalendarDay
     words: str
-    is_past: bool
 
 
 def rows(now: datetime) -> list[ListRow]:
@@ -52,21 +58,24 @@ def rows(now: datetime) -> list[ListRow]:
 def editor(request: StaffRequest, calendar: Calendar, **forms: Any) -> HttpResponse:
     """``forms``: those that came back with a complaint; the others are as new."""
     today = clock.now().astimezone(ZoneInfo(calendar.time_zone)).date()
-    days = [_day(each, each.day < today) for each in days_of(calendar)]
-    own = team_calendars()
+    days = [DayRow(each, slots_in_words(each.slots)) for each in days_of(calendar)]
+    own, far = team_calendars(), today + A_YEAR
+    special = calendar_json(calendar)["exceptions"]
+    form = forms.get("form") or CalendarForm.of(calendar)
     context = {
         "calendar": calendar,
-        "form": CalendarForm.of(calendar),
+        "form": form,
         "adding": DayForm(),
         "holidays": HolidaysForm(initial={"country": calendar.country, "region": calendar.region}),
         "copying": CopyForm(initial={"name": f"Copy of {calendar}"}),
         "place": place_name(calendar.country, calendar.region),
-        "coming": [row for row in days if not row.is_past],
-        "past": [row for row in days if row.is_past],
+        "coming": [row for row in days if today <= row.day.day < far],
+        "later": [row for row in days if row.day.day >= far],
+        "past": [row for row in days if row.day.day < today],
         "teams": [(team, own.get(team.pk)) for team in team_choices()],
         "users": uses_of(calendar.slug),
         "zones": time_zones(),
-        "preview": _preview(request, hours_of(calendar)),
+        "preview": _preview(request, form, special) or _answer(hours_of(calendar), PreviewForm({})),
         **forms,
     }
     wrong = any(form.errors for form in forms.values())
@@ -74,8 +83,9 @@ def editor(request: StaffRequest, calendar: Calendar, **forms: Any) -> HttpRespo
 
 
 def new_page(request: StaffRequest, form: CalendarForm) -> HttpResponse:
-    hours = hours_from_json({"timezone": _reader().key, "weekly": {}})
-    context = {"form": form, "zones": time_zones(), "preview": _preview(request, hours)}
+    nothing = hours_from_json({"timezone": _reader().key, "weekly": {}})
+    shown = _preview(request, form, {}) or _answer(nothing, PreviewForm({}))
+    context = {"form": form, "zones": time_zones(), "preview": shown}
     status = 422 if form.errors else 200
     return render(request, "coverage/calendars/edit.html", context, status=status)
 
@@ -87,9 +97,12 @@ def answered(form: CalendarForm, asking: PreviewForm, special: dict[str, Any]) -
     return _answer(hours_from_json({**data, "exceptions": special}), asking)
 
 
-def _preview(request: StaffRequest, hours: Hours) -> Preview:
+def _preview(request: StaffRequest, form: CalendarForm, special: dict[str, Any]) -> Preview | None:
+    """Of a form that came back; None for one that is as new."""
+    if not form.is_bound:
+        return None
     asking = PreviewForm(request.POST)
-    return _answer(hours, asking)
+    return answered(form, asking, special)
 
 
 def _answer(hours: Hours, asking: PreviewForm) -> Preview:
@@ -124,7 +137,3 @@ def _row(calendar: Calendar, now: datetime) -> ListRow:
         users=uses_of(calendar.slug),
         teams=[each.team.name for each in calendar.teams.all()],
     )
-
-
-def _day(each: CalendarDay, is_past: bool) -> DayRow:
-    return DayRow(each, slots_in_words(each.slots), is_past)

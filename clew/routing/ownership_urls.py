@@ -2,9 +2,10 @@
 
 from django.urls import path
 
-from clew.routing.views import gaps, ownership, ownership_import, product_groups
+from clew.routing.views import gaps, ownership, ownership_import, product_groups, who_owns
 
 urlpatterns = [
+    path("ownership", who_owns.ownership, name="who-owns"),
     path("settings/ownership", ownership.table, name="ownership"),
     path("settings/ownership/undo", ownership.undo, name="ownership-undo"),
     path("settings/ownership/export", ownership.export, name="ownership-export"),

@@ -79,7 +79,7 @@ register_view(
         sort=QUEUE,
         same=_same("area", "not_set", ""),
         apart=True,
-        description="Tickets without a product area. L gives them one.",
+        description="Tickets without a product area. Shift P gives them one.",
     ),
     after=MY_GROUPS,
 )

@@ -14,11 +14,11 @@ from clew.routing.models import Classification, How
 from clew.routing.ownership.matching import AreaRules, Match, matched
 from clew.routing.ownership_facts import TicketClassified
 from clew.routing.ownership_options import SUPPORT_TEAM
+from clew.routing.queries.asked import first_words, page_of_ticket
 from clew.routing.queries.ownership import Ownership, areas_with_owners, owner_of, ownership_of
 from clew.tickets.actions import add_tags, remove_tags, set_property, set_team
 from clew.tickets.actions.changing import changing, refuse_light_agents
-from clew.tickets.models import Area, AuthorKind, Message, Status, Ticket
-from clew.tickets.rendering import plain_text
+from clew.tickets.models import Area, Status, Ticket
 
 REASONS = {
     How.FORM: "chosen in the help form",
@@ -112,8 +112,8 @@ def match_of(ticket: Ticket, owners: list[Ownership]) -> Match | None:
     rules = [each for each in rules if each.page_rules or each.keywords]
     if not rules:
         return None
-    url = str(ticket.context.get("url", "")) if isinstance(ticket.context, dict) else ""
-    return matched(rules, url=url, subject=ticket.subject, body=_first_words(ticket))
+    url = page_of_ticket(ticket)
+    return matched(rules, url=url, subject=ticket.subject, body=first_words(ticket))
 
 
 def support_team() -> Team | None:
@@ -157,8 +157,3 @@ def _listed(name: str, areas: Sequence[Area]) -> str:
     known = (area.name for area in areas if said in {area.name.casefold(), area.slug})
     return next(known, name)
 
-
-def _first_words(ticket: Ticket) -> str:
-    asked = Message.objects.filter(ticket=ticket, author_kind=AuthorKind.CUSTOMER, public=True)
-    first = asked.order_by("created_at", "id").values_list("body", flat=True).first()
-    return plain_text(first) if first else ""

@@ -140,7 +140,7 @@ export class Bulk {
     register("Ticket", "h", "On hold until…", () => this.menu("bulk-hold"));
     register("Ticket", "p", "Severity", () => this.menu("bulk-severity"));
     register("Ticket", "t", "Tags", () => this.menu("bulk-tags"));
-    register("Ticket", "l", "Product area", () => this.menu("bulk-area"));
+    register("Ticket", "shift+p", "Product area", () => this.menu("bulk-area"));
     register("Ticket", "m", "Macro", () => this.menu("bulk-macro"));
     register("Ticket", "shift+m", "Merge", () => this.merge());
   }

@@ -184,7 +184,7 @@ function keys() {
   register("Ticket", "s", "Status", () => menu("status-menu"));
   register("Ticket", "p", "Severity", () => menu("severity-menu"));
   register("Ticket", "t", "Tags", () => menu("tag-menu"));
-  register("Ticket", "l", "Product area", () => menu("area-menu"));
+  register("Ticket", "shift+p", "Product area", () => menu("area-menu"));
   if (document.getElementById("fields-menu")) register("Ticket", "f", "Fields", () => menu("fields-menu"));
   register("Ticket", "c", "New ticket", () => location.assign("/tickets/new"));
 }

@@ -14,6 +14,7 @@ from clew.tickets.actions.areas import add_area, change_area, delete_area
 from clew.tickets.queries.areas import areas, is_on_tickets
 
 COMPANY = "Ottergrid"
+WEEKDAYS = ("mon", "tue", "wed", "thu", "fri")
 
 
 @dataclass(frozen=True)
@@ -66,5 +67,6 @@ def _hire(who: DemoStaff, found: dict[str, Team]) -> Staff:
     hired, _link = staff_actions.invite_staff(
         name=who.name, email=who.email, role=who.role, by=SYSTEM, teams=theirs
     )
-    save_profile(staff=hired, time_zone=who.time_zone, by=SYSTEM)
+    hours = {day: list(who.hours) for day in WEEKDAYS}
+    save_profile(staff=hired, time_zone=who.time_zone, working_hours=hours, by=SYSTEM)
     return hired

@@ -13,6 +13,7 @@ from clew.demo import notice, removal
 from clew.demo.activity.days import CHAPTERS, chapters
 from clew.demo.arranging import make_views
 from clew.demo.bookmark import Bookmark, bookmark, first_page
+from clew.demo.covering import cover
 from clew.demo.edition import Edition
 from clew.demo.hiring import open_house
 from clew.demo.sending import send
@@ -80,6 +81,7 @@ def start_over(base_url: str, capture_key: str, progress: Progress) -> None:
 
 def _tell(mark: Bookmark, base_url: str, capture_key: str, progress: Progress) -> None:
     house = open_house()
+    cover(house, mark.edition)
     make_views(house)
     mark = _send_events(mark, base_url, capture_key, progress)
     _wait_until_stored(progress)

@@ -21,6 +21,7 @@ from clew.demo.stories.reading import Story, attachment, stories
 from clew.demo.stories.timing import Timed, opened_at, timed
 from clew.people.models import Environment, Person, Staff
 from clew.people.queries import person_for
+from clew.routing.actions.escalating import escalate
 from clew.tickets import actions
 from clew.tickets.models import Attachment, Status, Ticket
 from clew.tickets.options import PENDING_REMINDER, REOPEN_WINDOW
@@ -124,10 +125,26 @@ class Telling:
             )
             return
         who = self._house.staff[line.told.by]
-        if line.told.is_note:
+        if line.told.is_note and self._escalates(line):
+            self._escalate(ticket, who, line)
+        elif line.told.is_note:
             actions.add_note(ticket=ticket, staff=who, body=line.told.body, created_at=line.at)
         else:
             self._reply(ticket, who, line, is_last=is_last)
+
+    def _escalates(self, line: Timed) -> bool:
+        notes = [each.told for each in self._lines if each.told.is_note]
+        return bool(self._story.escalated) and line.told is notes[0]
+
+    def _escalate(self, ticket: Ticket, who: Staff, line: Timed) -> None:
+        escalate(
+            ticket=ticket,
+            to=self._story.escalated,
+            team=self._house.teams[team_of_area(self._story.area).name],
+            note=line.told.body,
+            by=Actor.staff(who),
+            at=line.at,
+        )
 
     def _reply(self, ticket: Ticket, who: Staff, line: Timed, *, is_last: bool) -> None:
         status = self._story.status if is_last and self._story.status in WAITS else Status.OPEN

@@ -11,6 +11,7 @@ from clew.demo.company.staff import staff_named
 from clew.demo.edition import Edition, dice
 
 REFERRERS = ("search", "a colleague", "newsletter", "conference talk", "partner", "podcast")
+TOP_MRR = 11_000  # US dollars a month
 
 
 def arrivals(edition: Edition, who: Customer) -> list[tuple[datetime, Device]]:
@@ -89,6 +90,10 @@ def organisation(edition: Edition, account: Account) -> dict[str, Any]:
         "website": f"https://www.{account.slug}.example",
         "customer_since": edition.day(-account.since).date().isoformat(),
     }
+    if account.mrr >= TOP_MRR:
+        found["top_customer"] = True
+    if account.mrr and account.mood == "fading":
+        found["churn_risk"] = "high"
     if account.renews:
         found["renews_on"] = edition.day(account.renews).date().isoformat()
     if account.owner:

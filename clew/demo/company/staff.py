@@ -24,6 +24,25 @@ class DemoStaff:
     role: str
     time_zone: str
     teams: tuple[str, ...]  # slugs
+    hours: tuple[str, str] = ("09:00", "17:30")  # of each weekday, by their own clock
+
+
+@dataclass(frozen=True, slots=True)
+class DemoGroup:
+    """A product group; ``smes`` are handles by region."""
+
+    name: str
+    shared: bool
+    smes: dict[str, str]
+
+
+@dataclass(frozen=True, slots=True)
+class DemoAbsence:
+    handle: str
+    begun: int  # days before today
+    until: int  # days after
+    deputy: str
+    note: str
 
 
 @cache
@@ -45,6 +64,24 @@ def staff_named(handle: str) -> DemoStaff:
 @cache
 def team_of_area(area: str) -> DemoTeam:
     return next(team for team in teams() if area in team.areas)
+
+
+@cache
+def groups() -> tuple[DemoGroup, ...]:
+    found = _read()["group"]
+    return tuple(DemoGroup(g["name"], g.get("shared", False), g["smes"]) for g in found)
+
+
+@cache
+def absences() -> tuple[DemoAbsence, ...]:
+    names = ("handle", "from", "until", "deputy", "note")
+    return tuple(DemoAbsence(*(row[name] for name in names)) for row in _read()["absence"])
+
+
+@cache
+def ownership() -> str:
+    """The table of product areas, as somebody would import it."""
+    return FILE.with_name("ownership.csv").read_text("utf-8")
 
 
 @cache

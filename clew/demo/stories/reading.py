@@ -17,7 +17,7 @@ UNITS = {"d": "days", "h": "hours", "m": "minutes"}
 DURATION = re.compile(r"(\d+)([dhm])")
 REQUIRED = {"who", "opened", "channel", "verified", "status", "area", "severity", "kind", "tags"}
 MARK = "{incident}"
-OPTIONAL = {"assignee", "followers", "page", "signals", "online", "lately", "waits"}
+OPTIONAL = {"assignee", "followers", "page", "signals", "online", "lately", "waits", "escalated"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,6 +60,7 @@ class Story:
     online: str = ""  # how long before now the requester was last seen
     lately: tuple[str, ...] = ()  # what they did then
     waits: str = ""  # for what, when it is on hold
+    escalated: str = ""  # to support or engineering, by the first note
 
     def subject_on(self, incident: str) -> str:
         return self.subject.replace(MARK, incident)
@@ -115,6 +116,7 @@ def _story(chunk: str) -> Story:
         online=said.get("online", ""),
         lately=_list(said.get("lately", "")),
         waits=said.get("waits", ""),
+        escalated=said.get("escalated", ""),
     )
 
 

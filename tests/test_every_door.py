@@ -43,6 +43,11 @@ FILL = {
     "settings/teams/slug": lambda house: house.team.slug,
     "absence_id": lambda house: house.absence.pk,  # somebody else's
     "settings/areas/slug": lambda _: "exports",
+    "ownership/groups/slug": lambda _: "data",
+    "ownership/regions/slug": lambda _: "europe",
+    "areas/slug": lambda _: "exports",
+    "product-groups/slug": lambda _: "data",
+    "region": lambda _: "europe",
     "settings/calendars/slug": lambda _: "coverage",
     "settings/fields/slug": lambda _: "root-cause",
     "settings/tags/name": lambda _: "bug",

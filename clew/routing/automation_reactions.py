@@ -2,7 +2,12 @@
 
 from clew.core.facts import Recorded, reaction
 from clew.routing.automation_facts import RuleFired, RuleStopped
-from clew.routing.automations import chains, reaching_out, telling  # noqa: F401  their actions
+from clew.routing.automations import (
+    away,  # noqa: F401  registers a condition
+    chains,
+    reaching_out,  # noqa: F401  registers actions
+    telling,  # noqa: F401  registers actions
+)
 from clew.routing.automations.firing import Cause, fire
 from clew.routing.automations.listening import is_heard, running_rules
 from clew.routing.automations.system import is_of_the_clock, keep_firing

@@ -3,9 +3,16 @@
 Each part has its own module of addresses beside this one.
 """
 
-from clew.routing import assignment_urls, escalation_urls, ownership_urls, policy_urls
+from clew.routing import (
+    assignment_urls,
+    automation_urls,
+    escalation_urls,
+    ownership_urls,
+    policy_urls,
+)
 
 urlpatterns = [
+    *automation_urls.urlpatterns,
     *assignment_urls.urlpatterns,
     *escalation_urls.urlpatterns,
     *ownership_urls.urlpatterns,

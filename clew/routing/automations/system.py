@@ -7,9 +7,10 @@ of them: what they do, what may be changed about them, and what they did.
 from dataclasses import dataclass
 
 from clew.core import clock
+from clew.core.audit import latest_about
 from clew.core.facts import Recorded
 from clew.core.models import FactRecord
-from clew.core.options import Option
+from clew.core.options import Option, OptionChanged
 from clew.routing.models import Firing, FiringState, Rule
 from clew.tickets.models import Ticket
 from clew.tickets.options import (
@@ -105,3 +106,14 @@ def system_row(slug: str) -> Rule:
 
 def is_on(rule: SystemRule) -> bool:
     return rule.switch is None or rule.switch.value() > 0
+
+
+def switched(rule: SystemRule) -> dict[str, int]:
+    """The option that turns it on or off: on again with the number it had before."""
+    if rule.switch is None:
+        return {}
+    if is_on(rule):
+        return {rule.switch.key: 0}
+    changes = latest_about([f"option/{rule.switch.key}"], OptionChanged.name)
+    before = changes[0].payload.get("before") if changes else 0
+    return {rule.switch.key: before or rule.switch.default}

@@ -1,0 +1,40 @@
+"""The dry run in the editor: piece by piece, with what was found so far and how far it is."""
+
+from django.core.exceptions import ValidationError
+from django.http import HttpResponseBase
+from django.shortcuts import render
+from django.views.decorators.http import require_POST
+
+from clew.people.doors import admins
+from clew.people.requests import StaffRequest
+from clew.routing.automations.checking import checked_rule
+from clew.routing.automations.rehearsing import MOST_DAYS, rehearse
+from clew.routing.models import Rule
+from clew.routing.views import rule_form
+from clew.tickets.views.doors import in_words
+
+DAYS = 30
+
+
+@require_POST
+@admins("Automations")
+@in_words
+def dry_run(request: StaffRequest) -> HttpResponseBase:
+    """Of the rule as it stands in the form. Nothing changes."""
+    context = {"start": _number(request, "start"), "found_before": _number(request, "found")}
+    try:
+        rule = Rule(**checked_rule(rule_form.words(request.POST)))
+        days = max(1, min(_number(request, "days") or DAYS, MOST_DAYS))
+        done = rehearse(rule, request.user, days=days, start=context["start"])
+    except ValidationError as error:
+        said = [text for texts in error.message_dict.values() for text in texts]
+        context = {"errors": said}
+    else:
+        context |= {"done": done, "days": days}
+        context |= {"found": context["found_before"] + len(done.found)}
+    return render(request, "routing/automations/dry_run.html", context)
+
+
+def _number(request: StaffRequest, name: str) -> int:
+    given = request.POST.get(name, "")
+    return int(given[:6]) if given.isascii() and given.isdecimal() else 0

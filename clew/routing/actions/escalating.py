@@ -8,6 +8,7 @@ from collections.abc import Collection
 from datetime import datetime
 
 from django.core.exceptions import ValidationError
+from django.db.models import QuerySet
 
 from clew.core import facts
 from clew.core.actors import Actor
@@ -146,19 +147,22 @@ def checked_parts(*, to: str, team: Team | None, note: str) -> Team:
     return team
 
 
+def open_on(ticket: Ticket) -> QuerySet[Escalation, Escalation]:
+    """At most one."""
+    found = Escalation.objects.filter(ticket=ticket, state=EscalationState.OPEN)
+    return found.select_related("team", "previous_team", "note")
+
+
 def _open_on(ticket: Ticket) -> Escalation:
     """Raises ValidationError when there is none. On a locked ticket."""
-    found = ticket.escalations.filter(state=EscalationState.OPEN).select_related(
-        "team", "previous_team", "note"
-    )
-    if (escalation := found.first()) is None:
+    if (escalation := open_on(ticket).first()) is None:
         raise ValidationError(f"#{ticket.number} is not escalated.", code=CONFLICT)
     escalation.ticket = ticket
     return escalation
 
 
 def _refuse_second(ticket: Ticket) -> None:
-    found = ticket.escalations.filter(state=EscalationState.OPEN).select_related("team").first()
+    found = open_on(ticket).first()
     if found is not None:
         where = f"{found.get_to_display().lower()}, {found.team_name}"
         raise ValidationError(

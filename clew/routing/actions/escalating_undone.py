@@ -5,7 +5,7 @@ from datetime import datetime, timedelta
 from django.core.exceptions import ValidationError
 
 from clew.core.actors import Actor
-from clew.routing.actions.escalating import VERB, begin_again, end
+from clew.routing.actions.escalating import VERB, begin_again, end, open_on
 from clew.routing.models import Escalation, EscalationState
 from clew.tickets.actions import delete_note
 from clew.tickets.actions.changing import changing, refuse_light_agents
@@ -38,7 +38,7 @@ def undo_de_escalation(*, escalation: Escalation, by: Actor) -> bool:
         if escalation.state != EscalationState.ENDED or escalation.ended_at is None:
             return False
         _refuse_late(escalation.ended_at, at, "Escalate it again.")
-        if escalation.ticket.escalations.filter(state=EscalationState.OPEN).exists():
+        if open_on(escalation.ticket).exists():
             raise ValidationError("It was escalated again since.", code=CONFLICT)
         begin_again(escalation, by=by, at=at)
     return True

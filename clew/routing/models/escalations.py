@@ -28,7 +28,7 @@ class Outcome(models.TextChoices):
 class Escalation(models.Model):
     """At most one is open on a ticket. ``note`` says why, what was looked into and what was seen."""
 
-    ticket = models.ForeignKey(Ticket, on_delete=models.CASCADE, related_name="escalations")
+    ticket = models.ForeignKey(Ticket, on_delete=models.CASCADE, related_name="+")
     to = models.CharField(max_length=12, choices=EscalatedTo)
     team = models.ForeignKey(Team, on_delete=models.SET_NULL, null=True, related_name="+")
     # Whose it was, and becomes again. Empty: nobody's.

@@ -4,6 +4,7 @@ from clew.routing import (
     escalation_views,  # noqa: F401  registers views
     assignment_reactions,  # noqa: F401  registers its reactions and words
     automation_reactions,  # noqa: F401  registers rules and what they can do
+    calendar_uses,  # noqa: F401  registers who goes by a calendar
     ownership_conditions,  # noqa: F401  registers conditions and a grouping
     ownership_reactions,  # noqa: F401  registers its reactions
     ownership_views,  # noqa: F401  registers views

@@ -95,8 +95,9 @@ def retire_calendar(*, calendar: Calendar, by: Actor) -> bool:
     teams = TeamCalendar.objects.filter(calendar=calendar).values_list("team__name", flat=True)
     users = [*uses_of(calendar.slug), *(f"the team {name}" for name in teams)]
     if users:
+        verb = "goes" if len(users) == 1 else "go"
         raise ValidationError(
-            f"{calendar} cannot be retired: {', '.join(users)} goes by it."
+            f"{calendar} cannot be retired: {', '.join(users)} {verb} by it."
             " Choose another calendar there first."
         )
     return _offer(calendar, offered=False, by=by)

@@ -48,7 +48,7 @@ def make(name="Ours") -> Calendar:
 @pages
 def test_the_list_says_when_each_opens(admin, django_assert_max_num_queries):
     make()
-    with django_assert_max_num_queries(9):
+    with django_assert_max_num_queries(10):
         shown = text(admin.get("/settings/calendars"))
     assert "Ours Mon 09:00\u201317:00, Fri 09:00\u201317:00 Europe/London Open now" in shown
     Calendar.objects.update(weekly={})
@@ -198,7 +198,7 @@ def test_copy_teams_and_retiring(admin, monkeypatch):
     assert "Retired" in text(admin.get("/settings/calendars/theirs"))
     admin.post("/settings/calendars/theirs/state", {"state": "active"})
     assert calendar_named("theirs").active
-    monkeypatch.setattr(uses, "_checks", [lambda _: ["the policy By plan"]])
+    monkeypatch.setattr(uses, "_checks", [lambda: {"ours": ["the policy By plan"]}])
     assert "In use: the policy By plan" in text(admin.get("/settings/calendars/ours"))
     with pytest.raises(ValidationError):
         retire_calendar(calendar=calendar, by=SYSTEM)

@@ -58,7 +58,7 @@ def in_november(monkeypatch):
 def used(monkeypatch):
     """Somebody goes by “ours”."""
     monkeypatch.setattr(uses, "_checks", [])
-    uses.register(lambda slug: ["the policy By plan"] if slug == "ours" else [])
+    uses.register(lambda: {"ours": ["the policy By plan"]})
 
 
 def test_an_installation_begins_with_four():

@@ -24,7 +24,7 @@ from clew.coverage.queries.calendars import (
     team_calendars,
 )
 from clew.coverage.slot_words import slots_in_words, week_in_words
-from clew.coverage.uses import uses_of
+from clew.coverage.uses import uses, uses_of
 from clew.people.forms import time_zones
 from clew.people.requests import StaffRequest
 from clew.people.staff_queries import team_choices
@@ -52,7 +52,8 @@ class DayRow:
 
 
 def rows(now: datetime) -> list[ListRow]:
-    return [_row(each, now) for each in calendars()]
+    users = uses()
+    return [_row(each, now, users[each.slug]) for each in calendars()]
 
 
 def editor(request: StaffRequest, calendar: Calendar, **forms: Any) -> HttpResponse:
@@ -123,7 +124,7 @@ def _reader() -> ZoneInfo:
     return found if isinstance(found, ZoneInfo) else ZoneInfo("UTC")
 
 
-def _row(calendar: Calendar, now: datetime) -> ListRow:
+def _row(calendar: Calendar, now: datetime, users: list[str]) -> ListRow:
     hours, zone = hours_of(calendar), ZoneInfo(calendar.time_zone)
     today, opening = now.astimezone(zone).date(), hours.next_opening(now)
     soon = [each for each in days_of(calendar) if today <= each.day <= today + AHEAD]
@@ -134,6 +135,6 @@ def _row(calendar: Calendar, now: datetime) -> ListRow:
         opens=said(opening, timezone.get_current_timezone()) if opening and opening > now else "",
         never=opening is None,
         upcoming=next((each for each in soon if not each.taken_out), None),
-        users=uses_of(calendar.slug),
+        users=users,
         teams=[each.team.name for each in calendar.teams.all()],
     )

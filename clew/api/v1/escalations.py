@@ -13,7 +13,8 @@ from clew.api.v1.tokens import TokenRequest
 from clew.core.actors import Actor
 from clew.people.models import Team
 from clew.people.staff_queries import team_choices
-from clew.routing.actions.escalating import checked_parts, de_escalate, escalate
+from clew.routing.actions.de_escalating import de_escalate
+from clew.routing.actions.escalating import checked_parts, escalate
 from clew.routing.models import Escalation
 from clew.routing.queries.escalations import escalation_for, escalations_of
 from clew.tickets import queries

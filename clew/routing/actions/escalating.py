@@ -14,14 +14,14 @@ from clew.core import facts
 from clew.core.actors import Actor
 from clew.people.models import Staff, Team
 from clew.routing.escalation_note import missing_in, reason_in, without_empty
-from clew.routing.facts import Deescalated, Escalated
-from clew.routing.models import EscalatedTo, Escalation, EscalationState, Outcome
+from clew.routing.facts import Escalated
+from clew.routing.models import EscalatedTo, Escalation, EscalationState
 from clew.tickets import actions
 from clew.tickets.actions.changing import changing, refuse_light_agents
 from clew.tickets.actions.escalated import mark_escalated
-from clew.tickets.models import Status, Ticket
+from clew.tickets.models import Ticket
 from clew.tickets.queries import tickets_readable_by
-from clew.tickets.validation import CONFLICT, checked_choice, one_line
+from clew.tickets.validation import CONFLICT, one_line
 
 VERB = "escalate tickets; it can be granted for a limited time"
 NO_TARGET = "Say whom it is escalated to: support or engineering."
@@ -63,8 +63,8 @@ def escalate(
             by_name=by.name[:200],
             opened_at=moment,
         )
-        _record(escalation, by=by, at=moment)
-        _give(escalation, owner, by=by, at=moment)
+        record_escalation(escalation, by=by, at=moment)
+        give(escalation, owner, by=by, at=moment)
         _stay_in_sight(ticket, staff, by=by, at=moment)
     return escalation
 
@@ -76,7 +76,7 @@ def change_escalation(
     refuse_light_agents(by, VERB)
     owner = checked_parts(to=to, team=team, note="as before")
     with changing(ticket) as at:
-        escalation = _open_on(ticket)
+        escalation = escalation_open_on(ticket)
         if note.strip():
             actions.add_note(ticket=ticket, staff=_staff(by), body=note, by=by, created_at=at)
         before = f"{escalation.to}/{escalation.team_name}"
@@ -84,53 +84,10 @@ def change_escalation(
             return escalation
         escalation.to, escalation.team = to, owner
         escalation.save(update_fields=["to", "team"])
-        _record(escalation, by=by, at=at, before=before)
-        _give(escalation, owner, by=by, at=at)
+        record_escalation(escalation, by=by, at=at, before=before)
+        give(escalation, owner, by=by, at=at)
         _stay_in_sight(ticket, _staff(by), by=by, at=at)
     return escalation
-
-
-def de_escalate(*, ticket: Ticket, by: Actor, outcome: str = "", words: str = "") -> Escalation:
-    """Back to the team that had it, unless somebody gave it to another one since."""
-    refuse_light_agents(by, VERB)
-    if outcome:
-        checked_choice("outcome", outcome, Outcome)
-    with changing(ticket, closed_too=True) as at:
-        escalation = _open_on(ticket)
-        escalation.state = EscalationState.ENDED
-        escalation.outcome, escalation.outcome_words = outcome, one_line(words)[:300]
-        end(escalation, by=by, at=at)
-    return escalation
-
-
-def end(escalation: Escalation, *, by: Actor, at: datetime) -> None:
-    """On a locked ticket."""
-    ticket = escalation.ticket
-    escalation.ended_at, escalation.ended_by_name = at, by.name[:200]
-    escalation.save()
-    fact = Deescalated(
-        number=ticket.number,
-        to=escalation.to,
-        team=escalation.team_name,
-        escalation_id=escalation.pk,
-        outcome=escalation.outcome,
-        words=escalation.outcome_words,
-        undoes=escalation.state == EscalationState.UNDONE,
-    )
-    facts.record(fact, by=by, at=at)
-    if ticket.team_id == escalation.team_id and ticket.status != Status.CLOSED:
-        actions.set_team(ticket=ticket, team=escalation.previous_team, by=by, at=at)
-    mark_escalated(ticket, "", at=at)
-
-
-def begin_again(escalation: Escalation, *, by: Actor, at: datetime) -> None:
-    """On a locked ticket: it is open as if it had not ended."""
-    escalation.state, escalation.ended_at = EscalationState.OPEN, None
-    escalation.outcome = escalation.outcome_words = escalation.ended_by_name = ""
-    escalation.save()
-    if escalation.team is not None:
-        _give(escalation, escalation.team, by=by, at=at)
-    _record(escalation, by=by, at=at, undoes=True)
 
 
 def checked_parts(*, to: str, team: Team | None, note: str) -> Team:
@@ -153,7 +110,7 @@ def open_on(ticket: Ticket) -> QuerySet[Escalation, Escalation]:
     return found.select_related("team", "previous_team", "note")
 
 
-def _open_on(ticket: Ticket) -> Escalation:
+def escalation_open_on(ticket: Ticket) -> Escalation:
     """Raises ValidationError when there is none. On a locked ticket."""
     if (escalation := open_on(ticket).first()) is None:
         raise ValidationError(f"#{ticket.number} is not escalated.", code=CONFLICT)
@@ -172,12 +129,12 @@ def _refuse_second(ticket: Ticket) -> None:
         )
 
 
-def _give(escalation: Escalation, team: Team, *, by: Actor, at: datetime) -> None:
+def give(escalation: Escalation, team: Team, *, by: Actor, at: datetime) -> None:
     actions.set_team(ticket=escalation.ticket, team=team, by=by, at=at)
     mark_escalated(escalation.ticket, escalation.to, at=at)
 
 
-def _record(
+def record_escalation(
     escalation: Escalation, *, by: Actor, at: datetime, before: str = "", undoes: bool = False
 ) -> None:
     fact = Escalated(

@@ -5,7 +5,8 @@ from datetime import datetime, timedelta
 from django.core.exceptions import ValidationError
 
 from clew.core.actors import Actor
-from clew.routing.actions.escalating import VERB, begin_again, end, open_on
+from clew.routing.actions.de_escalating import begin_again, end
+from clew.routing.actions.escalating import VERB, open_on
 from clew.routing.models import Escalation, EscalationState
 from clew.tickets.actions import delete_note
 from clew.tickets.actions.changing import changing, refuse_light_agents

@@ -5,16 +5,17 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('routing', '0008_assignment'),
-        ('tickets', '0011_macro_of_escalations'),
+        ("routing", "0008_assignment"),
+        ("tickets", "0011_macro_of_escalations"),
     ]
 
     operations = [
         migrations.AlterField(
-            model_name='escalation',
-            name='ticket',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='+', to='tickets.ticket'),
+            model_name="escalation",
+            name="ticket",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.CASCADE, related_name="+", to="tickets.ticket"
+            ),
         ),
     ]

@@ -26,7 +26,7 @@ class Outcome(models.TextChoices):
 
 
 class Escalation(models.Model):
-    """At most one is open on a ticket. ``note`` says why, what was looked into and what was seen."""
+    """At most one is open on a ticket. ``note`` says why, what was tried and what was seen."""
 
     ticket = models.ForeignKey(Ticket, on_delete=models.CASCADE, related_name="+")
     to = models.CharField(max_length=12, choices=EscalatedTo)

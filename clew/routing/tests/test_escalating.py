@@ -11,7 +11,8 @@ from clew.core.facts import facts_about
 from clew.coverage.models import OutOfOffice
 from clew.people.models import Notification, Team
 from clew.routing import telling_of_escalations as telling
-from clew.routing.actions.escalating import change_escalation, de_escalate, escalate
+from clew.routing.actions.de_escalating import de_escalate
+from clew.routing.actions.escalating import change_escalation, escalate
 from clew.routing.actions.escalating_undone import undo_de_escalation, undo_escalation
 from clew.routing.escalation_note import TEMPLATE
 from clew.routing.facts import Deescalated, Escalated

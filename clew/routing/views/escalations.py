@@ -9,7 +9,8 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 
 from clew.people.requests import StaffRequest
 from clew.people.staff_queries import team_choices
-from clew.routing.actions.escalating import change_escalation, de_escalate, escalate
+from clew.routing.actions.de_escalating import de_escalate
+from clew.routing.actions.escalating import change_escalation, escalate
 from clew.routing.actions.escalating_undone import undo_de_escalation, undo_escalation
 from clew.routing.escalation_forms import EndForm, EscalationForm
 from clew.routing.escalation_note import TEMPLATE

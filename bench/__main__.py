@@ -28,11 +28,13 @@ FULL = {
     "Pages": ["-m", "bench.pages", "--rounds", "100"],
     "Workspace": ["-m", "bench.workspace"],
     "Search": ["-m", "bench.searching"],
+    "Calendars": ["-m", "bench.calendars"],
     "Server": ["-m", "bench.server"],
 }
 QUICK = {
     "Capture": ["bench/capture.py", "--seconds", "2", "--sizes", "100"],
     "Pages": ["-m", "bench.pages", "--rounds", "10", "--people", "500", "--tickets", "500"],
+    "Calendars": ["-m", "bench.calendars", "--rounds", "2000"],
     "Server": ["-m", "bench.server"],
 }
 EXPLAINED = (Path(__file__).parent / "explained.md").read_text()

@@ -4,6 +4,7 @@ All of it, the priority set by hand aside, is on the ticket's own row: no condit
 """
 
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import datetime
 
 from django.db.models import Exists, OuterRef, Q
@@ -57,6 +58,8 @@ def due(test: Test) -> Q:
 
 
 def escalated(test: Test) -> Q:
+    if test.operator == "set":
+        return ~Q(escalated_to="")
     return Q(escalated_to__in=["" if value == "no" else value for value in test.value])
 
 
@@ -83,7 +86,7 @@ def register_conditions() -> None:
         _closed("metric", "Next target", lambda test: Q(due_metric__in=test.value), ON_METRICS),
         ConditionField("due", "Due", Kind.AHEAD, due, clearable=True, section=SECTION),
         _yes_no("breached", "Breached", lambda _: breached_at(clock.now())),
-        _closed("escalated", "Escalated", escalated, ESCALATIONS),
+        replace(_closed("escalated", "Escalated", escalated, ESCALATIONS), clearable=True),
         _yes_no("plan_unknown", "Plan unknown", lambda _: Q(plan_unknown=True)),
         _yes_no("priority_by_hand", "Priority set by hand", priority_by_hand),
     )

@@ -102,12 +102,10 @@ def choices() -> dict[str, Any]:
 def _reviewed(request: StaffRequest, content: dict[str, Any], slug: str) -> HttpResponse:
     if slug and "remove" in request.POST:
         return review_of(request, without_policy(content, slug))
-    given = {**EMPTY, "slug": slug}
     try:
-        changed = drafted(request, content, slug)
-        given = policy_from(request.POST, slug)
-        return review_of(request, changed)
+        return review_of(request, drafted(request, content, slug))
     except ValidationError as error:
+        given = policy_from(request.POST, slug)
         return _page(request, given, content, error.messages)
 
 

@@ -73,6 +73,7 @@ register(
         columns.choice("area", empty=""),
         choices=_areas,
         clearable=True,
+        partly=True,
     ),
     ConditionField("team", "Team", Of.CHOICE, columns.team, choices=_teams, clearable=True),
     ConditionField(

@@ -16,6 +16,8 @@ def choice(column: str, *, empty: str | None = None) -> Holds:
     def holds(test: Test) -> Q:
         if test.operator == "set":
             return ~Q(**{column: empty})
+        if test.operator == "contains":
+            return Q(**{f"{column}__icontains": test.value})
         return Q(**{f"{column}__in": test.value})
 
     return holds

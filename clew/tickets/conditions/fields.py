@@ -21,7 +21,7 @@ class ConditionField:
     """``holds`` gives the Q of a positive operator; the negative ones are its opposite.
 
     ``choices`` are offered; ``closed`` refuses every other value while parsing. ``clearable``
-    adds “is set” and “is not set” to a choice or a time.
+    adds “is set” and “is not set” to a choice or a time, ``partly`` “contains” to a choice.
     """
 
     name: str
@@ -32,12 +32,14 @@ class ConditionField:
     closed: bool = False
     clearable: bool = False
     section: str = "Ticket"
+    partly: bool = False
 
     @property
     def operators(self) -> tuple[Operator, ...]:
-        own = OPERATORS[self.kind]
-        more = tuple(each for each in OPERATORS[Kind.TEXT] if each.name in {"set", "not_set"})
-        return (*own, *more) if self.clearable else own
+        names = {"contains", "not_contains"} if self.partly else set()
+        names |= {"set", "not_set"} if self.clearable else set()
+        more = (each for each in OPERATORS[Kind.TEXT] if each.name in names)
+        return (*OPERATORS[self.kind], *more)
 
     def operator(self, name: str) -> Operator | None:
         return next((each for each in self.operators if each.name == name), None)

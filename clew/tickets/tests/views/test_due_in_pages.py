@@ -57,7 +57,7 @@ def test_the_head_shows_the_next_target(agent, ticket):
 def test_the_head_is_drawn_anew_when_only_the_target_changed(agent, ticket):
     def rev():
         page = agent.get(f"/tickets/{ticket.number}/conversation").content.decode()
-        return page.split('id="head" data-rev="')[1].split('"')[0]
+        return page.split(' data-rev="', 1)[1].split('"')[0]
 
     before = rev()
     promised(ticket, 60)

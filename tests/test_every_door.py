@@ -42,9 +42,10 @@ FILL = {
     "views/slug": lambda house: house.view.slug,  # somebody's own
     "settings/teams/slug": lambda house: house.team.slug,
     "absence_id": lambda house: house.absence.pk,  # somebody else's
+    "settings/assignment/slug": lambda house: house.team.slug,
     "settings/areas/slug": lambda _: "exports",
-    "ownership/groups/slug": lambda _: "data",
-    "ownership/regions/slug": lambda _: "europe",
+    "settings/ownership/groups/slug": lambda _: "data",
+    "settings/ownership/regions/slug": lambda _: "europe",
     "areas/slug": lambda _: "exports",
     "product-groups/slug": lambda _: "data",
     "region": lambda _: "europe",

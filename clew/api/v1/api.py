@@ -13,11 +13,14 @@ from clew.api.v1 import (
     ledger,
     macros,
     out_of_office,
+    ownership,
+    rules,
     search,
     targets,
     ticket_fields,
     tickets,
     views,
+    webhooks,
 )
 from clew.api.v1.parser import StrictParser
 from clew.api.v1.problems import explain_errors
@@ -50,9 +53,12 @@ for module in (
     escalations,
     macros,
     out_of_office,
+    ownership,
     search,
     targets,
     ledger,
     views,
+    rules,
+    webhooks,
 ):
     api.add_router("", module.router)

@@ -36,8 +36,8 @@ def rules_for(reader: Reader, *, deleted: bool = False) -> QuerySet[Rule]:
         return Rule.objects.none()
     last = Firing.objects.filter(rule=OuterRef("pk")).order_by("-pk").values("at")[:1]
     recent = Q(firings__at__gt=clock.now() - COUNTED, firings__state=FiringState.DONE)
-    found = Rule.objects.filter(system="") if deleted else Rule.objects.filter(deleted_at=None)
-    return found.annotate(
+    made = Rule.objects.filter(system="")
+    return (made if deleted else made.filter(deleted_at=None)).annotate(
         last_fired_at=Subquery(last, output_field=DateTimeField()),
         recent=Count("firings", filter=recent),
     ).order_by("position", "pk")

@@ -8,6 +8,7 @@ from clew.web.settings import (
     audit_assignment_words,
     audit_calendar_words,
     audit_ownership_words,
+    audit_rule_words,
     audit_ticket_words,
 )
 
@@ -66,6 +67,7 @@ def _key(fact: Payload) -> str:
 
 WORDS: dict[str, Say] = {
     **audit_ownership_words.WORDS,
+    **audit_rule_words.WORDS,
     **audit_ticket_words.WORDS,
     **audit_assignment_words.WORDS,
     **audit_calendar_words.WORDS,

@@ -28,10 +28,12 @@ FULL = {
     "Pages": ["-m", "bench.pages", "--rounds", "100"],
     "Workspace": ["-m", "bench.workspace"],
     "Search": ["-m", "bench.searching"],
+    "Targets": ["-m", "bench.targets"],
     "Calendars": ["-m", "bench.calendars"],
     "Server": ["-m", "bench.server"],
 }
 QUICK = {
+    "Targets": ["-m", "bench.targets", "--tickets", "1000"],
     "Capture": ["bench/capture.py", "--seconds", "2", "--sizes", "100"],
     "Pages": ["-m", "bench.pages", "--rounds", "10", "--people", "500", "--tickets", "500"],
     "Calendars": ["-m", "bench.calendars", "--rounds", "2000"],

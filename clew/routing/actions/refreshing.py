@@ -5,7 +5,7 @@ derived anew from facts, and only what differs is written.
 """
 
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import asdict, dataclass, field, replace
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from typing import Any
 
@@ -182,7 +182,7 @@ def _beside(outcome: Outcome, world: World) -> list[Any]:
     ledger, reading = outcome.ledger, outcome.told.reading
     return [
         *(world.version, ledger.policy, ledger.priority, ledger.priority_reason, reading.by_hand),
-        *(ledger.situation, asdict(outcome.place), outcome.reasons, outcome.wakes),
+        *(ledger.situation, outcome.place, outcome.reasons, outcome.wakes),
     ]
 
 

@@ -12,7 +12,7 @@ from typing import Any, NamedTuple
 from clew.routing.targets.reading import GONE, READERS, Reading, Row
 from clew.routing.targets.vocabulary import Event, Happening, History, Situation
 
-NAMES = ["tickets.TicketOpened", *READERS]  # of the facts that are read
+NAMES = [*READERS]  # of the facts that are read
 
 
 class Version(NamedTuple):
@@ -60,7 +60,7 @@ def told_by(
         opened_by_customer=reading.first_words in {"", "customer"},
         situation=Situation(channel=ticket.channel, **values, **reading.opening),
         version=_version_at(ticket.created_at, versions),
-        status=reading.opening_status or ticket.status,
+        status=reading.opening_status or ("new" if reading.source else ticket.status),
         events=tuple(_with_versions(ticket.created_at, reading.events, versions)),
     )
     return Told(history, reading)

@@ -1,6 +1,6 @@
 """A ticket's place in the queue, worked out by routing and kept on its row."""
 
-from dataclasses import asdict, dataclass, fields
+from dataclasses import dataclass, fields
 from datetime import datetime
 from typing import LiteralString
 
@@ -38,5 +38,5 @@ WHERE ticket.id = new.id
 
 def set_queue(places: dict[int, QueuePlace]) -> None:
     """By the tickets' ids. Not a change of the ticket: it records no fact and leaves its age."""
-    rows = [{"id": pk, **asdict(place)} for pk, place in places.items()]
+    rows = [{"id": pk, **vars(place)} for pk, place in places.items()]
     execute(PLACES, [orjson.dumps(rows).decode()])

@@ -280,6 +280,19 @@ def test_reopened_without_an_answer_it_is_a_first_reply_again():
     assert (first.state, second.instance, second.started_at) == ("cancelled", 2, at("tue 09:00"))
 
 
+def test_the_oldest_words_since_solving_count_when_it_opens_again():
+    told = history(
+        "mon 09:00",
+        ("mon 10:00", AGENT),
+        ("mon 10:00", "solved"),
+        ("tue 09:00", CUSTOMER),
+        ("tue 10:00", CUSTOMER),
+        ("tue 11:00", "open"),
+        plan="scale",
+    )
+    assert only(ledger(told, "tue 12:00"), "next_reply").started_at == at("tue 09:00")
+
+
 def test_reopened_by_staff_no_reply_is_owed():
     told = history("mon 09:00", ("mon 10:00", "solved"), ("mon 10:01", "open"), plan="scale")
     assert [run.state for run in ledger(told, "wed 10:00").runs] == ["cancelled"]

@@ -13,6 +13,10 @@ from clew.people.staff_queries import active_staff
 
 MOMENT = {"type": "datetime-local"}
 FORMAT = "%Y-%m-%dT%H:%M"
+TICKETS = [
+    (HandOver.ON_REPLY.value, "They stay; one that the customer answers goes back to the group"),
+    (HandOver.AT_START.value, "All open and pending ones go back to the group at the start"),
+]
 WRONG = {"invalid": "Choose a date and a time."}
 
 
@@ -33,7 +37,7 @@ class AwayForm(forms.Form):
         help_text="Named where colleagues look, and told when a ticket comes back.",
     )
     tickets = forms.ChoiceField(
-        label="Tickets", choices=HandOver.choices, initial=HandOver.ON_REPLY, required=False
+        label="Tickets", choices=TICKETS, initial=HandOver.ON_REPLY, required=False
     )
     note = forms.CharField(
         max_length=300, required=False, help_text="For colleagues, such as: call in emergencies."

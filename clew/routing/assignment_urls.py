@@ -10,6 +10,6 @@ urlpatterns = [
     path("tickets/<int:number>/billing", billing.billing, name="billing"),
     path("tickets/<int:number>/billing/undo", billing.undo, name="billing-undo"),
     path("settings/assignment", assignment.assignment_list, name="assignment"),
-    path("settings/teams/<slug:slug>/assignment", assignment.assignment, name="team-assignment"),
+    path("settings/assignment/<slug:slug>", assignment.assignment, name="team-assignment"),
     path("settings/away/<int:absence_id>/returned", assignment.returned, name="returned-tickets"),
 ]

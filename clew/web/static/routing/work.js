@@ -85,7 +85,7 @@ function frame() {
 
 async function why(number, beside) {
   const answer = await fetch(`/tickets/${number}/place?view=${encodeURIComponent(view())}`, { headers: { "HX-Request": "true" } }).catch(() => null);
-  if (!answer?.ok || !beside.isConnected) return;
+  if (!answer?.ok || !beside.isConnected || (frame().dataset.hover && over !== beside)) return;
   const shown = frame();
   shown.innerHTML = await answer.text();
   shown.showPopover();
@@ -96,16 +96,19 @@ async function why(number, beside) {
   shown.style.insetBlockStart = `${under ? bottom + 6 : top - high - 6}px`;
 }
 
-function entered(event) {
-  const fuse = event.target.closest?.(".row__sla");
+// A row’s link lies over all of it, so what is under the pointer is asked for by place.
+let over = null;
+function moved({ clientX, clientY }) {
+  const fuse = document.elementsFromPoint(clientX, clientY).find((each) => each.matches(".row__sla")) ?? null;
+  if (fuse === over) return;
+  over = fuse;
   clearTimeout(timer);
-  if (!fuse) return box?.matches(":popover-open") && box.dataset.hover && !box.contains(event.target) ? box.hidePopover() : undefined;
-  const { number } = fuse.closest("[data-number]").dataset;
+  if (box?.dataset.hover && box.matches(":popover-open")) box.hidePopover();
+  if (!fuse) return;
   timer = setTimeout(() => {
     frame().dataset.hover = "yes";
-    why(number, fuse);
+    why(fuse.closest("[data-number]").dataset.number, fuse);
   }, WAIT);
-  return undefined;
 }
 
 function asks() {
@@ -115,7 +118,8 @@ function asks() {
   return row && why(row.dataset.number, row.querySelector(".row__sla") ?? row);
 }
 
-if (list) list.addEventListener("pointerover", entered);
+list?.addEventListener("pointermove", moved, { passive: true });
+list?.addEventListener("pointerleave", () => moved({ clientX: -1, clientY: -1 }));
 document.addEventListener("click", (event) => {
   const opener = event.target.closest?.("[data-why]");
   if (!opener) return;

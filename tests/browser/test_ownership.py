@@ -36,6 +36,7 @@ def lead():
 
 def test_the_table_is_changed_by_keyboard(opened, lead):  # noqa: F811
     page = opened(lead, "/settings/ownership")
+    expect(page.get_by_label("Product group of Exports")).to_have_value("Data")
     label = page.get_by_label("Label of Exports")
     label.fill("files")
     page.keyboard.press("Enter")
@@ -55,6 +56,7 @@ def test_the_table_is_changed_by_keyboard(opened, lead):  # noqa: F811
     page.keyboard.press("Control+Enter")
     expect(page.get_by_role("status").first).to_contain_text("Exports, Docs are saved")
     assert owner_of("Docs").page_rules == ("/docs/*",)
+    assert str(owner_of("Exports").group) == "Data"
     page.get_by_role("button", name="Undo").click()
     expect(page.get_by_label("Label of Exports")).to_have_value("exports")
 

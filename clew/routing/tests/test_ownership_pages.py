@@ -68,6 +68,8 @@ def test_everybody_reads_and_nobody_else_writes(client, exports):
 
 
 def test_a_row_is_saved_and_taken_back(client, lead, exports):
+    page = client.get("/settings/ownership").content.decode()
+    assert '<option value="Data" selected>' in page
     sent = typed(client, exports, team="Delivery", answers="team", group="Data")
     answer = client.post("/settings/ownership", sent, follow=True)
     assert "Exports is saved" in answer.content.decode()

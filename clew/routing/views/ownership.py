@@ -138,7 +138,7 @@ def _page(
         "wrong": wrong,
         "labels": LABELS,
         "teams": team_choices(),
-        "groups": product_groups(),
+        "product_groups": product_groups(),
         "keeps": keeps_ownership(request.user),
         "told": request.session.pop(TOLD, ""),
         "page": "areas",

@@ -6,6 +6,7 @@ request goes to the address that was checked, follows no redirect, and is over i
 
 import asyncio
 from datetime import timedelta
+from typing import Any
 
 import httpx
 import orjson
@@ -122,7 +123,12 @@ async def _beginning(response: httpx.Response) -> str:
 def _mark(delivery: WebhookDelivery, status: int | None, answer: str, error: str) -> None:
     """Unless somebody else marked it as delivered while our lease was over."""
     at = clock.now()
-    values = {"status": status, "answer": answer, "error": error[:1000], "leased_until": None}
+    values: dict[str, Any] = {
+        "status": status,
+        "answer": answer,
+        "error": error[:1000],
+        "leased_until": None,
+    }
     if not error:
         values |= {"state": DeliveryState.SENT, "sent_at": at}
     elif delivery.attempts >= MAX_ATTEMPTS:

@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 
 from django.core.exceptions import ValidationError
-from django.http import Http404, HttpResponse, HttpResponseBase
+from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.views.decorators.http import require_POST
@@ -33,9 +33,9 @@ def webhook_list(request: StaffRequest) -> HttpResponse:
     return render(request, "webhooks/list.html", context)
 
 
-@door
 @in_words
-def webhook(request: StaffRequest, pk: int) -> HttpResponseBase:
+@door
+def webhook(request: StaffRequest, pk: int) -> HttpResponse:
     found = endpoint_or_404(request, pk)
     kept = {name: getattr(found, name) for name in ("name", "url", "facts", "with_notes")}
     form = EndpointForm(request.POST or None, initial=kept)
@@ -47,9 +47,9 @@ def webhook(request: StaffRequest, pk: int) -> HttpResponseBase:
 
 
 @require_POST
-@door
 @in_words
-def secret(request: StaffRequest, pk: int) -> HttpResponseBase:
+@door
+def secret(request: StaffRequest, pk: int) -> HttpResponse:
     found = endpoint_or_404(request, pk)
     fresh = actions.renew_secret(endpoint=found, by=actor(request))
     kept = {name: getattr(found, name) for name in ("name", "url", "facts", "with_notes")}
@@ -57,36 +57,36 @@ def secret(request: StaffRequest, pk: int) -> HttpResponseBase:
 
 
 @require_POST
-@door
 @in_words
-def active(request: StaffRequest, pk: int) -> HttpResponseBase:
+@door
+def active(request: StaffRequest, pk: int) -> HttpResponse:
     found, on = endpoint_or_404(request, pk), bool(request.POST.get("on"))
     actions.change_endpoint(endpoint=found, active=on, by=actor(request))
     return redirect("webhook", found.pk)
 
 
 @require_POST
-@door
 @in_words
-def deletion(request: StaffRequest, pk: int) -> HttpResponseBase:
+@door
+def deletion(request: StaffRequest, pk: int) -> HttpResponse:
     found = endpoint_or_404(request, pk)
     actions.delete_endpoint(endpoint=found, by=actor(request))
     return redirect(f"{reverse('webhooks')}?deleted={found.pk}")
 
 
 @require_POST
-@door
 @in_words
-def restoration(request: StaffRequest, pk: int) -> HttpResponseBase:
+@door
+def restoration(request: StaffRequest, pk: int) -> HttpResponse:
     found = endpoint_or_404(request, pk, deleted=True)
     actions.restore_endpoint(endpoint=found, by=actor(request))
     return redirect("webhook", found.pk)
 
 
 @require_POST
-@door
 @in_words
-def redelivery(request: StaffRequest, pk: int) -> HttpResponseBase:
+@door
+def redelivery(request: StaffRequest, pk: int) -> HttpResponse:
     try:
         found = queries.delivery_for(request.user, pk)
     except WebhookDelivery.DoesNotExist:

@@ -138,6 +138,6 @@ def _running() -> int:
 
 
 def _refuse_taken(name: str, *, but: Rule | None = None) -> None:
-    same = Rule.objects.filter(name=name, deleted_at=None).exclude(pk=but.pk if but else None)
-    if same.exists():
+    same = Rule.objects.filter(name=name, system="", deleted_at=None)
+    if (same.exclude(pk=but.pk) if but else same).exists():
         raise ValidationError({"name": f"There is a rule “{name}” already. Choose another name."})

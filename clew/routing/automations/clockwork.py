@@ -4,6 +4,7 @@ One statement a rule finds them; each ticket is then asked again under its lock.
 """
 
 import time
+from typing import Any
 
 import structlog
 from django.core.exceptions import ValidationError
@@ -74,7 +75,8 @@ def _one_rule(rule: Rule, ends: float) -> int:
     because, done, last = because_of(conditions), 0, 0
     for _ in range(AT_ONCE // FOUND):
         found = due_tickets(rule, conditions).filter(pk__gt=last).order_by("pk")
-        piece = list(found.values_list("pk", "moment", "number")[:FOUND])
+        rows = found.values_list("pk", "moment", "number")  # type: ignore[misc]  # annotated
+        piece: list[Any] = list(rows[:FOUND])
         for pk, moment, number in piece:
             if stopping.is_set() or time.monotonic() > ends:
                 return done

@@ -44,8 +44,8 @@ def _pause(rule: Rule, error: str) -> None:
         return
     rule.paused_at = at
     listening.forget()
-    said = {"rule_id": rule.pk, "rule": rule.name, "failures": rule.failures}
-    row = facts.record(RulePaused(**said, error=error[:300]), by=SYSTEM)
+    fact = RulePaused(rule_id=rule.pk, rule=rule.name, failures=rule.failures, error=error[:300])
+    row = facts.record(fact, by=SYSTEM)
     for admin in active_staff().filter(role__in=[Role.OWNER, Role.ADMIN]):
         notify(
             staff=admin,

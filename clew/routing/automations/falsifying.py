@@ -54,19 +54,20 @@ def _item_is_false(item: Item, after: Mapping[str, Any]) -> bool:
 
 
 def _says_not(item: Item, value: str, empty: str) -> bool:
-    refuted = {
-        "is": lambda: (value or empty) not in item.value,
-        "is_not": lambda: (value or empty) in item.value,
-        "set": lambda: not value,
-        "not_set": lambda: bool(value),
-    }
-    return item.operator in refuted and bool(refuted[item.operator]())
+    match item.operator:
+        case "is":
+            return (value or empty) not in item.value
+        case "is_not":
+            return (value or empty) in item.value
+        case "set":
+            return not value
+    return item.operator == "not_set" and bool(value)
 
 
 def _tags_are_false(item: Item, after: Mapping[str, Any]) -> bool:
     match item.operator:
         case "includes":  # any of them
-            return set(item.value) <= after["tags.remove"]
+            return bool(set(item.value) <= after["tags.remove"])
         case "not_includes":
             return bool(set(item.value) & after["tags.add"])
         case "not_set":

@@ -4,9 +4,9 @@ A rule with “Status since more than 3 days ago” fires once for each time the
 database keeps one firing for each rule, ticket and moment.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 
-from django.db.models import Exists, Expression, F, Max, OuterRef, Subquery
+from django.db.models import Exists, F, Max, OuterRef, Subquery
 from django.db.models.expressions import Combinable
 from django.db.models.functions import Coalesce, Greatest
 
@@ -19,7 +19,7 @@ from clew.tickets.models.tickets import TicketQuerySet
 OFTEN = {"within", "after", "before"}  # of the last change: a rule's own change keeps these true
 
 
-def _last_customer_message() -> Expression:
+def _last_customer_message() -> Subquery:
     theirs = Message.objects.filter(ticket=OuterRef("pk"), author_kind=AuthorKind.CUSTOMER)
     newest = theirs.order_by().values("ticket").annotate(at=Max("created_at"))
     return Subquery(newest.values("at"))
@@ -46,12 +46,12 @@ def time_items(conditions: Conditions) -> list[Item]:
     return [item for item in conditions.items() if is_once(item)]
 
 
-def fires_once(conditions: Conditions, actions: list[Action]) -> bool:
+def fires_once(conditions: Conditions, actions: Sequence[Action]) -> bool:
     return bool(time_items(conditions)) or made_false(conditions, actions)
 
 
 def with_moment(
-    found: TicketQuerySet, conditions: Conditions, actions: list[Action]
+    found: TicketQuerySet, conditions: Conditions, actions: Sequence[Action]
 ) -> TicketQuerySet:
     """Each ticket with its ``moment``."""
     names = list(dict.fromkeys(item.field.name for item in time_items(conditions)))

@@ -110,7 +110,7 @@ def test_it_leaves_everything_as_it_was():
     after = [list(model.objects.order_by("pk").values()) for model in (Ticket, Message, FactRecord)]
     assert after == rows
     assert ProcrastinateJob.objects.count() == jobs
-    assert not (Firing.objects.exists() or Rule.objects.exists() or Notification.objects.exists())
+    assert not any(model.objects.exists() for model in (Firing, Rule, Notification))
     assert len(tickets) == 3
 
 

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from django.core.exceptions import ValidationError
-from django.http import Http404, HttpResponse, HttpResponseBase
+from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.views.decorators.http import require_POST
@@ -43,9 +43,9 @@ def rule_list(request: StaffRequest) -> HttpResponse:
     })  # fmt: skip
 
 
-@door
 @in_words
-def new(request: StaffRequest) -> HttpResponseBase:
+@door
+def new(request: StaffRequest) -> HttpResponse:
     """``?from=`` begins with an example."""
     if request.method == "POST":
         return _saved(request, None)
@@ -53,9 +53,9 @@ def new(request: StaffRequest) -> HttpResponseBase:
     return _page(request, given, from_data(given["conditions"]), None)
 
 
-@door
 @in_words
-def rule(request: StaffRequest, pk: int) -> HttpResponseBase:
+@door
+def rule(request: StaffRequest, pk: int) -> HttpResponse:
     found = rule_or_404(request, pk)
     if request.method == "POST":
         return _saved(request, found)
@@ -63,18 +63,18 @@ def rule(request: StaffRequest, pk: int) -> HttpResponseBase:
 
 
 @require_POST
-@door
 @in_words
-def draft(request: StaffRequest) -> HttpResponseBase:
+@door
+def draft(request: StaffRequest) -> HttpResponse:
     """The conditions after one step of building."""
     context = {"group": edited(request.POST), "offered": offered(), "drafts": _drafts()}
     return render(request, "tickets/views/builder.html", context)
 
 
 @require_POST
-@door
 @in_words
-def switch(request: StaffRequest, pk: int) -> HttpResponseBase:
+@door
+def switch(request: StaffRequest, pk: int) -> HttpResponse:
     found = rule_or_404(request, pk)
     actions.switch_rule(rule=found, on=bool(request.POST.get("on")), by=actor(request))
     back = found_url(found) if request.POST.get("back") == "rule" else reverse("automations")
@@ -82,9 +82,9 @@ def switch(request: StaffRequest, pk: int) -> HttpResponseBase:
 
 
 @require_POST
-@door
 @in_words
-def order(request: StaffRequest) -> HttpResponseBase:
+@door
+def order(request: StaffRequest) -> HttpResponse:
     """``rule`` names all in their order; ``up`` or ``down`` moves one of them."""
     ids = [int(each) for each in request.POST.getlist("rule") if each.isdecimal()]
     for verb, step in (("up", -1), ("down", 1)):
@@ -95,18 +95,18 @@ def order(request: StaffRequest) -> HttpResponseBase:
 
 
 @require_POST
-@door
 @in_words
-def deletion(request: StaffRequest, pk: int) -> HttpResponseBase:
+@door
+def deletion(request: StaffRequest, pk: int) -> HttpResponse:
     found = rule_or_404(request, pk)
     actions.delete_rule(rule=found, by=actor(request))
     return redirect(f"{reverse('automations')}?deleted={found.pk}")
 
 
 @require_POST
-@door
 @in_words
-def restoration(request: StaffRequest, pk: int) -> HttpResponseBase:
+@door
+def restoration(request: StaffRequest, pk: int) -> HttpResponse:
     found = rule_or_404(request, pk, deleted=True)
     actions.restore_rule(rule=found, by=actor(request))
     return redirect("automation", found.pk)
@@ -131,7 +131,7 @@ def found_url(rule: Rule) -> str:
     return reverse("automation", args=[rule.pk])
 
 
-def _saved(request: StaffRequest, rule: Rule | None) -> HttpResponseBase:
+def _saved(request: StaffRequest, rule: Rule | None) -> HttpResponse:
     group = from_form(request.POST)
     try:
         made = _write(request, rule, rule_form.words(request.POST))

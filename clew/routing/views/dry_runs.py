@@ -1,7 +1,9 @@
 """The dry run in the editor: piece by piece, with what was found so far and how far it is."""
 
+from typing import Any
+
 from django.core.exceptions import ValidationError
-from django.http import HttpResponseBase
+from django.http import HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_POST
 
@@ -17,21 +19,20 @@ DAYS = 30
 
 
 @require_POST
-@admins("Automations")
 @in_words
-def dry_run(request: StaffRequest) -> HttpResponseBase:
+@admins("Automations")
+def dry_run(request: StaffRequest) -> HttpResponse:
     """Of the rule as it stands in the form. Nothing changes."""
-    context = {"start": _number(request, "start"), "found_before": _number(request, "found")}
+    start, before = _number(request, "start"), _number(request, "found")
+    days = max(1, min(_number(request, "days") or DAYS, MOST_DAYS))
+    context: dict[str, Any]
     try:
         rule = Rule(**checked_rule(rule_form.words(request.POST)))
-        days = max(1, min(_number(request, "days") or DAYS, MOST_DAYS))
-        done = rehearse(rule, request.user, days=days, start=context["start"])
+        done = rehearse(rule, request.user, days=days, start=start)
     except ValidationError as error:
-        said = [text for texts in error.message_dict.values() for text in texts]
-        context = {"errors": said}
+        context = {"errors": [text for texts in error.message_dict.values() for text in texts]}
     else:
-        context |= {"done": done, "days": days}
-        context |= {"found": context["found_before"] + len(done.found)}
+        context = {"done": done, "days": days, "found": before + len(done.found)}
     return render(request, "routing/automations/dry_run.html", context)
 
 

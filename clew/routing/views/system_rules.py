@@ -3,7 +3,7 @@
 from typing import Any
 
 from django.core.exceptions import ValidationError
-from django.http import Http404, HttpResponse, HttpResponseBase
+from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
 
 from clew.core.options import Option, set_options
@@ -14,9 +14,9 @@ from clew.routing.queries.rules import firings_of
 from clew.tickets.views.doors import actor, in_words
 
 
-@admins("Automations")
 @in_words
-def system_rule(request: StaffRequest, slug: str) -> HttpResponseBase:
+@admins("Automations")
+def system_rule(request: StaffRequest, slug: str) -> HttpResponse:
     """POST saves its numbers; ``switch`` turns it on or off."""
     rule = SYSTEM_RULES.get(slug)
     if rule is None:

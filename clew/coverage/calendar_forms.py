@@ -19,6 +19,7 @@ from clew.people.models import Team
 from clew.people.staff_queries import team_choices
 
 YEARS = range(FIRST_YEAR, LAST_YEAR)  # that are drawn
+OFFICE = ["09:00", "17:00"]
 LONGEST = 300  # characters of a day
 NO_HOLIDAYS = [("", "No public holidays")]
 WHOLE_COUNTRY = [("", "The whole country")]
@@ -59,6 +60,12 @@ class CalendarForm(forms.Form):
         days = {day: slots_in_words(slots) for day, slots in calendar.weekly.items()}
         known = {name: getattr(calendar, name) for name in ("name", "description", "time_zone")}
         return cls(data, initial={**known, **days})
+
+    @classmethod
+    def new(cls, zone: str, data: Any = None) -> "CalendarForm":
+        """Most calendars are the office hours of whoever makes them, or nearly."""
+        days = dict.fromkeys(WEEKDAYS[:5], slots_in_words([OFFICE]))
+        return cls(data, initial={"time_zone": zone, **days})
 
     def clean_time_zone(self) -> str:
         """As it is called, or nearly: “america/new york”."""

@@ -71,6 +71,14 @@ def test_a_calendar_is_typed_in(admin):
 
 
 @pages
+def test_a_new_one_begins_with_office_hours_where_one_is(admin):
+    page = admin.get("/settings/calendars/new")
+    assert 'value="Europe/Helsinki"' in page.content.decode()
+    assert page.content.decode().count('value="09:00\u201317:00"') == 5
+    assert "Due Mon 23 Nov 17:00" in text(page)  # by the closing, exactly
+
+
+@pages
 def test_a_mistake_loses_nothing(admin):
     typed = TYPED | {"tue": "nine to five", "description": "For the night"}
     response = admin.post("/settings/calendars/new", typed)

@@ -10,9 +10,16 @@ from django.shortcuts import render
 from django.utils import timezone
 
 from clew.core import clock
-from clew.coverage.calendar_forms import CalendarForm, CopyForm, DayForm, HolidaysForm, PreviewForm
+from clew.coverage.calendar_forms import (
+    OFFICE,
+    CalendarForm,
+    CopyForm,
+    DayForm,
+    HolidaysForm,
+    PreviewForm,
+)
 from clew.coverage.drawing import Row, monday_of, week_of
-from clew.coverage.hours import Hours, hours_from_json
+from clew.coverage.hours import WEEKDAYS, Hours, hours_from_json
 from clew.coverage.models import Calendar, CalendarDay
 from clew.coverage.previewing import HOURS, Asked, Preview, preview, said, whole_minute
 from clew.coverage.public_holidays import place_name
@@ -84,8 +91,9 @@ def editor(request: StaffRequest, calendar: Calendar, **forms: Any) -> HttpRespo
 
 
 def new_page(request: StaffRequest, form: CalendarForm) -> HttpResponse:
-    nothing = hours_from_json({"timezone": _reader().key, "weekly": {}})
-    shown = _preview(request, form, {}) or _answer(nothing, PreviewForm({}))
+    weekly = {day: [OFFICE] for day in WEEKDAYS[:5]}
+    at_first = hours_from_json({"timezone": reader().key, "weekly": weekly})
+    shown = _preview(request, form, {}) or _answer(at_first, PreviewForm({}))
     context = {"form": form, "zones": time_zones(), "preview": shown}
     status = 422 if form.errors else 200
     return render(request, "coverage/calendars/edit.html", context, status=status)
@@ -116,10 +124,11 @@ def _answer(hours: Hours, asking: PreviewForm) -> Preview:
         week=found.get("preview_week") or timezone.localdate(now),
         own_clock=found.get("preview_clock") == "own",
     )
-    return preview(hours, _reader(), asked, now)
+    return preview(hours, reader(), asked, now)
 
 
-def _reader() -> ZoneInfo:
+def reader() -> ZoneInfo:
+    """The clock of who looks at the page."""
     found = timezone.get_current_timezone()
     return found if isinstance(found, ZoneInfo) else ZoneInfo("UTC")
 

@@ -16,7 +16,7 @@ from clew.coverage.actions import calendars as actions
 from clew.coverage.calendar_forms import CalendarForm, CopyForm, TeamsForm
 from clew.coverage.models import Calendar
 from clew.coverage.queries.calendars import calendar_named, team_calendars
-from clew.coverage.views.calendar_pages import editor, new_page, rows
+from clew.coverage.views.calendar_pages import editor, new_page, reader, rows
 from clew.people.doors import admins
 from clew.people.requests import StaffRequest
 
@@ -35,7 +35,7 @@ def calendar_list(request: StaffRequest) -> HttpResponse:
 
 @door
 def new(request: StaffRequest) -> HttpResponse:
-    form = CalendarForm(request.POST or None)
+    form = CalendarForm.new(reader().key, request.POST or None)
     if request.method == "POST" and form.is_valid():
         with said_at(form):
             made = actions.create_calendar(given=form.given, by=by(request))

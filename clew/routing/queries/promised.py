@@ -11,10 +11,12 @@ from clew.core import clock
 from clew.core.templatetags.ui import until
 from clew.routing.models import LedgerEntry, Target
 from clew.routing.models.ledger import TargetState
-from clew.routing.targets.explaining import words
+from clew.routing.queries.targets import ledger_of, targets_of
+from clew.routing.targets.explaining import REASONS, words
 from clew.routing.targets.spans import duration
 from clew.tickets.due import METRICS, Due, due_of, ticking
 from clew.tickets.models import Ticket
+from clew.tickets.queries import Reader
 
 RUNNING = (TargetState.RUNNING, TargetState.PAUSED)
 
@@ -38,15 +40,12 @@ class Promise:
         return _is_open(self.target)
 
 
-def promises_of(ticket: Ticket) -> list[Promise]:
-    """What runs first, then the last run of each other metric. Two statements.
-
-    ``ticket`` came through a door: who reads it may read this.
-    """
-    targets = list(Target.objects.filter(ticket=ticket).order_by("-instance", "pk"))
+def promises_of(reader: Reader, ticket: Ticket) -> list[Promise]:
+    """What runs first, then the last run of each other metric. Two statements."""
+    targets = sorted(targets_of(reader, ticket), key=lambda each: -each.instance)
     shown = sorted(_shown(targets), key=_urgency)
     steps: dict[tuple[str, int], list[Step]] = defaultdict(list)
-    for entry in LedgerEntry.objects.filter(ticket=ticket).order_by("position"):
+    for entry in ledger_of(reader, ticket):
         steps[entry.metric, entry.instance].append(Step(_step_words(entry), entry.at))
     return [_promise(each, steps[each.metric, each.instance]) for each in shown]
 
@@ -105,7 +104,15 @@ def _due(target: Target, note: str) -> Due:
 
 
 def _step_words(entry: LedgerEntry) -> str:
-    """The kind, and the due time or reason when the entry says one."""
-    label = str(entry.get_kind_display())
-    reason = str(entry.data.get("reason", "")) if isinstance(entry.data, dict) else ""
-    return f"{label}: {reason}" if reason else label
+    """“Target set: 8 h, due Mon 09:00”, “Paused: on hold”."""
+    label, data = str(entry.get_kind_display()), entry.data
+    said = []
+    if "target_minutes" in data:
+        said.append(duration(data["target_minutes"]))
+    if data.get("due_at"):
+        said.append(f"due {until(datetime.fromisoformat(data['due_at']))}")
+    if status := data.get("status"):
+        said.append("on hold" if status == "hold" else str(status))
+    if reason := data.get("reason"):
+        said.append(REASONS.get(reason, str(reason)))
+    return f"{label}: {', '.join(said)}" if said else label

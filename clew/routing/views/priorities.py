@@ -11,7 +11,8 @@ from clew.routing.actions.refreshing import refresh_targets
 from clew.routing.models.standing import PriorityBy
 from clew.routing.priority_forms import PriorityForm
 from clew.routing.queries.promised import next_promise_words
-from clew.routing.queries.standings import is_set_by_hand, standing_of
+from clew.routing.queries.standings import is_set_by_hand
+from clew.routing.queries.targets import standing_of
 from clew.routing.severity_options import GUIDES
 from clew.tickets import actions
 from clew.tickets.forms import SeverityForm
@@ -54,7 +55,7 @@ def priority(request: StaffRequest, ticket: Ticket) -> HttpResponseBase:
 
 
 def _menu(request: StaffRequest, ticket: Ticket) -> HttpResponse:
-    standing = standing_of(ticket)
+    standing = standing_of(request.user, ticket)
     return render(request, "routing/promises/priority.html", {
         "ticket": ticket,
         "standing": standing,

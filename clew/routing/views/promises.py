@@ -13,5 +13,5 @@ from clew.tickets.views.doors import on_ticket
 @require_GET
 @on_ticket
 def targets(request: StaffRequest, ticket: Ticket) -> HttpResponse:
-    context = {"ticket": ticket, "promises": promises_of(ticket)}
+    context = {"ticket": ticket, "promises": promises_of(request.user, ticket)}
     return render(request, "routing/promises/targets.html", context)

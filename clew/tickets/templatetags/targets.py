@@ -32,9 +32,11 @@ def ago_or_until(at: datetime | None) -> str:
 
 @register.filter
 def promise_rev(ticket: Ticket) -> str:
-    """Changes with what the head shows of targets: they change without the ticket changing."""
+    """Changes with what routing keeps on the ticket, which is no change of the ticket's own."""
     at = ticket.due_at.timestamp() if ticket.due_at else 0
-    return f"{at:.0f}{ticket.due_state}{ticket.escalated_to}{ticket.plan_unknown:d}"
+    return (
+        f"{at:.0f}{ticket.due_state}{ticket.escalated_to}{ticket.plan_unknown:d}{ticket.priority}"
+    )
 
 
 @register.simple_tag

@@ -5,15 +5,14 @@ a missing property is not set, texts are compared without regard to case, only n
 less. ``is`` and ``includes`` take one value or a list, of which one suffices.
 """
 
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from typing import Any
 
+from clew.routing.policies.operators import ASKED, Holds, Read, checked_value
 from clew.routing.policies.plans import plan_slug
 from clew.routing.targets.vocabulary import Situation
 
-Holds = Callable[[Situation], bool]
 Errors = dict[str, str]  # by where: "policies.0.conditions.all.1"
-Read = Callable[[Situation], Any]
 
 MAX_DEPTH, MAX_ITEMS = 4, 50
 
@@ -33,8 +32,6 @@ OPPOSITES = {
     "not_includes": "includes",
     "no": "yes",
 }
-LISTS = {"is": "is one of", "includes": "includes"}
-WITHOUT_VALUE = {"set", "yes"}
 CHOICE = frozenset({"is", "set"})
 PROPERTY = frozenset({"is", "contains", "gt", "lt", "set", "yes"})
 
@@ -115,7 +112,7 @@ def _item(data: Mapping[str, Any], where: str, errors: Errors) -> Holds:
         errors[where] = f"{data['field']}: choose an operator, one of {_offered(operators)}."
     else:
         try:
-            value = _value(positive, data.get("value"))
+            value = checked_value(positive, data.get("value"))
             if data["field"] == "plan" and positive == "is":
                 value = frozenset(map(plan_slug, value))
             holds = ASKED[positive](read, value)
@@ -140,72 +137,12 @@ def _field(name: str) -> tuple[Read | None, frozenset[str]]:
     return lambda at: (at.properties.get(owner) or {}).get(key), PROPERTY
 
 
-def _value(operator: str, value: object) -> Any:
-    """Raises ValueError, saying what to write."""
-    if operator in WITHOUT_VALUE:
-        return None
-    if operator in {"gt", "lt"}:
-        if isinstance(value, bool) or not isinstance(value, int | float):
-            raise ValueError("write a number.")
-        return value
-    given = value if isinstance(value, list) else [value]
-    texts = frozenset(_text(each) for each in given)
-    if not texts or "" in texts or len(texts) > MAX_ITEMS:
-        raise ValueError(f"write one to {MAX_ITEMS} values.")
-    return texts
+def reader(name: str) -> Read:
+    """Of a field that is known."""
+    read, _ = (_tags, None) if name == "tags" else _field(name)
+    assert read is not None
+    return read
 
 
-def _text(value: object) -> str:
-    """As JSON writes it, without regard to case."""
-    if value is None or isinstance(value, bool):
-        return {None: "", True: "true", False: "false"}[value]
-    if isinstance(value, float) and value.is_integer():
-        return str(int(value))
-    return str(value).strip().casefold()
-
-
-def _texts(value: object) -> list[str]:
-    return [_text(each) for each in value] if isinstance(value, list | tuple) else [_text(value)]
-
-
-def _is(read: Read, values: frozenset[str]) -> Holds:
-    return lambda at: not values.isdisjoint(_texts(read(at)))
-
-
-def _contains(read: Read, values: frozenset[str]) -> Holds:
-    return lambda at: any(value in text for text in _texts(read(at)) for value in values)
-
-
-def _is_set(read: Read, _: None) -> Holds:
-    return lambda at: any(_texts(read(at)))
-
-
-def _yes(read: Read, _: None) -> Holds:
-    """True, a number but 0, or any text but a “no”."""
-    return lambda at: any(text not in NO for text in _texts(read(at)))
-
-
-NO = frozenset({"", "false", "no", "0", "none", "null"})
-
-
-def _more(read: Read, than: float) -> Holds:
-    return lambda at: _is_number(found := read(at)) and found > than
-
-
-def _less(read: Read, than: float) -> Holds:
-    return lambda at: _is_number(found := read(at)) and found < than
-
-
-def _is_number(value: object) -> bool:
-    return isinstance(value, int | float) and not isinstance(value, bool)
-
-
-ASKED: dict[str, Callable[[Read, Any], Holds]] = {
-    "is": _is,
-    "includes": _is,
-    "contains": _contains,
-    "set": _is_set,
-    "yes": _yes,
-    "gt": _more,
-    "lt": _less,
-}
+def _tags(at: Situation) -> frozenset[str]:
+    return at.tags

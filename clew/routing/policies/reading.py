@@ -8,7 +8,9 @@ import orjson
 from django.core.exceptions import ValidationError
 
 from clew.coverage.hours import Hours, hours_from_json
+from clew.routing.policies.asking import asked_by, plans_named
 from clew.routing.policies.matching import Errors, conditions_from
+from clew.routing.policies.operators import Holds
 from clew.routing.policies.plans import NAMES, plan_slug
 from clew.routing.policies.rules import Policy, PriorityRule, Rules, TargetRule, When
 from clew.routing.targets.vocabulary import PAUSES, Metric
@@ -51,8 +53,10 @@ def _read(written: bytes) -> Rules:
     _are_different([each.slug for each in policies], errors)
     if errors:
         raise ValidationError({where: [message] for where, message in errors.items()})
-    plans = frozenset({*NAMES, *_plans_named(content)})
-    return Rules(policies=tuple(policies), calendars=calendars, plans=plans)
+    plans = frozenset({*NAMES, *plans_named(content)})
+    return Rules(
+        policies=tuple(policies), calendars=calendars, plans=plans, asked=asked_by(content)
+    )
 
 
 def _calendars(data: object, errors: Errors) -> dict[str, Hours]:
@@ -114,7 +118,7 @@ def _policy(data: object, where: str, calendars: Mapping[str, Hours], errors: Er
     )
 
 
-def _conditions(data: Mapping[str, Any], part: str, place: Place) -> Any:
+def _conditions(data: Mapping[str, Any], part: str, place: Place) -> Holds:
     found = Errors()
     holds = conditions_from(data.get("conditions") or {}, part, found)
     for where, message in found.items():
@@ -193,23 +197,3 @@ def _choice(
     if len(texts) < len(given) or (known and set(texts) - set(known)):
         place.wrong(f"{part}.{key}", f"a list of {', '.join(known or ['plans'])}.")
     return frozenset(texts)
-
-
-def _plans_named(content: Mapping[str, Any]) -> Iterator[str]:
-    """Whatever plan a policy speaks of is known."""
-    for policy in content["policies"]:
-        for target in policy.get("targets", []):
-            named = (target.get("when") or {}).get("plan") or []
-            yield from map(plan_slug, named if isinstance(named, list) else [named])
-        parts = [policy, *policy.get("priorities", [])]
-        for part in parts:
-            yield from _plans_asked(part.get("conditions") or {})
-
-
-def _plans_asked(data: Mapping[str, Any]) -> Iterator[str]:
-    for part in [*data.get("all", []), *data.get("any", [])]:
-        if "field" not in part:
-            yield from _plans_asked(part)
-        elif part["field"] == "plan" and part.get("value"):
-            value = part["value"]
-            yield from map(plan_slug, value if isinstance(value, list) else [value])

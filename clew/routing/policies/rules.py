@@ -1,12 +1,14 @@
 """A version of all policies, ready to be asked: who is promised what?"""
 
-from collections.abc import Mapping
+from collections.abc import Hashable, Mapping
 from dataclasses import dataclass, field, replace
 
 from clew.coverage.hours import Hours
-from clew.routing.policies.matching import Holds
+from clew.routing.policies.operators import Holds, Read
 from clew.routing.policies.plans import plan_name, plan_slug
 from clew.routing.targets.vocabulary import Metric, Situation
+
+REMEMBERED = 4096  # judgements of one version
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -57,7 +59,9 @@ class Policy:
 
 @dataclass(frozen=True, kw_only=True)
 class Judgement:
-    """What the policies say of a situation. ``situation`` has the plan and priority that count."""
+    """What the policies say of a situation. ``situation`` has the plan and priority that count,
+    and of what no policy asks about, what another ticket of the same kind had.
+    """
 
     policy: Policy | None = None
     situation: Situation
@@ -69,17 +73,46 @@ class Judgement:
 
 @dataclass(frozen=True, kw_only=True)
 class Rules:
-    """``plans``: the slugs that are known; any other plan is as unknown as none at all."""
+    """``plans``: the slugs that are known; any other plan is as unknown as none at all.
+
+    ``asked``: all that decides, beside plan, priority, severity and escalation. Situations that are
+    alike in it are judged once. None: not known, so each is judged anew.
+    """
 
     policies: tuple[Policy, ...]
     calendars: Mapping[str, Hours]
     plans: frozenset[str]
+    asked: tuple[Read, ...] | None = None
+    _known: dict[Hashable, Judgement] = field(
+        default_factory=dict, init=False, repr=False, compare=False
+    )
 
     def policy(self, slug: str) -> Policy | None:
         return next((each for each in self.policies if each.slug == slug), None)
 
     def judge(self, situation: Situation) -> Judgement:
         """By the first enabled policy whose conditions match."""
+        if self.asked is None:
+            return self._judge(situation)
+        values = [read(situation) for read in self.asked]
+        try:
+            key = (
+                situation.plan,
+                situation.priority,
+                situation.severity,
+                situation.escalated,
+                *((type(value), value) for value in values),  # True is not 1
+            )
+            known = self._known.get(key)
+        except TypeError:  # a property that is a list
+            return self._judge(situation)
+        if known is None:
+            known = self._judge(situation)
+            if len(self._known) < REMEMBERED:
+                self._known[key] = known
+        return known
+
+    def _judge(self, situation: Situation) -> Judgement:
         plan = plan_slug(situation.plan)
         for policy in self.policies:
             if not policy.enabled:

@@ -6,11 +6,11 @@ a history later only ever appends to the ledger.
 """
 
 from collections.abc import Callable, Iterable
-from dataclasses import fields, replace
 from datetime import datetime
 from typing import Any
 
 from clew.routing.policies.rules import Rules
+from clew.routing.targets.changing import changed_situation
 from clew.routing.targets.clocks import Clock
 from clew.routing.targets.runs import run_of
 from clew.routing.targets.timeline import Timeline
@@ -21,14 +21,12 @@ from clew.routing.targets.vocabulary import (
     History,
     Ledger,
     Metric,
-    Situation,
 )
 
 REPLIES = (Metric.FIRST_REPLY, Metric.NEXT_REPLY, Metric.PERIODIC_UPDATE, Metric.ESCALATED_REPLY)
 UNTIL_SOLVED = (Metric.REQUESTER_WAIT, Metric.AGENT_WORK, Metric.RESOLUTION)
 ORDER = {metric: index for index, metric in enumerate(Metric)}
 OVER = frozenset({"solved", "closed"})
-KNOWN = frozenset(field.name for field in fields(Situation))
 
 
 def derive(history: History, rules: Callable[[int], Rules], now: datetime) -> Ledger:
@@ -89,12 +87,13 @@ class Deriving:
     def pass_time(self, until: datetime) -> None:
         """Whatever was due before ``until`` and not met is breached, in the order of time."""
         late = [
-            (clock.due_at, ORDER[metric], clock)
-            for metric, clock in self.current.items()
-            if clock.state == "running" and clock.due_at is not None and clock.due_at < until
+            (clock.due_at, ORDER[clock.metric], clock)
+            for clock in self.current.values()
+            if clock.due_at is not None and clock.state == "running" and clock.due_at < until
         ]
-        for due, _, clock in sorted(late, key=lambda each: each[:2]):
-            clock.breach(due)
+        if late:
+            for due, _, clock in sorted(late, key=lambda each: each[:2]):
+                clock.breach(due)
 
     def _settle(self, at: datetime) -> None:
         """Clocks start, change, stop and go on as targets and status now say."""
@@ -206,16 +205,6 @@ class Deriving:
             plan_unknown=judged.plan_unknown,
             situation=self.situation,
         )
-
-
-def changed_situation(before: Situation, value: dict[str, Any]) -> Situation:
-    """Parts that a situation does not have are passed over."""
-    parts = {key: each for key, each in value.items() if key in KNOWN}
-    if "tags" in parts:
-        parts["tags"] = frozenset(parts["tags"])
-    if isinstance(escalated := parts.get("escalated"), bool):
-        parts["escalated"] = (before.escalated or "support") if escalated else ""
-    return replace(before, **parts)
 
 
 HANDLERS: dict[Happening, Callable[[Deriving, Any, datetime], None]] = {

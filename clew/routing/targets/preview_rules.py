@@ -42,7 +42,7 @@ def rules_for(
         replace(each, targets=tuple(_targets(each, minutes, given, pauses, rules)))
         for each in chosen
     ]
-    return replace(rules, policies=tuple(policies))
+    return replace(rules, policies=tuple(policies), asked=None)
 
 
 def _policies(slug: str, rules: Rules, *, only_given: bool) -> tuple[Policy, ...]:

@@ -16,6 +16,7 @@ import statistics
 import time
 from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -117,10 +118,9 @@ def write_rows(_: list[int]) -> None:
 
 
 def recompute(version: Any) -> None:
-    from clew.core.actors import SYSTEM
     from clew.routing.actions import recomputing
 
-    job = version.jobs.get() if version else recomputing.start_recompute(version=None, by=SYSTEM)
+    job = version.jobs.get()
     while recomputing.run_piece(job.pk):
         pass
 
@@ -149,7 +149,7 @@ def measure_recomputing(ids: list[int]) -> None:
     said(f"every ledger for the first time: {first:.1f} s, {first / least:.1f} of both")
     for factor, what in ((1.5, "other hours everywhere"), (1.0, "nothing changes but a name")):
         version = other_policies(factor, what)
-        took = seconds(lambda version=version: recompute(version))
+        took = seconds(partial(recompute, version))
         said(f"recompute, {what}: {took:.1f} s, {took / least:.1f} of both")
     again = seconds(lambda: refresh_targets(ids))
     said(f"refreshed once more, with nothing to do: {again:.1f} s")
@@ -168,7 +168,10 @@ def measure_one() -> None:
     known = versions()
     told = histories(tickets, fact_rows(each.number for each in tickets), known)
     rules, now = rules_by(known), datetime.now(UTC)
-    took = [seconds(lambda one=one: derive(one().history, rules, now)) for one in told.values()]
+    took = [
+        seconds(partial(lambda one: derive(one().history, rules, now), one))
+        for one in told.values()
+    ]
     said(f"one ledger from its facts: {statistics.median(took) * 1e6:.0f} µs")
 
 
@@ -179,7 +182,7 @@ def due_time(hours: Any) -> float:
         (start + timedelta(minutes=chance.randrange(900_000)), chance.randrange(60, 4320))
         for _ in range(2000)
     ]
-    return statistics.median(seconds(lambda each=each: hours.add(*each)) for each in asked) * 1e6
+    return statistics.median(seconds(partial(hours.add, *each)) for each in asked) * 1e6
 
 
 def queue_page() -> float:

@@ -171,7 +171,7 @@ def batched() -> Iterator[Batch]:
 
 def _queue_reactions(rows: list[FactRecord], *, batched: bool) -> None:
     jobs: list[dict[str, Any]] = []
-    together: dict[str, list[int]] = defaultdict(list)
+    together: dict[str, list[Any]] = defaultdict(list)
     for row in rows:
         for key in reactions_to(row.name):
             if key in _conditions and not _conditions[key](row, batched):

@@ -1,6 +1,7 @@
 """Leads hear of tickets whose customer's plan nobody knows."""
 
 from collections.abc import Iterable
+from typing import Any
 
 from procrastinate.contrib.django import app
 
@@ -9,5 +10,6 @@ ALERTING = "routing.alert_of_unknown_plans"
 
 def alert_of_unknown_plans(numbers: Iterable[int]) -> None:
     """After the transaction, by a job; see ``clew.routing.notifying``."""
-    if chosen := list(numbers):
+    chosen: list[Any] = list(numbers)
+    if chosen:
         app.configure_task(ALERTING, queue="facts").defer(numbers=chosen)

@@ -17,7 +17,8 @@ from clew.core.models import FactRecord
 from clew.routing.facts import CustomerChanged
 from clew.routing.policies.naming import Named
 from clew.routing.policies.plans import plan_slug
-from clew.routing.queries.histories import LockedTicket, Row
+from clew.routing.queries.histories import LockedTicket
+from clew.routing.targets.reading import Row
 from clew.tickets.models.tickets import UNSOLVED
 
 PROFILE: LiteralString = """

@@ -7,7 +7,8 @@ from typing import LiteralString, NamedTuple
 import orjson
 
 from clew.core.bulk import fetch
-from clew.routing.targets.history import NAMES, Row, TicketRow, Told, Version, told_by
+from clew.routing.targets.history import NAMES, TicketRow, Told, Version, told_by
+from clew.routing.targets.reading import Row
 
 LOCKED: LiteralString = """
 SELECT id, number, status, severity, priority, kind, area, channel, tags, created_at,

@@ -19,8 +19,8 @@ Found = dict[str, Any]
 
 def nothing() -> Found:
     """``due``: tickets with another due time, ``earlier`` or ``later``; ``target``: with other
-    minutes or another calendar; ``breached``: that would be breached by it, ``saved``: no longer; ``started`` and ``ended``:
-    with a target that they had not, or lose.
+    minutes or another calendar; ``breached``: that would be breached by it, ``saved``: no longer;
+    ``started`` and ``ended``: with a target that they had not, or lose.
     """
     return {"examined": 0, "tickets": 0, **dict.fromkeys(KINDS, 0), "numbers": [], "examples": []}
 

@@ -72,8 +72,8 @@ def _given_up(runs: Sequence[Run], history: History) -> Iterator[Run]:
     """Solving or merging a ticket makes an end of what was breached and is still owed."""
     ends = [event.at for event in history.events if _ends(event.kind, event.value)]
     for run in runs:
-        is_owed = run.breached_at and not (run.fulfilled_at or run.cancelled_at)
-        end = next((at for at in ends if is_owed and run.breached_at <= at), None)
+        late = run.breached_at if not (run.fulfilled_at or run.cancelled_at) else None
+        end = next((at for at in ends if late and late <= at), None)
         yield replace(run, cancelled_at=end) if end else run
 
 

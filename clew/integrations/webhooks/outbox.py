@@ -23,8 +23,9 @@ _lock = Lock()
 
 def offered_facts() -> list[str]:
     """Names of what endpoints can hear of: what happens to tickets."""
-    kinds = (name for name, kind in Fact.registry.items() if issubclass(kind, TicketFact))
-    return sorted(name for name in kinds if name != WebhookRequested.name)
+    kinds = {kind for kind in Fact.registry.values() if issubclass(kind, TicketFact)}
+    whole = {kind.name for kind in kinds if not kind.__subclasses__()}  # not what others begin with
+    return sorted(whole - {WebhookRequested.name})
 
 
 def is_wanted(row: FactRecord, batched: bool) -> bool:  # noqa: ARG001  what a condition is given

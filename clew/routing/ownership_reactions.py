@@ -13,7 +13,7 @@ BY_CHANNEL = {"slack": How.SLACK, "widget": How.FORM}
 
 
 def _of_area(row: FactRecord, _batched: bool) -> bool:
-    return row.payload["field"] == "area"
+    return bool(row.payload["field"] == "area")
 
 
 @reaction(TicketOpened)
@@ -21,8 +21,9 @@ def classify_new_tickets(recorded: Recorded) -> None:
     fact: TicketOpened = recorded.fact
     ticket = Ticket.objects.filter(number=fact.number).first()
     if ticket is not None:
-        how = BY_CHANNEL.get(fact.channel) or _how(recorded.by)
-        by = recorded.by if recorded.by.kind != "customer" else SYSTEM
+        is_customer = recorded.by.kind == "customer"
+        how = BY_CHANNEL.get(fact.channel, How.FORM) if is_customer else _how(recorded.by)
+        by = SYSTEM if is_customer else recorded.by
         classify_opened(ticket=ticket, how=how, by=by)
 
 

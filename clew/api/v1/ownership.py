@@ -192,7 +192,7 @@ def put_ownership(request: TokenRequest, slug: str, given: OwnershipGiven) -> Ow
     by = Actor.token(request.auth)
     saved = save_table(given={pk: GivenRow(given.texts(now))}, by=by)
     if saved.errors:
-        raise ValidationError(saved.errors[pk])  # type: ignore[arg-type]  # texts by field
+        raise ValidationError(saved.errors[pk])
     return OwnershipShape.of(ownership_of(areas_with_owners(retired=True).get(pk=pk)))
 
 

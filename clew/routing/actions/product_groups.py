@@ -4,10 +4,11 @@ from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from itertools import count
+from typing import TypeVar
 
 from django.core.exceptions import ValidationError
 from django.db import transaction
-from django.db.models import Max, Model
+from django.db.models import Max
 from django.utils.text import slugify
 
 from clew.core import facts
@@ -27,7 +28,9 @@ from clew.routing.ownership_facts import (
 )
 from clew.tickets.validation import one_line
 
+Named = TypeVar("Named", ProductGroup, Region)
 MAX_NAME = 80
+HOLDS = "{group} holds {areas}. Put them into another group first."
 KEPT = "Unclassified tickets need their group. Rename it if you call them otherwise."
 
 
@@ -53,7 +56,7 @@ def add_group(*, name: str, by: Actor, shared: bool = False) -> ProductGroup:
     """Raises ValidationError for a name that is taken or none."""
     refuse_who_keeps_no_ownership(by)
     with transaction.atomic():
-        group: ProductGroup = _add(ProductGroup, name, lambda n: ProductGroupAdded(group=n), by)
+        group = _add(ProductGroup, name, lambda n: ProductGroupAdded(group=n), by)
         if shared:
             ProductGroup.objects.filter(pk=group.pk).update(shared=True)
             group.shared = True
@@ -62,8 +65,7 @@ def add_group(*, name: str, by: Actor, shared: bool = False) -> ProductGroup:
 
 def add_region(*, name: str, by: Actor) -> Region:
     refuse_who_keeps_no_ownership(by)
-    region: Region = _add(Region, name, lambda n: RegionAdded(region=n), by)
-    return region
+    return _add(Region, name, lambda n: RegionAdded(region=n), by)
 
 
 def change_group(*, group: ProductGroup, name: str, shared: bool, by: Actor) -> bool:
@@ -82,10 +84,12 @@ def change_group(*, group: ProductGroup, name: str, shared: bool, by: Actor) -> 
 
 
 def delete_group(*, group: ProductGroup, by: Actor) -> None:
-    """Its areas are in no group then. Raises ValidationError for that of unclassified tickets."""
+    """Raises ValidationError while it holds areas, and for that of unclassified tickets."""
     refuse_who_keeps_no_ownership(by)
     if group.unclassified:
         raise ValidationError(KEPT)
+    if held := group.areas.count():
+        raise ValidationError(HOLDS.format(group=group, areas=f"{held} area{'s' * (held > 1)}"))
     with transaction.atomic():
         group.delete()
         facts.record(ProductGroupDeleted(group=group.name), by=by)
@@ -104,8 +108,10 @@ def rename_region(*, region: Region, name: str, by: Actor) -> bool:
 
 
 def delete_region(*, region: Region, by: Actor) -> None:
-    """Its SMEs are none any more."""
+    """Raises ValidationError while somebody covers it."""
     refuse_who_keeps_no_ownership(by)
+    if region.smes.exists():
+        raise ValidationError(f"{region} has experts. Choose nobody in its column first.")
     with transaction.atomic():
         region.delete()
         facts.record(RegionDeleted(region=region.name), by=by)
@@ -185,24 +191,23 @@ def _noted(saved: SavedGroups, key: int) -> Iterator[None]:
         saved.errors[key] = error.messages
 
 
-def _add(model: type[Model], name: str, fact: Callable[[str], Fact], by: Actor) -> "Model":
+def _add(model: type[Named], name: str, fact: Callable[[str], Fact], by: Actor) -> Named:
     clean = _free(model, name)
-    manager = model._default_manager  # noqa: SLF001  Django's own name for it
-    last = manager.aggregate(last=Max("position"))["last"]
+    last = model.objects.aggregate(last=Max("position"))["last"]
     start = slugify(clean)[:70] or "group"
     tries = (f"{start}-{n}" if n else start for n in count())
-    slug = next(each for each in tries if not manager.filter(slug=each).exists())
+    slug = next(each for each in tries if not model.objects.filter(slug=each).exists())
     with transaction.atomic():
-        made = manager.create(name=clean, slug=slug, position=0 if last is None else last + 1)
+        made = model.objects.create(name=clean, slug=slug, position=0 if last is None else last + 1)
         facts.record(fact(clean), by=by)
     return made
 
 
-def _free(model: type[Model], name: str, but: Model | None = None) -> str:
+def _free(model: type[Named], name: str, but: Named | None = None) -> str:
     clean = one_line(name)[:MAX_NAME]
     if not clean:
         raise ValidationError("Give it a name.")
-    same = model._default_manager.filter(name__iexact=clean)  # noqa: SLF001  as above
+    same = model.objects.filter(name__iexact=clean)
     if (same.exclude(pk=but.pk) if but else same).exists():
         raise ValidationError(f"There is a “{clean}” already. Choose another name.")
     return clean

@@ -2,8 +2,9 @@
 
 import hashlib
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
+from typing import Any
 
 from django.core.exceptions import ValidationError
 
@@ -21,6 +22,7 @@ LABELS = {
     "pages": "Pages",
     "keywords": "Keywords",
 }
+FIELDS = {name: name for name in LABELS} | {"answers": "support_first"}  # of a Row
 SUPPORT, TEAM = "support", "team"
 SAID = {"": SUPPORT, "support": SUPPORT, "team": TEAM, "the team": TEAM, "owning team": TEAM}
 MOST_RULES, LONGEST_RULE, LONGEST_KEYWORD = 50, 200, 80
@@ -87,9 +89,9 @@ def read_row(given: Mapping[str, str], known: Known) -> Row:
     """Raises ValidationError by the names in LABELS."""
     wrong: dict[str, list[str]] = {}
 
-    def read(name: str, reader: object) -> object:
+    def read(name: str, reader: Callable[[str, Known], Any]) -> Any:
         try:
-            return reader(given.get(name, "").replace("\x00", "").strip(), known)  # type: ignore[operator]
+            return reader(given.get(name, "").replace("\x00", "").strip(), known)
         except ValidationError as error:
             wrong[name] = error.messages
             return None
@@ -98,8 +100,8 @@ def read_row(given: Mapping[str, str], known: Known) -> Row:
     if values["answers"] is False and values["team"] is None and "team" not in wrong:
         wrong["team"] = ["Choose the team that answers, or let support answer first."]
     if wrong:
-        raise ValidationError(wrong)  # type: ignore[arg-type]  # a list of texts for each name
-    return Row(*values.values())  # type: ignore[arg-type]  # in the order of READERS
+        raise ValidationError(wrong)
+    return Row(**{field: values[name] for name, field in FIELDS.items()})
 
 
 def _team(text: str, known: Known) -> Team | None:
@@ -166,7 +168,7 @@ def _list(text: str, what: str) -> list[str]:
     return found
 
 
-READERS = {
+READERS: dict[str, Callable[[str, Known], Any]] = {
     "team": _team,
     "answers": _answers,
     "label": _label,

@@ -138,7 +138,11 @@ def test_who_cannot_answer_is_no_expert(client, lead):
 def test_groups_and_regions_can_go(client, lead):
     client.post("/settings/ownership/groups/replay/deletion")
     assert not ProductGroup.objects.filter(slug="replay").exists()
-    assert client.post("/settings/ownership/groups/unclassified/deletion").status_code == 422
+    page = client.post("/settings/ownership/groups/unclassified/deletion", follow=True)
+    assert "Unclassified tickets need their group." in page.content.decode()
+    add_owned_area(name="Exports", texts={"group": "data"}, by=SYSTEM)
+    page = client.post("/settings/ownership/groups/data/deletion", follow=True)
+    assert "Data holds 1 area. Put them into another group first." in page.content.decode()
     client.post("/settings/ownership/regions", {"name": "Asia-Pacific"})
     client.post("/settings/ownership/regions/asia-pacific", {"name": "Asia"})
     assert Region.objects.filter(name="Asia").exists()

@@ -86,7 +86,7 @@ def _given(post: QueryDict) -> dict[int, GivenRow]:
     """Those rows that were sent: a script leaves out what nobody touched."""
     keys = (name.removeprefix("seen-") for name in post if name.startswith("seen-"))
     return {
-        int(key): GivenRow(_texts(post, key), post[f"seen-{key}"])
+        int(key): GivenRow(_texts(post, key), post.get(f"seen-{key}", ""))
         for key in keys
         if key.isdecimal()
     }
@@ -106,7 +106,7 @@ def _new(post: QueryDict | None = None, errors: Errors | None = None) -> TableRo
     """The row at the end: empty, or as it was typed, with what is wrong with it."""
     if post is None or "name-new" not in post:
         return TableRow("new", "", {**dict.fromkeys(LABELS, ""), "answers": SUPPORT})
-    name = post["name-new"]
+    name = post.get("name-new", "")
     return TableRow("new", name, _texts(post, "new"), errors=errors or {}, changed=bool(name))
 
 

@@ -1,5 +1,6 @@
 """Product groups and who knows them in which region, changed in place; and regions."""
 
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -76,8 +77,8 @@ def deletion(request: StaffRequest, slug: str) -> HttpResponseBase:
     group = group_named(slug)
     if group is None:
         raise Http404("There is no such product group.")
-    actions.delete_group(group=group, by=actor(request))
-    messages.success(request, f"{group} is deleted. Its areas are in no group now")
+    if _told(request, lambda: actions.delete_group(group=group, by=actor(request))):
+        messages.success(request, f"{group} is deleted")
     return redirect("product-groups")
 
 
@@ -93,8 +94,8 @@ def add_region(request: StaffRequest) -> HttpResponseBase:
 def change_region(request: StaffRequest, slug: str) -> HttpResponseBase:
     region, name = _region(slug), request.POST.get("name", "")
     if "delete" in request.POST:
-        actions.delete_region(region=region, by=actor(request))
-        messages.success(request, f"{region} is deleted")
+        if _told(request, lambda: actions.delete_region(region=region, by=actor(request))):
+            messages.success(request, f"{region} is deleted")
     else:
         _told(request, lambda: actions.rename_region(region=region, name=name, by=actor(request)))
     return redirect("product-groups")
@@ -107,11 +108,14 @@ def _region(slug: str) -> Region:
     return region
 
 
-def _told(request: StaffRequest, run: Any) -> None:
+def _told(request: StaffRequest, run: Callable[[], object]) -> bool:
+    """Whether it could be done; if not, why is said on the page."""
     try:
         run()
     except ValidationError as error:
         messages.error(request, " ".join(error.messages))
+        return False
+    return True
 
 
 def _given(post: QueryDict) -> dict[int, GivenGroup]:
@@ -127,7 +131,7 @@ def _group(post: QueryDict, pk: int) -> GivenGroup:
         region, _, group = rest.partition("-")
         if kind == "sme" and group == str(pk) and region.isdecimal():
             smes[int(region)] = int(str(value)) if str(value).isdecimal() else None
-    return GivenGroup(post[f"name-{pk}"], post.get(f"shared-{pk}") == "yes", smes)
+    return GivenGroup(post.get(f"name-{pk}", ""), post.get(f"shared-{pk}") == "yes", smes)
 
 
 def _packed(saved: SavedGroups) -> dict[str, Any]:

@@ -32,8 +32,8 @@ def test_a_moved_clock_breaches_and_tells_before_it_answers(moving):
     counted = (
         "from clew.core.models import FactRecord as F; from procrastinate.contrib.django.models"
         " import ProcrastinateJob as J; told = F.objects.filter;"
-        " print(told(name='routing.TargetWarned').count(), told(name='routing.TargetBreached').count(),"
-        " J.objects.count())"
+        " print(told(name='routing.TargetWarned').count(),"
+        " told(name='routing.TargetBreached').count(), J.objects.count())"
     )
     assert moving.python(counted) == "1 1 0"
 

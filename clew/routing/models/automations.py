@@ -63,9 +63,7 @@ class Firing(models.Model):
 
     rule = models.ForeignKey(Rule, on_delete=models.CASCADE, related_name="firings", db_index=False)
     rule_name = models.CharField(max_length=120)  # as it was called then
-    ticket = models.ForeignKey(
-        Ticket, on_delete=models.CASCADE, related_name="firings", db_index=False
-    )
+    ticket = models.ForeignKey(Ticket, on_delete=models.CASCADE, related_name="+", db_index=False)
     key = models.CharField(max_length=120, unique=True)
     state = models.CharField(max_length=10, choices=FiringState)
     because = models.CharField(max_length=300)  # in words: “the ticket opened”

@@ -144,8 +144,7 @@ def _pages(text: str, _: Known) -> tuple[str, ...]:
             raise ValidationError(f"A page rule has at most {LONGEST_RULE} characters.")
         if " " in rule or not ("/" in rule or "." in rule):
             raise ValidationError(
-                f"“{rule[:60]}” is no page. Write a path such as /exports/*, or a host such as"
-                " app.acme.example/exports."
+                f"“{rule[:60]}” is no page. Write a path or a host: /exports/*, app.acme.example."
             )
     return tuple(dict.fromkeys(cleaned for rule in rules if (cleaned := clean_rule(rule))))
 

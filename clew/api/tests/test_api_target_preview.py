@@ -182,7 +182,7 @@ def test_now_is_the_clock_or_the_last_event(agent):
         {"created_at": "2020-03-06T16:10:00Z", "plan": "scale"},
     )
     assert answer.json()["targets"][0]["state"] == "breached"
-    later = {"created_at": "2999-03-06T16:10:00Z", "plan": "scale"}
+    later = {"created_at": "2099-03-06T16:10:00Z", "plan": "scale"}
     assert agent.post("/targets/preview", later).json()["targets"][0]["state"] == "running"
 
 

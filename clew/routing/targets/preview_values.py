@@ -6,7 +6,7 @@ from typing import Any
 
 from django.core.exceptions import ValidationError
 
-FIRST_YEAR, LAST_YEAR = 1970, 2999
+FIRST_YEAR, LAST_YEAR = 1970, 2100
 OWNERS = ("person", "account")
 ESCALATED = {True: "support", False: "", None: "", "": ""}
 

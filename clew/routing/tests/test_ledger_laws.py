@@ -78,7 +78,7 @@ def derived(told, minutes):
     return ledger(told, after(minutes), *VERSIONS)
 
 
-@settings(max_examples=300)
+@settings(max_examples=200)
 @given(histories(), st.integers(0, HORIZON), st.integers(0, HORIZON))
 def test_later_facts_only_append(told, one, other):
     """What was derived when less was known begins what is derived when more is."""
@@ -154,6 +154,31 @@ def test_whole_weeks_later_everything_is_whole_weeks_later(told, now, weeks):
         (entry.kind, entry.at) for entry in second.entries
     ]
     assert [run.paused_minutes for run in first.runs] == [run.paused_minutes for run in second.runs]
+
+
+@settings(max_examples=60)
+@given(histories(versions=False), st.integers(0, HORIZON), st.integers(-14, 12))
+def test_moving_zone_and_calendar_together_moves_everything(told, now, hours):
+    """Two offices with the same hours by their own clocks."""
+    by = timedelta(hours=hours)
+    zone = f"Etc/GMT{hours:+d}"  # where it is UTC minus that: clocks there show noon so much later
+    here, there = (
+        content(
+            ("first_reply", 300, "own", {}),
+            ("resolution", 2000, "own", {}),
+            calendars={"own": calendar(SPLIT, zone=each, holidays=["2026-03-05"])},
+        )
+        for each in ("UTC", zone)
+    )
+    moved = replace(
+        told,
+        opened_at=told.opened_at + by,
+        events=tuple(replace(each, at=each.at + by) for each in told.events),
+    )
+    first, second = ledger(told, after(now), here), ledger(moved, after(now) + by, there)
+    assert [(entry.kind, entry.at + by) for entry in first.entries] == [
+        (entry.kind, entry.at) for entry in second.entries
+    ]
 
 
 # --- The slow reckoning ------------------------------------------------------------------------
@@ -295,7 +320,7 @@ def minute_or_none(at):
     return None if at is None else minute_of(at)
 
 
-@settings(max_examples=250)
+@settings(max_examples=200)
 @given(histories(versions=False), SOON)
 def test_the_same_as_counting_minutes(told, later):
     now = minute_of(told.opened_at) + later
@@ -324,7 +349,7 @@ def target_of(run):
     return run.target_minutes, run.calendar, PAUSED[run.calendar].get(str(run.metric), set())
 
 
-@settings(max_examples=150)
+@settings(max_examples=100)
 @given(
     MINUTES,
     st.lists(st.tuples(SOON, STATUSES), min_size=1, max_size=8),

@@ -12,11 +12,13 @@ class CustomerChanged(TicketFact):
     """What is known of the customer from now on, of what policies and the queue ask about.
 
     ``plan`` is a slug, "" when nobody knows it. ``properties`` has ``person`` and ``account``.
+    ``before`` is the plan of before; none on what is known first, which counts from the opening.
     """
 
     plan: str
     plan_known: bool
     properties: dict[str, dict[str, Any]] = field(default_factory=dict)
+    before: str | None = None
 
 
 @dataclass(frozen=True, kw_only=True)

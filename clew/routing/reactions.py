@@ -11,5 +11,6 @@ from clew.routing import (
     priority_words,  # noqa: F401  registers what the history says
     ownership_words,  # noqa: F401  registers what the history says
     target_reactions,  # noqa: F401  registers its reactions
+    target_words,  # noqa: F401  registers what the history says
     telling_of_escalations,  # noqa: F401  registers its reactions
 )

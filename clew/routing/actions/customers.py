@@ -86,8 +86,8 @@ def record_customers(
             before = _newest(rows.get(ticket.number, []))
             if before is not None and known[ticket.id].is_same:
                 continue
-            fact = _fact(ticket, orjson.loads(known[ticket.id].customer))
-            if before is None or before.payload != _payload(fact):
+            fact = _fact(ticket, orjson.loads(known[ticket.id].customer), before)
+            if before is None or _differs(before, fact):
                 at = ticket.created_at if before is None else None
                 new.append((ticket, facts.record(fact, by=SYSTEM, at=at)))
     for ticket, record in new:
@@ -100,20 +100,17 @@ def _newest(rows: Sequence[Row]) -> Row | None:
     return max(found, default=None)
 
 
-def _fact(ticket: LockedTicket, customer: dict[str, Any]) -> CustomerChanged:
+def _fact(ticket: LockedTicket, customer: dict[str, Any], before: Row | None) -> CustomerChanged:
     plan = plan_slug(customer["plan"])
     return CustomerChanged(
         number=ticket.number,
         plan=plan,
         plan_known=bool(plan),
         properties={"person": customer["person"], "account": customer["account"]},
+        before=before.payload["plan"] if before else None,
     )
 
 
-def _payload(fact: CustomerChanged) -> dict[str, Any]:
-    return {
-        "number": fact.number,
-        "plan": fact.plan,
-        "plan_known": fact.plan_known,
-        "properties": fact.properties,
-    }
+def _differs(before: Row, fact: CustomerChanged) -> bool:
+    told = before.payload
+    return bool(told["plan"] != fact.plan or told["properties"] != fact.properties)

@@ -283,3 +283,19 @@ def test_another_calendar_counts_other_hours():
     in_force(content("always"))
     friday = MONDAY + timedelta(days=4, hours=7)
     assert target(opened("scale", friday)).due_at == friday + 24 * HOUR
+
+
+def test_the_history_tells_of_plans_and_breaches():
+    from clew.core.facts import facts_about
+    from clew.tickets.history import words
+
+    ticket = opened("")
+    Group.objects.update(plan="enterprise")
+    with at(MONDAY + HOUR):
+        notice_customers()
+    with at(MONDAY + 9 * HOUR):
+        wake_targets()
+    said = [words(each) for each in facts_about(f"ticket/{ticket.number}")]
+    assert "The customer's plan changed from unknown to Enterprise" in said
+    assert "The target of the first reply was missed" in said
+    assert sum("plan" in each for each in said if "Changed priority" not in each) == 1

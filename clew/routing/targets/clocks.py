@@ -23,6 +23,7 @@ class Clock:
         self.breached_at: datetime | None = None
         self.cancelled_at: datetime | None = None
         self.cancelled_by = ""
+        self.left = 0.0  # minutes of open time, while it is paused
         self.policy, self.policy_name, self.version = "", "", 0
         self.rule: TargetRule
         self.applied: list[dict[str, Any]] = []  # each target it had, for its explanation
@@ -50,7 +51,7 @@ class Clock:
         self.rule = judged.targets[self.metric]
         self.policy, self.policy_name, self.version = policy.slug, policy.name, version
         measured = timeline.measured(self.rule, self.started_at)
-        self.due_at = measured.due_at
+        self.due_at, self.left = measured.due_at, measured.left
         self.state = "paused" if measured.is_paused else "running"
         self.applied.append(target_part(judged, self.rule, at))
         self._enter(
@@ -79,6 +80,7 @@ class Clock:
             return
         measured = timeline.measured(self.rule, self.started_at)
         self.state, self.due_at = ("paused" if stands else "running"), measured.due_at
+        self.left = measured.left
         if stands:
             self._enter("pause", at, status=timeline.status)
         else:

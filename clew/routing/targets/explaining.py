@@ -146,8 +146,9 @@ def _running(run: Explained, face: Clockface, calendar: str) -> Iterator[str]:
         yield f"due {face.at(run.due_at)}"
 
 
-def _paused(_: Explained, __: Clockface, ___: str) -> Iterator[str]:
-    yield "no due time until it goes on"
+def _paused(run: Explained, _: Clockface, __: str) -> Iterator[str]:
+    left = ", ".join(f"then {duration(part['minutes'])} left" for part in _parts(run, "left"))
+    yield f"no due time until it goes on{', ' if left else ''}{left}"
 
 
 def _met(run: Explained, face: Clockface, _: str) -> Iterator[str]:

@@ -46,6 +46,8 @@ def _parts(clock: Clock, paused: Paused, end: datetime) -> Iterator[dict[str, An
             "minutes": round(minutes),
         }
     yield from _closed(clock, paused, clock.due_at or end)
+    if clock.state == "paused":
+        yield {"part": "left", "minutes": int(clock.left)}
     if clock.cancelled_by:
         yield {"part": "cancelled", "reason": clock.cancelled_by}
 

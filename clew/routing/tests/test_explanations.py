@@ -98,7 +98,7 @@ def test_pauses():
         " hold (45 min of open time not counted); due Mon 11:45."
     )
     assert said(told, "mon 11:00", office(), metric="resolution").endswith(
-        "paused since Mon 10:30 while on hold; no due time until it goes on."
+        "paused since Mon 10:30 while on hold; no due time until it goes on, then 30 min left."
     )
 
 

@@ -14,6 +14,15 @@ class Wanted:
     mail: str = MailWhen.DIGEST
 
 
+# What somebody said nothing about; what cannot wait for a digest goes at once.
+AT_ONCE = Wanted(mail=MailWhen.AT_ONCE)
+UNSAID = {
+    NotificationKind.TARGET_WARNING: AT_ONCE,
+    NotificationKind.TARGET_BREACHED: AT_ONCE,
+    NotificationKind.ESCALATED: AT_ONCE,
+}
+
+
 @dataclass(frozen=True)
 class Choices:
     kinds: Mapping[str, Wanted] = field(default_factory=dict)
@@ -24,7 +33,7 @@ class Choices:
     desktop: bool = False
 
     def wanted(self, kind: str) -> Wanted:
-        return self.kinds.get(kind, Wanted())
+        return self.kinds.get(kind) or UNSAID.get(NotificationKind(kind), Wanted())
 
     def mail_due(self, staff: Staff, kind: str, at: datetime) -> datetime | None:
         """When a mail about something at ``at`` may go; None for no mail."""

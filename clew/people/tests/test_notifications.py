@@ -128,3 +128,10 @@ def test_when_a_mail_may_go(maya, choices, at, due):
     chosen = Choices(wanted, digest_at=time(9, 30), **choices)
     found = chosen.mail_due(maya, "mentioned", datetime.fromisoformat(at).replace(tzinfo=UTC))
     assert (found and found.isoformat()[:16]) == due
+
+
+def test_what_runs_out_is_mailed_at_once_unless_somebody_says_otherwise():
+    assert Choices().wanted(NotificationKind.TARGET_WARNING).mail == MailWhen.AT_ONCE
+    assert Choices().wanted(NotificationKind.ASSIGNED).mail == MailWhen.DIGEST
+    off = Choices({NotificationKind.TARGET_WARNING: Wanted(mail=MailWhen.OFF)})
+    assert off.wanted(NotificationKind.TARGET_WARNING).mail == MailWhen.OFF

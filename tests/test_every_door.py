@@ -17,7 +17,8 @@ from django.urls import URLPattern, URLResolver, get_resolver
 
 from clew.core import clock
 from clew.core.actors import SYSTEM, Actor
-from clew.coverage.actions.away import Absence, go_away
+from clew.coverage.absences import Absence
+from clew.coverage.actions.away import go_away
 from clew.people.models import Role, Staff, Team
 from clew.routing.actions.escalating import escalate
 from clew.tickets import actions

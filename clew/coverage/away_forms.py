@@ -6,7 +6,7 @@ from typing import Any
 from django import forms
 
 from clew.core import clock
-from clew.coverage.actions.away import Absence
+from clew.coverage.absences import Absence
 from clew.coverage.models import HandOver, OutOfOffice
 from clew.people.models import Staff
 from clew.people.staff_queries import active_staff

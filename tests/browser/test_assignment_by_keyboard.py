@@ -8,7 +8,8 @@ from playwright.sync_api import expect
 
 from clew.core import clock
 from clew.core.actors import SYSTEM, Actor
-from clew.coverage.actions.away import Absence, go_away
+from clew.coverage.absences import Absence
+from clew.coverage.actions.away import go_away
 from clew.routing.models import Standing, TeamAssignment
 from clew.tickets.actions import assign
 from clew.tickets.actions.queueing import QueuePlace, set_queue

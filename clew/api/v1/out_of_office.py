@@ -13,6 +13,7 @@ from clew.api.v1.tokens import TokenRequest, admins_only
 from clew.core import clock
 from clew.core.actors import Actor
 from clew.coverage import queries
+from clew.coverage.absences import Absence
 from clew.coverage.actions import away as actions
 from clew.coverage.models import HandOver, OutOfOffice
 from clew.people.models import Staff
@@ -91,7 +92,7 @@ def list_absences(request: TokenRequest, given: Query[AbsenceFilters]) -> Absenc
 def enter_absence(request: TokenRequest, given: AbsenceGiven) -> AbsenceShape:
     """Admin tokens only."""
     admins_only(request.auth, ENTER)
-    absence = actions.Absence(
+    absence = Absence(
         starts_at=given.starts_at or clock.now(),
         ends_at=given.ends_at,
         deputy=_staff(given.deputy, "deputy") if given.deputy else None,
@@ -111,8 +112,8 @@ def change_absence(request: TokenRequest, absence_id: int, changes: AbsenceChang
     given = {name: value for name, value in changes.dict().items() if value is not None}
     if "deputy" in given:
         given["deputy"] = _staff(given["deputy"], "deputy") if given["deputy"] else None
-    kept = {name: getattr(row, name) for name in actions.Absence.__dataclass_fields__}
-    absence = actions.Absence(**(kept | given))
+    kept = {name: getattr(row, name) for name in Absence.__dataclass_fields__}
+    absence = Absence(**(kept | given))
     actions.change_absence(row=row, absence=absence, by=Actor.token(request.auth))
     return AbsenceShape.of(row)
 

@@ -1,6 +1,5 @@
 """Going away, changing when, coming back. Each locks the person, so that none overlap."""
 
-from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from typing import Any
 
@@ -11,36 +10,29 @@ from clew.core import clock
 from clew.core.actors import Actor
 from clew.core.facts import record
 from clew.coverage import away_facts as facts
+from clew.coverage.absences import Absence, check_absence
 from clew.coverage.away_words import until_words
-from clew.coverage.models import HandOver, OutOfOffice
+from clew.coverage.models import OutOfOffice
 from clew.coverage.queries.away import may_set_away
-from clew.people.models import Staff
+from clew.people.models import NotificationKind, Staff
+from clew.people.notifications import notify
 from clew.people.working_hours import zone_named
-
-LONGEST = timedelta(days=366)
-
-
-@dataclass(frozen=True, kw_only=True)
-class Absence:
-    """What is asked for. ``ends_at`` is the first moment they are here again."""
-
-    starts_at: datetime
-    ends_at: datetime
-    deputy: Staff | None = None
-    note: str = ""
-    tickets: str = HandOver.ON_REPLY
 
 
 @transaction.atomic
 def go_away(*, staff: Staff, absence: Absence, by: Actor) -> OutOfOffice:
     """Raises ValidationError by field, and PermissionDenied for who may not set it."""
     _lock(staff, by)
-    _check(staff, absence)
+    check_absence(staff, absence)
     row = OutOfOffice(staff=staff, created_at=clock.now(), by_name=(by.name or "Clew")[:200])
     _put(row, absence)
     row.save()
     deputy = str(row.deputy or "")
     record(facts.OutOfOfficeSet(**about(row), deputy=deputy, tickets=row.tickets), by=by)
+    _tell(row, staff, f"{by.name} entered that you are away until {until_words(row)}", by)
+    if row.deputy:
+        text = f"You stand in for {staff} until {until_words(row)}"
+        _tell(row, row.deputy, text, by)
     return row
 
 
@@ -51,7 +43,7 @@ def change_absence(*, row: OutOfOffice, absence: Absence, by: Actor) -> bool:
     row.refresh_from_db(from_queryset=OutOfOffice.objects.select_related("staff", "deputy"))
     if row.ends_at <= clock.now() and row.over_at:
         raise ValidationError("This is over. Enter a new one.")
-    _check(row.staff, absence, but=row)
+    check_absence(row.staff, absence, but=row)
     changed = _put(row, absence)
     if not changed:
         return False
@@ -83,21 +75,13 @@ def come_back(*, row: OutOfOffice, by: Actor) -> bool:
 
 
 @transaction.atomic
-def forget_absence(*, row: OutOfOffice, by: Actor) -> None:
-    """For taking back what was entered a moment ago."""
-    _lock(row.staff, by)
-    record(facts.OutOfOfficeCancelled(**about(row)), by=by)
-    row.delete()
-
-
-@transaction.atomic
 def go_on(*, row: OutOfOffice, ends_at: datetime, by: Actor) -> bool:
     """Takes back coming back early. Raises ValidationError when that moment is past."""
     _lock(row.staff, by)
     if ends_at <= clock.now():
         raise ValidationError("That end is past. Enter a new absence.")
     absence = Absence(starts_at=row.starts_at, ends_at=ends_at)
-    _check(row.staff, absence, but=row)
+    check_absence(row.staff, absence, but=row)
     row.ends_at, row.over_at = ends_at, None
     row.save(update_fields=["ends_at", "over_at"])
     fact = facts.OutOfOfficeChanged(
@@ -134,6 +118,23 @@ def about(row: OutOfOffice) -> dict[str, Any]:
     }
 
 
+def _tell(row: OutOfOffice, whom: Staff, text: str, by: Actor) -> None:
+    """Who did it knows."""
+    if by == Actor.staff(whom):
+        return
+    notify(
+        staff=whom,
+        kind=NotificationKind.AWAY,
+        subject=f"absence/{row.pk}",
+        text=text,
+        snippet=row.note,
+        url="/who-is-on",
+        at=clock.now(),
+        by=by,
+        key=f"set/{row.pk}",
+    )
+
+
 def _lock(staff: Staff, by: Actor) -> None:
     Staff.objects.select_for_update(no_key=True).only("pk").get(pk=staff.pk)
     if by.kind != "staff" or by.id == str(staff.pk):
@@ -156,24 +157,3 @@ def _put(row: OutOfOffice, absence: Absence) -> list[str]:
     for name in changed:
         setattr(row, name, given[name])
     return changed
-
-
-def _check(staff: Staff, absence: Absence, but: OutOfOffice | None = None) -> None:
-    wrong: dict[str, str] = {}
-    if absence.ends_at <= max(absence.starts_at, clock.now()):
-        wrong["ends_at"] = "Choose an end after the start, and after now."
-    elif absence.ends_at - absence.starts_at > LONGEST:
-        wrong["ends_at"] = "A year is the longest. Somebody gone for longer is deactivated."
-    if absence.deputy and absence.deputy.pk == staff.pk:
-        wrong["deputy"] = "A deputy is somebody else."
-    elif absence.deputy and not (absence.deputy.is_active and absence.deputy.can_reply_publicly):
-        wrong["deputy"] = f"{absence.deputy} cannot answer customers. Choose an agent."
-    if absence.tickets not in HandOver.values:
-        wrong["tickets"] = "Choose what becomes of their tickets."
-    others = OutOfOffice.objects.filter(
-        staff=staff, starts_at__lt=absence.ends_at, ends_at__gt=absence.starts_at
-    ).exclude(pk=but.pk if but else 0)
-    if not wrong and (other := others.select_related("staff").first()):
-        wrong["starts_at"] = f"{staff} is away until {until_words(other)} already. Change that one."
-    if wrong:
-        raise ValidationError(wrong)

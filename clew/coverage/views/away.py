@@ -16,6 +16,7 @@ from django.views.decorators.http import require_http_methods, require_POST
 from clew.core import clock
 from clew.core.actors import Actor
 from clew.coverage import queries
+from clew.coverage.absences import Absence
 from clew.coverage.actions import away as actions
 from clew.coverage.away_forms import AwayForm, DayForm
 from clew.coverage.away_words import until_words
@@ -69,7 +70,7 @@ def absence(request: StaffRequest, row: OutOfOffice) -> HttpResponse:
     if request.method == "POST" and form.is_valid():
         given = form.absence
         if not form.cleaned_data["starts_at"]:
-            given = actions.Absence(**{**vars(given), "starts_at": row.starts_at})
+            given = Absence(**{**vars(given), "starts_at": row.starts_at})
         try:
             actions.change_absence(row=row, absence=given, by=_by(request))
         except ValidationError as error:
@@ -89,8 +90,9 @@ def end(request: StaffRequest, row: OutOfOffice) -> HttpResponse:
     actions.come_back(row=row, by=_by(request))
     who = "You are" if row.staff == request.user else f"{row.staff} is"
     messages.success(request, f"{who} back" if begun else f"{who} not away after all")
-    again = {"ended": pk, "until": until.isoformat()} if begun else {}
-    return _back(request, row, **again)
+    if begun:
+        return _back(request, row, ended=pk, until=until.isoformat())
+    return _back(request, row)
 
 
 @require_POST
@@ -163,8 +165,8 @@ def _whose(request: StaffRequest) -> Staff:
     return found
 
 
-def _back(request: StaffRequest, row: OutOfOffice, **more: object) -> HttpResponse:
-    whose = {} if row.staff == request.user else {"staff": row.staff_id}
+def _back(request: StaffRequest, row: OutOfOffice, **more: str | int) -> HttpResponse:
+    whose: dict[str, str | int] = {} if row.staff == request.user else {"staff": row.staff_id}
     asked = urlencode(whose | more)
     return redirect(f"{reverse('away')}?{asked}" if asked else reverse("away"))
 

@@ -45,7 +45,14 @@ def set_way(*, team: Team, given: WayGiven, by: Actor) -> bool:
     if changed:
         _look_again(team, way=given.way)
         names = [str(staff) for staff in people if staff.pk in given.takes_part]
-        fact = AssignmentChanged(team_id=team.pk, team_name=team.name, **values, people=names)
+        fact = AssignmentChanged(
+            team_id=team.pk,
+            team_name=team.name,
+            way=given.way,
+            capacity=given.capacity,
+            is_billing=given.is_billing,
+            people=names,
+        )
         record(fact, by=by)
     return changed
 

@@ -7,7 +7,8 @@ import pytest
 
 from clew.core import clock
 from clew.core.actors import Actor
-from clew.coverage.actions.away import Absence, go_away
+from clew.coverage.absences import Absence
+from clew.coverage.actions.away import go_away
 from clew.coverage.models import OutOfOffice
 from clew.people.models import Notification, Role, Team
 from clew.routing.models import Standing, TeamAssignment, Way

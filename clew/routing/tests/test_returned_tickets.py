@@ -9,8 +9,8 @@ from clew.core import clock
 from clew.core.actors import SYSTEM, Actor
 from clew.core.facts import facts_about, reactions_to, run_reaction
 from clew.core.models import FactRecord
+from clew.coverage.absences import Absence
 from clew.coverage.actions import away as actions
-from clew.coverage.actions.away import Absence
 from clew.coverage.actions.away_time import notice_absences
 from clew.coverage.models import HandOver, OutOfOffice
 from clew.coverage.queries import is_away
@@ -81,8 +81,9 @@ def test_an_answer_to_somebody_away_goes_back_to_the_group(ada, ben):
     assert "Ada Berg is away until Mon 30 Nov" in note.body
     assert "back with Delivery" in note.body
     assert "Deputy: Ben Ruiz" in note.body
-    told = Notification.objects.get(staff=ben, kind="away")
-    assert told.subject == f"ticket/{ticket.number}"
+    told = Notification.objects.filter(staff=ben, kind="away").order_by("pk")
+    assert told[0].text == "You stand in for Ada Berg until Mon 30 Nov"
+    assert told[1].subject == f"ticket/{ticket.number}"
     said = [
         each.fact.reason
         for each in facts_about(f"ticket/{ticket.number}")
@@ -98,7 +99,8 @@ def test_it_happens_once(ada, ben):
     answered(ticket)
     react()
     assert ticket.messages.filter(public=False).count() == 1
-    assert Notification.objects.filter(staff=ben, kind="away").get().count == 1
+    told = Notification.objects.get(staff=ben, subject=f"ticket/{ticket.number}")
+    assert told.count == 1
 
 
 def test_without_a_team_it_goes_to_the_owners_team(ada):
@@ -130,7 +132,7 @@ def test_a_deputy_who_may_not_read_it_is_not_told(ada, ben):
     assign(ticket=ticket, staff=ada, by=Actor.staff(ada))
     gone(ada, deputy=ben)
     answered(ticket)
-    assert not Notification.objects.filter(staff=ben).exists()
+    assert not Notification.objects.filter(subject=f"ticket/{ticket.number}").exists()
 
 
 def test_what_wakes_up_goes_back_too(ada):

@@ -1,5 +1,6 @@
 """“Why here?” and “Take next”."""
 
+from collections.abc import Iterable
 from datetime import datetime, timedelta
 from urllib.parse import quote
 
@@ -45,16 +46,20 @@ def take(request: StaffRequest) -> HttpResponse:
     """The next ticket for whoever asks. GET is where one lands when there is none."""
     if request.method != "POST":
         return render(request, "routing/queue/nothing.html")
-    now, by = clock.now(), Actor.staff(request.user)
+    now = clock.now()
     seen = _seen(request, now)
-    ask = {"staff": request.user, "environment": request.environment, "by": by}
-    given = take_next(**ask, seen=seen) or take_next(**ask, seen=[_here(request)])
+    given = _next(request, seen) or _next(request, [_here(request)])
     if given is None:
         request.session.pop(SEEN, None)
         return _go(request, reverse("next-ticket"), None)
     request.session[SEEN] = {**seen, str(given.ticket.number): now.isoformat()}
     view = "mine" if given.assigned or given.ticket.assignee_id else "unassigned"
     return _go(request, f"{given.ticket.get_absolute_url()}?view={view}", _said(given))
+
+
+def _next(request: StaffRequest, seen: Iterable[int | str]) -> Given | None:
+    by = Actor.staff(request.user)
+    return take_next(staff=request.user, environment=request.environment, by=by, seen=seen)
 
 
 def _said(given: Given) -> Toast:

@@ -134,6 +134,19 @@ def test_giving_a_ticket_to_somebody_away_says_so_and_offers_the_deputy(client, 
     assert ticket.assignee == ben
 
 
+def test_many_at_once_say_it_too(client, maya):
+    ada = cast.staff("Ada Berg")
+    gone(ada)
+    tickets = [cast.ticket(f"Ticket {number}") for number in range(2)]
+    given = {
+        "number": [ticket.number for ticket in tickets],
+        "field": "assignee",
+        "value": ada.pk,
+    }
+    said = toast(client.post("/tickets/bulk", given, headers=HTMX))
+    assert said["text"].endswith("Ada Berg. Ada Berg is away until Mon 30 Nov")
+
+
 def test_the_settings_of_a_team(client):
     client.force_login(cast.staff("Lia Lead", role=Role.LEAD))
     team, ben = cast.team(), cast.staff("Ben Ruiz")

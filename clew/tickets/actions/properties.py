@@ -3,7 +3,7 @@
 Each returns whether it changed anything; each is undone by setting the old value.
 """
 
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from django.core.exceptions import ValidationError
 from django.db.models import TextChoices
@@ -19,6 +19,7 @@ from clew.tickets.models import Kind, Priority, Severity, Ticket
 from clew.tickets.validation import checked_choice, one_line
 
 CHOICES: dict[str, type[TextChoices]] = {"severity": Severity, "priority": Priority, "kind": Kind}
+NEWS = timedelta(days=1)  # what was longer ago is history that comes in by an import
 TEXTS = {"area": 80, "subject": 300}  # and their lengths
 
 
@@ -37,7 +38,8 @@ def assign(
     refuse_light_agents(by)
     if staff is not None and not (staff.is_active and staff.can_reply_publicly):
         raise ValidationError({"assignee": f"{staff} cannot answer customers. Choose an agent."})
-    if staff is not None and by.kind == SYSTEM.kind and at is None:
+    now = clock.now()
+    if staff is not None and by.kind == SYSTEM.kind and now - (at or now) < NEWS:
         refuse_away(staff)
     with changing(ticket, at=at) as moment:
         return change_assignee(ticket, staff, by=by, at=moment, reason=reason)

@@ -6,7 +6,7 @@ from clew.core import clock
 from clew.coverage.away_words import until_words
 from clew.coverage.queries import away
 from clew.people.models import Staff
-from clew.tickets.models import Ticket
+from clew.tickets.models import BulkJob, Ticket
 from clew.tickets.views.answers import Toast
 
 
@@ -21,3 +21,12 @@ def told_of_assignee(ticket: Ticket, staff: Staff | None) -> Toast:
         return toast
     url = reverse("assignee", args=[ticket.number])
     return toast.offering(f"Give it to {row.deputy}", url, assignee=str(row.deputy.pk))
+
+
+def told_of_absence(job: BulkJob) -> str:
+    """A sentence more for many tickets at once; "" when nobody who is away got them."""
+    chosen = [each["value"] for each in job.changes if each["field"] == "assignee"]
+    if not job.done or job.undoes_id or not chosen or not isinstance(chosen[-1], int):
+        return ""
+    row = away(chosen[-1:], clock.now()).get(chosen[-1])
+    return f". {row.staff} is away until {until_words(row)}" if row else ""

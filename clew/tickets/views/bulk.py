@@ -16,6 +16,7 @@ from clew.tickets.forms import NumbersForm
 from clew.tickets.models import BulkJob
 from clew.tickets.models.tickets import TicketQuerySet
 from clew.tickets.queries.view_doors import tickets_in
+from clew.tickets.views.away import told_of_absence
 from clew.tickets.views.doors import actor, checked, in_words
 from clew.tickets.views.riding import changes_named
 
@@ -47,7 +48,7 @@ def job_answer(request: StaffRequest, job: BulkJob) -> HttpResponseBase:
 def said(job: BulkJob) -> dict[str, object]:
     if not job.is_over:
         return {"text": job.title, "job": str(job.pk)}
-    toast: dict[str, object] = {"text": outcome(job)}
+    toast: dict[str, object] = {"text": outcome(job) + told_of_absence(job)}
     if job.done and not job.undoes_id:
         toast["undo"] = {"url": f"{job.get_absolute_url()}/undo", "fields": {}}
     if job.failed > 1:

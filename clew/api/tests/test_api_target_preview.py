@@ -5,6 +5,7 @@ import pytest
 from clew.core import clock
 from clew.routing.models import LedgerEntry, PolicyVersion, Target
 from clew.routing.policies.presets import seed_policies
+from tests.programs import caller
 
 FRIDAY = "2026-03-06T16:10:00Z"
 OFFICE = {
@@ -19,14 +20,14 @@ def _policies(db):
     seed_policies(PolicyVersion.objects, now=clock.now())
 
 
-def preview(caller, **asked):
-    answer = caller.post("/targets/preview", {"created_at": FRIDAY, "now": FRIDAY} | asked)
+def preview(program, **asked):
+    answer = program.post("/targets/preview", {"created_at": FRIDAY, "now": FRIDAY} | asked)
     assert answer.status_code == 200, answer.content
     return answer.json()
 
 
-def first(caller, **asked):
-    return preview(caller, **asked)["targets"][0]
+def first(program, **asked):
+    return preview(program, **asked)["targets"][0]
 
 
 def test_a_target_is_told_with_its_reasons(agent):
@@ -219,6 +220,15 @@ def test_what_is_wrong_is_named(agent, asked, field):
 def test_a_time_is_needed(agent):
     answer = agent.post("/targets/preview", {"plan": "scale"})
     assert answer.status_code == 422
+
+
+def test_a_token_for_capture_may_not_ask(db):
+    assert caller("capture").post("/targets/preview", {"created_at": FRIDAY}).status_code == 403
+
+
+def test_the_document_of_the_api_knows_it(agent):
+    document = agent.get("/openapi.json").json()
+    assert "post" in document["paths"]["/api/v1/targets/preview"]
 
 
 def test_only_with_a_token(stranger):

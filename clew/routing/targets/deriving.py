@@ -10,7 +10,7 @@ from datetime import datetime
 from typing import Any
 
 from clew.routing.policies.rules import Rules
-from clew.routing.targets.changing import changed_situation
+from clew.routing.targets.changing import changed_situation, in_order
 from clew.routing.targets.clocks import Clock
 from clew.routing.targets.runs import run_of
 from clew.routing.targets.timeline import Timeline
@@ -37,7 +37,7 @@ def derive(history: History, rules: Callable[[int], Rules], now: datetime) -> Le
     deriving = Deriving(history, rules)
     if history.opened_at <= now:
         deriving.begin()
-        for event in sorted(history.events, key=lambda each: each.at):
+        for event in in_order(history.events):
             if event.at > now:
                 break
             deriving.take(event)

@@ -210,6 +210,18 @@ def test_every_step_is_in_the_ledger():
     assert only(found, "next_reply").due_at == at("mon 11:00")
 
 
+def test_words_that_reopen_a_ticket_start_a_clock_that_never_stood_still():
+    told = history(
+        "mon 08:00",
+        ("mon 08:30", AGENT),
+        ("mon 08:30", "pending"),
+        ("mon 09:00", CUSTOMER),
+        ("mon 09:00", "open"),
+        plan="scale",
+    )
+    assert steps(ledger(told, "mon 09:10"), "next_reply") == ["activate", "apply"]
+
+
 def test_breaches_of_several_clocks_are_told_in_the_order_of_time():
     told = history("mon 09:00", ("mon 09:10", AGENT), ("mon 09:20", CUSTOMER))
     found = ledger(told, "2 mon 09:00", ALL)

@@ -100,10 +100,7 @@ def _attempt(rule: Rule, ticket: Ticket, firing: Firing) -> None:
     why_not = chains.why_not(firing)
     try:
         with transaction.atomic():
-            firing.state, firing.changes, firing.error = FiringState.DONE, 0, ""
-            firing.at = clock.now()
-            firing.next_attempt_at = None
-            firing.save()
+            _begin(firing)
             firing.did = carried_out(rule.actions, ticket, firing)
             if why_not:
                 raise _NothingDoneError  # noqa: TRY301  rolls it back
@@ -122,6 +119,12 @@ def _attempt(rule: Rule, ticket: Ticket, firing: Firing) -> None:
         failing.failed(rule, firing, words_of(error))
     else:
         failing.worked(rule)
+
+
+def _begin(firing: Firing) -> None:
+    firing.state, firing.changes, firing.error = FiringState.DONE, 0, ""
+    firing.at, firing.next_attempt_at = clock.now(), None
+    firing.save()
 
 
 def carried_out(actions: Sequence[Action], ticket: Ticket, firing: Firing) -> list[str]:

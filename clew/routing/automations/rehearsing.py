@@ -11,8 +11,6 @@ from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 from typing import Any
 
-from django.core.exceptions import PermissionDenied, ValidationError
-
 from clew.core import clock
 from clew.core.models import FactRecord
 from clew.routing.automations.asking import can_change, conditions_of, matching
@@ -153,7 +151,7 @@ def _done(rule: Rule, ticket: Ticket) -> tuple[list[str], str]:
     firing.save()
     try:
         return carried_out(rule.actions, ticket, firing), ""
-    except (ValidationError, PermissionDenied) as error:
+    except Exception as error:  # noqa: BLE001  as a firing would keep it; all is rolled back
         return [], words_of(error)
 
 

@@ -18,7 +18,9 @@ from clew.tickets.queries.views import View
 
 SHOWN = ("requester", "account__type", "team", "assignee")
 UNSHOWN = ("requester__properties", "account__properties")  # large, and no row shows them
-INDEXED = {"-updated", "-solved_at", "queue"}
+INDEXED = {"-updated", "-solved_at"}
+OF_UNSOLVED = "queue"  # its index knows no others; the fixed views with this order hold no others
+EVERYTHING = "all"
 ROW = (
     *("number", "subject", "status", "severity", "tags", "snippet", "last_message_by"),
     *("updated_at", "solved_at", "requester__name", "requester__email", "account__name"),
@@ -76,7 +78,7 @@ def view_page(
     rows = in_order(found, keys)
     if cursor:
         rows = rows.filter(beyond(keys, read_cursor(cursor, keys)))
-    if view.group_by or view.sort not in INDEXED:
+    if view.group_by or not _is_indexed(view):
         # Sort narrow rows, and join only the page's: the order has no index to read from.
         chosen = rows.values("pk")[: limit + 1]
         rows = in_order(Ticket.objects.filter(pk__in=chosen), keys)
@@ -88,6 +90,12 @@ def view_page(
     if len(items) <= limit:
         return TicketPage(items, "")
     return TicketPage(items[:limit], cursor_of(items[limit - 1], keys))
+
+
+def _is_indexed(view: View) -> bool:
+    if view.sort == OF_UNSOLVED:
+        return not view.is_saved and view.slug != EVERYTHING
+    return view.sort in INDEXED
 
 
 def group_counts(

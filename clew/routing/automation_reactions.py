@@ -1,6 +1,6 @@
 """Event rules: each fact of a ticket is held against the rules that listen to it, in order."""
 
-from clew.core.facts import Recorded, reaction
+from clew.core.facts import Fact, Recorded, reaction
 from clew.routing.automation_facts import RuleFired, RuleStopped
 from clew.routing.automations import (
     away,  # noqa: F401  registers a condition
@@ -13,8 +13,10 @@ from clew.routing.automations.listening import is_heard, running_rules
 from clew.routing.automations.system import is_of_the_clock, keep_firing
 from clew.routing.automations.triggers import Trigger, triggers_of
 from clew.tickets import history
-from clew.tickets.facts import TicketFact
-from clew.tickets.models import Ticket
+from clew.tickets.facts import FieldChanged, PropertyChanged, StatusChanged, TicketFact
+from clew.tickets.models import Status, Ticket
+
+PROPERTIES = {"area": "product area"}
 
 
 @reaction(when=is_heard)
@@ -43,7 +45,20 @@ def is_opening(trigger: Trigger, ticket: Ticket, recorded: Recorded) -> bool:
 
 def because_of(trigger: Trigger, recorded: Recorded) -> str:
     after = chains.firing_of(recorded.by.id)
-    return f"{trigger.because} by the rule “{after.rule_name}”" if after else trigger.because
+    said = happened(recorded.fact) or trigger.because
+    return f"{said} by the rule “{after.rule_name}”" if after else said
+
+
+def happened(fact: Fact) -> str:
+    """More closely than the trigger says it; "" when it cannot be."""
+    match fact:
+        case PropertyChanged():
+            return f"its {PROPERTIES.get(fact.field, fact.field)} changed"
+        case FieldChanged():
+            return f"its {fact.label} changed"
+        case StatusChanged():
+            return f"its status changed to {Status(fact.after).label}"
+    return ""
 
 
 @reaction(when=is_of_the_clock)

@@ -85,6 +85,14 @@ def test_what_a_rule_does_sets_others_off_and_is_traced():
     )
 
 
+def test_it_says_what_changed():
+    rule(trigger="property_changed")
+    ticket = cast.ticket()
+    actions.set_property(ticket=ticket, field="area", value="Exports", by=SYSTEM)
+    react()
+    assert told(ticket)[-1].endswith("because its product area changed")
+
+
 def test_a_circle_of_rules_is_stopped_and_shown():
     rule("Up", "property_changed", [{"field": "severity", "value": "high"}])
     low = [("severity", "is", ["high"])]

@@ -11,6 +11,8 @@ from clew.coverage.absences import Absence
 from clew.coverage.actions.away import go_away
 from clew.coverage.models import OutOfOffice
 from clew.people.models import Notification, Role, Team
+from clew.routing.actions.returning import return_to_group
+from clew.routing.billing_options import BILLING_NOTE
 from clew.routing.models import Standing, TeamAssignment, Way
 from clew.tickets.actions import assign
 from clew.tickets.actions.queueing import QueuePlace, set_queue
@@ -229,8 +231,6 @@ def test_the_template_alone_is_no_note(client, maya):
     team, bea = cast.team("Billing"), cast.staff("Bea Ledger")
     bea.teams.add(team)
     TeamAssignment.objects.create(team=team, is_billing=True)
-    from clew.routing.billing_options import BILLING_NOTE
-
     path = f"/tickets/{cast.ticket().number}/billing"
     answer = client.post(path, {"note": BILLING_NOTE.default}, headers=HTMX)
     assert answer.status_code == 422
@@ -238,8 +238,6 @@ def test_the_template_alone_is_no_note(client, maya):
 
 
 def test_what_went_back_is_a_page(client, maya):
-    from clew.routing.actions.returning import return_to_group
-
     ticket = cast.ticket("Webhooks arrive twice")
     assign(ticket=ticket, staff=maya, by=Actor.staff(maya))
     row = gone(maya)

@@ -24,7 +24,7 @@ def classify_new_tickets(recorded: Recorded) -> None:
         is_customer = recorded.by.kind == "customer"
         how = BY_CHANNEL.get(fact.channel, How.FORM) if is_customer else _how(recorded.by)
         by = SYSTEM if is_customer else recorded.by
-        classify_opened(ticket=ticket, how=how, by=by)
+        classify_opened(ticket=ticket, how=how, by=by, at=recorded.at)
 
 
 @reaction(PropertyChanged, when=_of_area)

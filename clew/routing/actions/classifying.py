@@ -6,6 +6,7 @@ area's to begin with.
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import datetime
 
 from clew.core import facts
 from clew.core.actors import SYSTEM, Actor
@@ -39,7 +40,14 @@ class Given:
 
 
 def classify(
-    *, ticket: Ticket, area: str, how: How, by: Actor, rule: str = "", reason: str = ""
+    *,
+    ticket: Ticket,
+    area: str,
+    how: How,
+    by: Actor,
+    rule: str = "",
+    reason: str = "",
+    at: datetime | None = None,
 ) -> bool:
     """Set the area, give its team and label, and keep why. Returns whether anything changed.
 
@@ -49,12 +57,12 @@ def classify(
     how = How(how)
     reason = reason or REASONS.get(how, "").format(by=by.name)
     owner = owner_of(area)
-    with changing(ticket) as moment:
+    with changing(ticket, at=at) as moment:
         before = Classification.objects.filter(ticket=ticket).first()
         moved = set_property(ticket=ticket, field="area", value=area, by=by, at=moment)
         if not moved and before is not None and before.area == area:
             return False
-        given = _give(ticket, owner, before)
+        given = _give(ticket, owner, before, at=moment)
         Classification.objects.update_or_create(
             ticket=ticket,
             defaults={
@@ -80,13 +88,18 @@ def classify(
     return True
 
 
-def classify_opened(*, ticket: Ticket, how: How, by: Actor = SYSTEM) -> bool:
-    """A new ticket: what it says of itself, else what its page and words point to."""
+def classify_opened(
+    *, ticket: Ticket, how: How, by: Actor = SYSTEM, at: datetime | None = None
+) -> bool:
+    """A new ticket: what it says of itself, else what its page and words point to.
+
+    ``at`` is when it was opened, so that one that is imported is not new again.
+    """
     if ticket.status == Status.CLOSED or Classification.objects.filter(ticket=ticket).exists():
         return False
     areas = list(areas_with_owners())
     if ticket.area:
-        return classify(ticket=ticket, area=_listed(ticket.area, areas), how=how, by=by)
+        return classify(ticket=ticket, area=_listed(ticket.area, areas), how=how, by=by, at=at)
     if match := match_of(ticket, [ownership_of(area) for area in areas]):
         return classify(
             ticket=ticket,
@@ -95,8 +108,9 @@ def classify_opened(*, ticket: Ticket, how: How, by: Actor = SYSTEM) -> bool:
             by=SYSTEM,
             rule=match.rule,
             reason=match.reason,
+            at=at,
         )
-    return _to_support(ticket)
+    return _to_support(ticket, at=at)
 
 
 def follow_area(*, ticket: Ticket, how: How, by: Actor) -> bool:
@@ -125,29 +139,31 @@ def _said(how: How, by: Actor) -> str:
     return REASONS.get(how, "").format(by=by.name or "somebody")
 
 
-def _to_support(ticket: Ticket) -> bool:
+def _to_support(ticket: Ticket, *, at: datetime | None) -> bool:
     """Nothing points anywhere: support looks at it, as at what it answers first."""
     team = support_team()
     if team is None or ticket.team_id is not None:
         return False
-    with changing(ticket) as moment:
+    with changing(ticket, at=at) as moment:
         reason, how = "nothing points to an area", How.PAGE
         row = Classification(ticket=ticket, how=how, reason=reason, team=team, classified_at=moment)
         row.save()
         return set_team(ticket=ticket, team=team, by=SYSTEM, at=moment)
 
 
-def _give(ticket: Ticket, owner: Ownership, before: Classification | None) -> Given:
+def _give(
+    ticket: Ticket, owner: Ownership, before: Classification | None, *, at: datetime
+) -> Given:
     """By Clew, since nobody chose them: in the history they stand as what follows the area."""
     team = support_team() if owner.support_first or owner.team is None else owner.team
     earlier = before.team if before else None
     is_ours = ticket.team_id == (earlier.pk if earlier else None)
     if is_ours:
-        set_team(ticket=ticket, team=team, by=SYSTEM)
+        set_team(ticket=ticket, team=team, by=SYSTEM, at=at)
     if before and before.label and before.label != owner.label:
-        remove_tags(ticket=ticket, tags=[before.label], by=SYSTEM)
+        remove_tags(ticket=ticket, tags=[before.label], by=SYSTEM, at=at)
     if owner.label:
-        add_tags(ticket=ticket, tags=[owner.label], by=SYSTEM)
+        add_tags(ticket=ticket, tags=[owner.label], by=SYSTEM, at=at)
     return Given(team if is_ours else None, owner.label, team if is_ours else earlier)
 
 
@@ -156,4 +172,3 @@ def _listed(name: str, areas: Sequence[Area]) -> str:
     said = name.casefold()
     known = (area.name for area in areas if said in {area.name.casefold(), area.slug})
     return next(known, name)
-

@@ -1,12 +1,15 @@
 """New tickets come to their product area by themselves; what a person chose stays."""
 
+from datetime import timedelta
+
 import pytest
 from procrastinate.contrib.django.models import ProcrastinateJob
 
+from clew.core import clock
 from clew.core.actors import SYSTEM, Actor
 from clew.core.facts import facts_about, run_reaction
 from clew.core.options import set_options
-from clew.routing.actions.classifying import classify
+from clew.routing.actions.classifying import classify, classify_opened
 from clew.routing.models import AreaOwnership, Classification, How
 from clew.tickets.actions import set_property, set_team
 from clew.tickets.history import words
@@ -134,3 +137,11 @@ def test_classifying_again_says_nothing(exports, run_jobs):
     assert not classify(ticket=ticket, area="Exports", how=How.SLACK, by=SYSTEM)
     run_jobs()
     assert len(facts_about(f"ticket/{ticket.number}")) == facts
+
+
+def test_an_imported_ticket_is_classified_as_of_its_day(exports):
+    long_ago = clock.now() - timedelta(days=30)
+    ticket = cast.ticket(area="Exports", created_at=long_ago)
+    assert classify_opened(ticket=ticket, how=How.FORM, at=long_ago)
+    ticket.refresh_from_db()
+    assert ticket.updated_at == long_ago, "the inbox does not show it as changed just now"

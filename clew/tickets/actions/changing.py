@@ -54,7 +54,7 @@ def refuse_light_agents(by: Actor, verb: str = "change tickets") -> None:
 
 
 def save(ticket: Ticket, *fields: str, at: datetime) -> None:
-    ticket.updated_at = at
+    ticket.updated_at = max(at, ticket.updated_at)  # a backdated change makes nothing older
     if batch := batch_holding(ticket):
         batch.note(ticket, [*fields, "updated_at"])
         return

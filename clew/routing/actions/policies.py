@@ -44,9 +44,13 @@ def put_policies(
 
 
 def follow_calendars(*, note: str, by: Actor) -> PolicyVersion | None:
-    """The same policies with the calendars as they are now."""
-    content = content_in_force()
-    if not content["policies"]:
+    """The same policies with the calendars as they are now. None when no target goes by a change.
+
+    A calendar that is gone stays as it was for those that go by it.
+    """
+    content, now = content_in_force(), calendars_json()
+    used = {each["calendar"] for policy in content["policies"] for each in policy["targets"]}
+    known = content["calendars"]
+    if all(known.get(slug) == now.get(slug, known.get(slug)) for slug in used):
         return None
-    calendars = {**content["calendars"], **calendars_json()}
-    return put_policies(content={**content, "calendars": calendars}, note=note, by=by)
+    return put_policies(content={**content, "calendars": {**known, **now}}, note=note, by=by)

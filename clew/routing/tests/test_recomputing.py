@@ -6,7 +6,7 @@ from clew.core.actors import SYSTEM, Actor
 from clew.core.models import FactRecord
 from clew.people.models import Group
 from clew.routing.actions import recomputing
-from clew.routing.actions.policies import put_policies
+from clew.routing.actions.policies import follow_calendars, put_policies
 from clew.routing.models import PolicyVersion, RecomputeJob, Standing, Target
 from clew.routing.queries.comparing import preview_recompute
 from clew.routing.tests.promising import HOUR, MONDAY, at, content, in_force, react, target
@@ -151,3 +151,29 @@ def test_another_property_that_policies_name_is_put_on_record(tickets):
     notice_customers()
     react()
     assert {standing.priority_reason for standing in Standing.objects.all()} == {"few seats"}
+
+
+def test_a_holiday_moves_what_goes_by_its_calendar(tickets):
+    from datetime import date
+
+    from clew.coverage.actions.calendar_days import put_day
+    from clew.coverage.models import Calendar
+
+    def free(slug):
+        put_day(
+            calendar=Calendar.objects.get(slug=slug),
+            day=date(2026, 3, 3),
+            name="Founders' day",
+            slots=[],
+            by=Actor.staff(cast.staff("Lena Ruiz", role="admin")),
+        )
+        react()
+
+    with at(MONDAY + HOUR):
+        follow_calendars(note="As they are kept", by=SYSTEM)
+        before = PolicyVersion.objects.count()
+        free("always")  # no target goes by it
+        assert PolicyVersion.objects.count() == before
+        free("weekdays-24h")
+    assert "Weekdays" in PolicyVersion.objects.first().note
+    assert target(tickets[0]).due_at == MONDAY + 48 * HOUR

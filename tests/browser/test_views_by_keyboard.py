@@ -112,7 +112,7 @@ def test_a_lead_arranges_everybodys_rail(opened, hana):  # noqa: F811
     names = theirs.locator("#rail-counts .nav__label")
     expect(names).to_have_text(
         [
-            *("Unassigned", "Mine", "My product groups", "Unclassified"),
-            *("All open", "Recently solved", "Second", "First"),
+            *("Unassigned", "Mine", "My product groups", "Unclassified", "All open"),
+            *("Escalated", "Escalated to us", "Recently solved", "Second", "First"),
         ]
     )

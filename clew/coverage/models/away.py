@@ -17,7 +17,7 @@ class HandOver(models.TextChoices):
 class OutOfOffice(models.Model):
     """Never two of one person at once. ``ends_at`` moves when it is ended early."""
 
-    staff = models.ForeignKey(Staff, on_delete=models.CASCADE, related_name="absences")
+    staff = models.ForeignKey(Staff, on_delete=models.CASCADE, related_name="+")
     starts_at = models.DateTimeField()
     ends_at = models.DateTimeField()
     deputy = models.ForeignKey(

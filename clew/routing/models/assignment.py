@@ -17,9 +17,7 @@ class Way(models.TextChoices):
 class TeamAssignment(models.Model):
     """Its row is the lock: whoever decides holds it, so that two workers take turns."""
 
-    team = models.OneToOneField(
-        Team, on_delete=models.CASCADE, primary_key=True, related_name="assignment"
-    )
+    team = models.OneToOneField(Team, on_delete=models.CASCADE, primary_key=True, related_name="+")
     way = models.CharField(max_length=12, choices=Way, default=Way.MANUAL)
     # New and open tickets somebody has at most before they are passed over; 0: no limit.
     capacity = models.PositiveSmallIntegerField(default=0)
@@ -29,9 +27,7 @@ class TeamAssignment(models.Model):
 class AssignmentSeat(models.Model):
     """Somebody's place in a team's turns. Without a row: takes part, at the team's capacity."""
 
-    team = models.ForeignKey(
-        Team, on_delete=models.CASCADE, related_name="assignment_seats", db_index=False
-    )
+    team = models.ForeignKey(Team, on_delete=models.CASCADE, related_name="+", db_index=False)
     staff = models.ForeignKey(Staff, on_delete=models.CASCADE, related_name="+")
     takes_part = models.BooleanField(default=True)
     capacity = models.PositiveSmallIntegerField(null=True, blank=True)  # empty: as the team says
@@ -45,7 +41,7 @@ class AssignmentWait(models.Model):
     """A ticket that nobody could take, why, and since when; tried again as people come on."""
 
     ticket = models.OneToOneField(
-        Ticket, on_delete=models.CASCADE, primary_key=True, related_name="assignment_wait"
+        Ticket, on_delete=models.CASCADE, primary_key=True, related_name="+"
     )
     reason = models.CharField(max_length=300)
     since = models.DateTimeField()
@@ -56,7 +52,7 @@ class ReturnedTicket(models.Model):
     """One that went back to its group while whoever had it was away."""
 
     absence = models.ForeignKey(
-        OutOfOffice, on_delete=models.CASCADE, related_name="returned", db_index=False
+        OutOfOffice, on_delete=models.CASCADE, related_name="+", db_index=False
     )
     ticket = models.ForeignKey(Ticket, on_delete=models.CASCADE, related_name="+")
     because = models.CharField(max_length=10)  # reply, start, or woke

@@ -13,7 +13,7 @@ from clew.coverage.models import OutOfOffice
 from clew.people.models import Notification, Role, Team
 from clew.routing.actions.returning import return_to_group
 from clew.routing.billing_options import BILLING_NOTE
-from clew.routing.models import Standing, TeamAssignment, Way
+from clew.routing.models import AssignmentSeat, Standing, TeamAssignment, Way
 from clew.tickets.actions import assign
 from clew.tickets.actions.queueing import QueuePlace, set_queue
 from clew.tickets.models import Follower
@@ -166,7 +166,7 @@ def test_the_settings_of_a_team(client):
     assert "Delivery gives out tickets to who has the fewest" in page
     row = TeamAssignment.objects.get()
     assert (row.way, row.capacity, row.is_billing) == (Way.LEAST_LOADED, 8, True)
-    assert team.assignment_seats.get().capacity == 5
+    assert AssignmentSeat.objects.get().capacity == 5
     page = client.post(path, given | {"capacity": "many"}).content.decode()
     assert "Choose whole numbers from 0 to 1000." in page
     assert (

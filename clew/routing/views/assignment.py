@@ -18,7 +18,7 @@ from clew.people.models.staff import RANKS
 from clew.people.requests import StaffRequest
 from clew.people.staff_queries import team_named
 from clew.routing.actions.assignment_settings import MOST, WayGiven, set_way, unassigned_of
-from clew.routing.models import ReturnedTicket, TeamAssignment, Way
+from clew.routing.models import AssignmentSeat, ReturnedTicket, TeamAssignment, Way
 from clew.routing.queries.assignment import assignment_of, candidates, people_of, team_ways
 from clew.tickets.queries import tickets_readable_by
 
@@ -85,7 +85,7 @@ def _readable(staff: Staff, team: Team) -> bool:
 
 def _context(team: Team, wrong: list[str]) -> dict[str, Any]:
     row, people = assignment_of(team), people_of(team)
-    seats = dict(team.assignment_seats.values_list("staff", "capacity"))
+    seats = dict(AssignmentSeat.objects.filter(team=team).values_list("staff", "capacity"))
     return {
         "team": team,
         "row": row,

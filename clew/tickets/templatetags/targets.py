@@ -31,6 +31,12 @@ def ago_or_until(at: datetime | None) -> str:
 
 
 @register.filter
+def lower_first(text: str) -> str:
+    """Goes on in a sentence, with the weekday in it as it is."""
+    return text[:1].lower() + text[1:]
+
+
+@register.filter
 def promise_rev(ticket: Ticket) -> str:
     """Changes with what routing keeps on the ticket, which is no change of the ticket's own."""
     at = ticket.due_at.timestamp() if ticket.due_at else 0

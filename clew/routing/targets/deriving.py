@@ -62,6 +62,7 @@ class Deriving:
         self.is_answered = False  # we replied since the customer first spoke
         self.unanswered: datetime | None = None  # the customer's oldest words without a reply
         self.is_merged = False
+        self.ended: tuple[dict[Metric, datetime], datetime | None] = ({}, None)  # by solving
 
     @property
     def is_over(self) -> bool:
@@ -156,11 +157,20 @@ class Deriving:
         was_over = self.is_over
         self.timeline.becomes(status, at)
         if self.is_over and not was_over:
+            self.ended = dict(self.wanted), self.unanswered
             self.unanswered = None
             self._give_up(REPLIES, at, status)
             self._meet(UNTIL_SOLVED, at)
         elif was_over and not self.is_over:
             self._reopen(at)
+
+    def undone(self, status: str, at: datetime) -> None:
+        """Solved by mistake: what it ended is wanted again, since when it was."""
+        was_over = self.is_over
+        self.status_became(status, at)
+        if was_over and not self.is_over:
+            wanted, self.unanswered = self.ended
+            self.wanted.update(wanted)
 
     def _reopen(self, at: datetime) -> None:
         """What was given up stays so; words that the customer wrote since are waiting."""
@@ -211,6 +221,7 @@ HANDLERS: dict[Happening, Callable[[Deriving, Any, datetime], None]] = {
     Happening.AGENT_REPLY: Deriving.agent_replied,
     Happening.CUSTOMER_REPLY: Deriving.customer_replied,
     Happening.STATUS: Deriving.status_became,
+    Happening.UNDONE: Deriving.undone,
     Happening.CHANGE: Deriving.changed,
     Happening.RULES: Deriving.ruled,
     Happening.MERGED: Deriving.merged,

@@ -78,7 +78,8 @@ def _given_up(runs: Sequence[Run], history: History) -> Iterator[Run]:
 
 
 def _ends(kind: Happening, value: object) -> bool:
-    return kind == Happening.MERGED or (kind == Happening.STATUS and value in OVER)
+    moves = {Happening.STATUS, Happening.UNDONE}
+    return kind == Happening.MERGED or (kind in moves and value in OVER)
 
 
 def _wakes(runs: Sequence[Run], told: Told, world: World) -> Iterator[Wake]:

@@ -76,7 +76,8 @@ def _message(reading: Reading, row: Row) -> None:
 def _status(reading: Reading, row: Row) -> None:
     reading.opening_status = reading.opening_status or row.payload["before"]
     reading.status = row.payload["after"]
-    reading.add(row.at, Happening.STATUS, reading.status)
+    is_undo = row.payload.get("undoes", False)
+    reading.add(row.at, Happening.UNDONE if is_undo else Happening.STATUS, reading.status)
 
 
 def _property(reading: Reading, row: Row) -> None:
@@ -139,7 +140,8 @@ def _merge_undone(reading: Reading, row: Row) -> None:
         return
     is_survivor = reading.events[reading.merged_at].kind == Happening.CUSTOMER_REPLY
     until = reading.merged_at + 1 if is_survivor else len(reading.events)
-    undone = {Happening.CUSTOMER_REPLY if is_survivor else Happening.STATUS, Happening.MERGED}
+    moves = {Happening.CUSTOMER_REPLY} if is_survivor else {Happening.STATUS, Happening.UNDONE}
+    undone = {*moves, Happening.MERGED}
     for place in range(reading.merged_at, until):
         if reading.events[place].kind in undone:
             reading.events[place] = GONE

@@ -48,6 +48,7 @@ class Happening(StrEnum):
     CUSTOMER_REPLY = "customer_reply"
     NOTE = "note"
     STATUS = "status"  # value: the status it has from now on
+    UNDONE = "undone"  # value: the status it has again, because somebody took their move back
     CHANGE = "change"  # value: parts of the situation, {"severity": "high", "plan": "scale"}
     RULES = "rules"  # value: id of the policy version that holds from now on
     MERGED = "merged"  # it became part of another ticket; value False: that was undone

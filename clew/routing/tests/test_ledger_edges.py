@@ -1,10 +1,11 @@
 """Where helpdesks get targets wrong, case by case."""
 
+from dataclasses import replace
 from datetime import timedelta, timezone
 
 import pytest
 
-from clew.routing.targets.vocabulary import Happening
+from clew.routing.targets.vocabulary import Event, Happening
 from tests.histories import (
     AGENT,
     CUSTOMER,
@@ -296,6 +297,15 @@ def test_the_oldest_words_since_solving_count_when_it_opens_again():
 def test_reopened_by_staff_no_reply_is_owed():
     told = history("mon 09:00", ("mon 10:00", "solved"), ("mon 10:01", "open"), plan="scale")
     assert [run.state for run in ledger(told, "wed 10:00").runs] == ["cancelled"]
+
+
+def test_solved_by_mistake_and_taken_back_the_customer_still_waits_since_they_wrote():
+    told = history("mon 09:00", ("mon 10:00", "solved"), plan="scale")
+    undo = Event(at("mon 10:01"), Happening.UNDONE, "new")
+    found = ledger(replace(told, events=(*told.events, undo)), "mon 12:00")
+    slip, run = runs(found, "first_reply")
+    assert slip.state == "cancelled"
+    assert (run.state, run.started_at, run.due_at) == ("running", at("mon 09:00"), at("tue 09:00"))
 
 
 def test_a_miss_does_not_grow_after_solving():

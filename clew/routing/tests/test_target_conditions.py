@@ -118,3 +118,22 @@ def test_columns_show_them(maya, tickets, client):
     page = client.get(made.headers["Location"]).content.decode()
     assert "Next reply, breached" in page
     assert "Next reply, running" in page
+
+
+@pytest.mark.parametrize(
+    ("item", "found"),
+    [
+        (("account.trial", "yes", ""), {"soon"}),
+        (("account.trial", "no", ""), {"later"}),
+        (("area", "contains", "BILL"), {"later"}),
+        (("area", "not_contains", "bill"), {"soon"}),
+    ],
+)
+def test_what_policies_ask_views_may_ask_too(maya, item, found):
+    for word, trial, area in (("soon", "2026-12-01", ""), ("later", "No", "Billing and plans")):
+        person = cast.person(f"{word.capitalize()} Quist")
+        account = cast.account(f"{word}-works", members=(person,))
+        account.properties = {"trial": trial}
+        account.save()
+        cast.ticket(subject=word, requester=person, area=area)
+    assert subjects(maya, item) == found

@@ -129,14 +129,14 @@ def cursor(page: Page):
 
 
 def test_a_day_by_keyboard(opened, maya):
-    older, newer = cast.ticket("Export stuck"), cast.ticket("Login loops")
+    first, second = cast.ticket("Login loops"), cast.ticket("Export stuck")
     page = opened(maya, "/inbox/unassigned")
     page.keyboard.press("j")
     expect(cursor(page)).to_have_text("Login loops")
     page.keyboard.press("j")
     page.keyboard.press("k")
     page.keyboard.press("o")
-    expect(page).to_have_url(re.compile(f"/tickets/{newer.number}"))
+    expect(page).to_have_url(re.compile(f"/tickets/{first.number}"))
     expect(page.get_by_text("1 of 2", exact=True)).to_be_visible()
 
     page.keyboard.press("r")
@@ -157,14 +157,14 @@ def test_a_day_by_keyboard(opened, maya):
 
     page.keyboard.press("Escape")
     page.keyboard.press("e")
-    expect(page).to_have_url(re.compile(f"/tickets/{older.number}"))
-    expect(page.get_by_text(f"#{newer.number} is solved")).to_be_visible()
-    newer.refresh_from_db()
-    assert newer.status == "solved"
+    expect(page).to_have_url(re.compile(f"/tickets/{second.number}"))
+    expect(page.get_by_text(f"#{first.number} is solved")).to_be_visible()
+    first.refresh_from_db()
+    assert first.status == "solved"
     page.keyboard.press("z")
     expect(page.get_by_text("Undone")).to_be_visible()
-    newer.refresh_from_db()
-    assert newer.status == "open"
+    first.refresh_from_db()
+    assert first.status == "open"
 
     page.keyboard.press("u")
     expect(page).to_have_url(re.compile("/inbox/unassigned"))

@@ -5,7 +5,8 @@ from datetime import timedelta
 from django.db import transaction
 
 from clew.core.actors import SYSTEM
-from clew.coverage.actions.away import Absence, go_away
+from clew.coverage.absences import Absence
+from clew.coverage.actions.away import go_away
 from clew.coverage.models import OutOfOffice
 from clew.demo.company.staff import absences, groups, ownership
 from clew.demo.edition import Edition

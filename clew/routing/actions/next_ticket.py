@@ -10,13 +10,14 @@ from django.db.models import Q
 from clew.core import clock
 from clew.core.actors import Actor
 from clew.people.models import Environment, Staff
+from clew.routing.models import AreaOwnership
 from clew.routing.next_options import NEXT_ASSIGNS
 from clew.routing.queries.ownership import sme_groups_of
 from clew.routing.queries.places import place_of
 from clew.routing.queueing import sentence
 from clew.tickets.actions.changing import LIGHT_AGENTS, changing
 from clew.tickets.actions.properties import change_assignee
-from clew.tickets.models import Area, Ticket
+from clew.tickets.models import Ticket
 from clew.tickets.models.tickets import ACTIVE
 from clew.tickets.queries import tickets_visible_to
 
@@ -67,7 +68,7 @@ def _give(ticket: Ticket, staff: Staff, said: str, *, by: Actor) -> Given:
 def _theirs(staff: Staff) -> Q:
     """Of a team they are in, or of an area in a group they are the expert of and no team."""
     own = [group for group in sme_groups_of(staff) if not group.shared]
-    areas = Area.objects.filter(ownership__group__in=own).values("name")
+    areas = AreaOwnership.objects.filter(group__in=own).values("area__name")
     return Q(team__in=staff.teams.all()) | Q(team=None, area__in=areas)
 
 

@@ -29,9 +29,7 @@ class EntryKind(models.TextChoices):
 class LedgerEntry(models.Model):
     """Append-only, and derived from the ticket's facts alone: deriving it anew gives the same."""
 
-    ticket = models.ForeignKey(
-        Ticket, on_delete=models.CASCADE, related_name="ledger", db_index=False
-    )
+    ticket = models.ForeignKey(Ticket, on_delete=models.CASCADE, related_name="+", db_index=False)
     position = models.PositiveIntegerField()  # 0, 1, 2 … on this ticket
     metric = models.CharField(max_length=20)
     instance = models.PositiveIntegerField()  # the first, second … run of this metric
@@ -48,9 +46,7 @@ class LedgerEntry(models.Model):
 class Target(models.Model):
     """One run of one metric as the ledger leaves it: what badges, lists and reports read."""
 
-    ticket = models.ForeignKey(
-        Ticket, on_delete=models.CASCADE, related_name="targets", db_index=False
-    )
+    ticket = models.ForeignKey(Ticket, on_delete=models.CASCADE, related_name="+", db_index=False)
     metric = models.CharField(max_length=20)
     instance = models.PositiveIntegerField()
     state = models.CharField(max_length=10, choices=TargetState)

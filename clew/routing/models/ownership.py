@@ -39,9 +39,7 @@ class ProductGroup(models.Model):
 class AreaOwnership(models.Model):
     """What routing knows of an area. An area without one is answered by support first."""
 
-    area = models.OneToOneField(
-        Area, on_delete=models.CASCADE, related_name="ownership", primary_key=True
-    )
+    area = models.OneToOneField(Area, on_delete=models.CASCADE, related_name="+", primary_key=True)
     label = models.CharField(max_length=80, default="", blank=True)  # a tag that its tickets get
     support_first = models.BooleanField(default=True)  # False: the owning team answers
     group = models.ForeignKey(
@@ -70,7 +68,7 @@ class Sme(models.Model):
 
     group = models.ForeignKey(ProductGroup, on_delete=models.CASCADE, related_name="smes")
     region = models.ForeignKey(Region, on_delete=models.CASCADE, related_name="smes")
-    staff = models.ForeignKey(Staff, on_delete=models.CASCADE, related_name="sme_of")
+    staff = models.ForeignKey(Staff, on_delete=models.CASCADE, related_name="+")
 
     class Meta:
         constraints = [
@@ -119,7 +117,7 @@ class Classification(models.Model):
     """
 
     ticket = models.OneToOneField(
-        Ticket, on_delete=models.CASCADE, related_name="classification", primary_key=True
+        Ticket, on_delete=models.CASCADE, related_name="+", primary_key=True
     )
     area = models.CharField(max_length=80, default="", blank=True)
     how = models.CharField(max_length=10, choices=How)

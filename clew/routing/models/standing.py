@@ -16,7 +16,7 @@ class Standing(models.Model):
     """``situation`` is what policies were last asked about: plan, properties, severity, …"""
 
     ticket = models.OneToOneField(
-        Ticket, on_delete=models.CASCADE, related_name="standing", primary_key=True
+        Ticket, on_delete=models.CASCADE, related_name="+", primary_key=True
     )
     situation: Any = models.JSONField(default=dict)
     plan = models.CharField(max_length=80, default="", blank=True)  # "" when it is not known

@@ -2,9 +2,11 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass
+from typing import Any
 
 from django.contrib.auth.models import AnonymousUser
-from django.db.models import Prefetch, Q, QuerySet
+from django.db.models import OuterRef, Prefetch, Q, QuerySet, Subquery
+from django.db.models.functions import JSONObject
 
 from clew.people.models import ApiToken, Role, Scope, Staff, Team
 from clew.routing.models import AreaOwnership, ProductGroup, Region, Sme
@@ -35,25 +37,36 @@ class Ownership:
         return "Support" if self.support_first or self.team is None else self.team.name
 
 
+GROUP = ("id", "name", "slug", "shared", "unclassified", "position")
+OWNED = AreaOwnership.objects.filter(area=OuterRef("pk")).values(
+    row=JSONObject(
+        **{name: name for name in ("label", "support_first", "page_rules", "keywords")},
+        group=JSONObject(**{name: f"group__{name}" for name in GROUP}),
+    )
+)
+
+
 def ownership_of(area: Area) -> Ownership:
     """Of an area as ``areas_with_owners`` reads it."""
-    known: AreaOwnership | None = getattr(area, "ownership", None)
+    known: dict[str, Any] | None = vars(area)["owned"]
     if known is None:
         return Ownership(area, area.team)
+    group = known["group"]
     return Ownership(
         area,
         area.team,
-        known.label,
-        known.group,
-        known.support_first,
-        tuple(known.page_rules),
-        tuple(known.keywords),
+        known["label"],
+        ProductGroup(**group) if group["id"] else None,
+        known["support_first"],
+        tuple(known["page_rules"]),
+        tuple(known["keywords"]),
     )
 
 
 def areas_with_owners(*, retired: bool = False) -> QuerySet[Area]:
     """In the order admins gave them. One statement."""
-    found = Area.objects.select_related("team", "ownership__group").order_by("position", "name")
+    found = Area.objects.select_related("team").annotate(owned=Subquery(OWNED))
+    found = found.order_by("position", "name")
     return found if retired else found.filter(active=True)
 
 

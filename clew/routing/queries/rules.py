@@ -37,10 +37,14 @@ def rules_for(reader: Reader, *, deleted: bool = False) -> QuerySet[Rule]:
     last = Firing.objects.filter(rule=OuterRef("pk")).order_by("-pk").values("at")[:1]
     recent = Q(firings__at__gt=clock.now() - COUNTED, firings__state=FiringState.DONE)
     made = Rule.objects.filter(system="")
-    return (made if deleted else made.filter(deleted_at=None)).annotate(
-        last_fired_at=Subquery(last, output_field=DateTimeField()),
-        recent=Count("firings", filter=recent),
-    ).order_by("position", "pk")
+    return (
+        (made if deleted else made.filter(deleted_at=None))
+        .annotate(
+            last_fired_at=Subquery(last, output_field=DateTimeField()),
+            recent=Count("firings", filter=recent),
+        )
+        .order_by("position", "pk")
+    )
 
 
 def rule_for(reader: Reader, pk: int, *, deleted: bool = False) -> Rule:

@@ -4,7 +4,7 @@ from collections import defaultdict
 from collections.abc import Iterable
 from datetime import datetime
 
-from django.db.models import F
+from django.db.models import OuterRef, Subquery
 
 from clew.core import clock
 from clew.routing.models import LedgerEntry, Standing, Target
@@ -23,9 +23,8 @@ def targets_of(reader: Reader, ticket: Ticket) -> list[Target]:
 def targets_of_many(reader: Reader, tickets: Iterable[Ticket]) -> dict[int, list[Target]]:
     """By the ticket's id. One statement, and two more when a clock stands still."""
     readable = tickets_readable_by(reader).filter(pk__in=[ticket.pk for ticket in tickets])
-    rows = Target.objects.filter(ticket__in=readable).annotate(
-        derived_at=F("ticket__standing__derived_at")
-    )
+    derived = Standing.objects.filter(ticket=OuterRef("ticket")).values("derived_at")
+    rows = Target.objects.filter(ticket__in=readable).annotate(derived_at=Subquery(derived))
     found: dict[int, list[Target]] = defaultdict(list)
     for row in rows.order_by("started_at", "pk"):
         found[row.ticket_id].append(row)

@@ -153,4 +153,3 @@ def _address(text: str) -> str:
     if "://" in text:
         return text
     return f"https://any.example{text}" if text.startswith("/") else f"https://{text}"
-

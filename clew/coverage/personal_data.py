@@ -11,9 +11,7 @@ register.declare(
 register.declare(
     Calendar,
     personal="",
-    other=(
-        "id slug name description time_zone weekly country region active created_at changed_at"
-    ),
+    other=("id slug name description time_zone weekly country region active created_at changed_at"),
 )
 register.declare(
     CalendarDay, personal="", other="id calendar day name slots source edited taken_out"

@@ -93,7 +93,7 @@ def test_one_wrong_cell_saves_nothing(lead):
 
 def test_two_who_edit_one_row_hear_of_it(lead):
     area = cast.area("Exports")
-    seen = digest_of(texts_of(owner_of("Exports")))
+    seen = digest_of(texts_of(ownership_of(areas_with_owners().get(pk=area.pk))))
     save_table(given={area.pk: GivenRow({**DATA, "label": "first"}, seen)}, by=lead)
     saved = save_table(given={area.pk: GivenRow({**DATA, "label": "second"}, seen)}, by=SYSTEM)
     assert "Somebody changed this row" in saved.errors[area.pk][""][0]

@@ -7,7 +7,7 @@ from ninja import Query, Router, Schema
 from pydantic import Field
 
 from clew.api.v1.environments import environment_called
-from clew.api.v1.ticket_shapes import TicketsPage, TicketSummary
+from clew.api.v1.ticket_shapes import TicketsPage, ListedTicket
 from clew.api.v1.tokens import TokenRequest
 from clew.tickets import queries
 
@@ -72,7 +72,7 @@ def view_tickets(request: TokenRequest, slug: str, given: Query[ViewTickets]) ->
         request.auth, environment_called(given.environment), view, given.cursor, given.limit
     )
     prefetch_related_objects(page.items, "requester__distinct_ids")
-    items = [TicketSummary.of(ticket) for ticket in page.items]
+    items = [ListedTicket.of(ticket) for ticket in page.items]
     return TicketsPage(items=items, next_cursor=page.next_cursor or None)
 
 

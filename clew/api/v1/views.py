@@ -7,7 +7,7 @@ from ninja import Query, Router, Schema
 from pydantic import Field
 
 from clew.api.v1.environments import environment_called
-from clew.api.v1.ticket_shapes import TicketsPage, ListedTicket
+from clew.api.v1.ticket_shapes import ListedTicket, TicketsPage
 from clew.api.v1.tokens import TokenRequest
 from clew.tickets import queries
 

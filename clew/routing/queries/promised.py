@@ -10,7 +10,7 @@ from django.utils import timezone
 from clew.core import clock
 from clew.core.templatetags.ui import until
 from clew.routing.models import LedgerEntry, Target
-from clew.routing.models.ledger import TargetState
+from clew.routing.models.ledger import EntryKind, TargetState
 from clew.routing.queries.targets import ledger_of, targets_of
 from clew.routing.targets.explaining import REASONS, words
 from clew.routing.targets.spans import duration
@@ -45,8 +45,10 @@ def promises_of(reader: Reader, ticket: Ticket) -> list[Promise]:
     targets = sorted(targets_of(reader, ticket), key=lambda each: -each.instance)
     shown = sorted(_shown(targets), key=_urgency)
     steps: dict[tuple[str, int], list[Step]] = defaultdict(list)
+    late = {(each.metric, each.instance) for each in targets if each.state == TargetState.BREACHED}
     for entry in ledger_of(reader, ticket):
-        steps[entry.metric, entry.instance].append(Step(_step_words(entry), entry.at))
+        run = (entry.metric, entry.instance)
+        steps[run].append(Step(_step_words(entry, late=run in late), entry.at))
     return [_promise(each, steps[each.metric, each.instance]) for each in shown]
 
 
@@ -103,9 +105,11 @@ def _due(target: Target, note: str) -> Due:
     return ticking(target.due_at, target.started_at, note, clock.now())
 
 
-def _step_words(entry: LedgerEntry) -> str:
-    """“Target set: 8 h, due Mon 09:00”, “Paused: on hold”."""
+def _step_words(entry: LedgerEntry, *, late: bool) -> str:
+    """“Target set: 8 h, due Mon 09:00”, “Paused: on hold”; ``late`` is met after its breach."""
     label, data = str(entry.get_kind_display()), entry.data
+    if late and entry.kind == EntryKind.FULFIL:
+        label = "Met late"
     said = []
     if "target_minutes" in data:
         said.append(duration(data["target_minutes"]))

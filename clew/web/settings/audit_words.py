@@ -9,6 +9,7 @@ from clew.web.settings import (
     audit_calendar_words,
     audit_ownership_words,
     audit_rule_words,
+    audit_target_words,
     audit_ticket_words,
 )
 
@@ -68,6 +69,7 @@ def _key(fact: Payload) -> str:
 WORDS: dict[str, Say] = {
     **audit_ownership_words.WORDS,
     **audit_rule_words.WORDS,
+    **audit_target_words.WORDS,
     **audit_ticket_words.WORDS,
     **audit_assignment_words.WORDS,
     **audit_calendar_words.WORDS,

@@ -13,7 +13,7 @@ from clew.tickets.models import AuthorKind, Status, Ticket
 from clew.tickets.models.tickets import ACTIVE
 from clew.tickets.notifying import is_news
 
-WORDS[AssignmentWaits] = lambda fact, _by: f"Assigned to nobody yet: {fact.reason}"
+WORDS[AssignmentWaits] = lambda fact, _by: f"Assigned it to nobody yet: {fact.reason}"
 
 
 def _to_a_team(row: FactRecord, _batched: bool) -> bool:

@@ -9,7 +9,7 @@ def _classified(fact: TicketClassified, _by: str) -> str:
     """What a person chose the history tells already."""
     if fact.how in {How.PERSON, How.RULE, How.API} or not fact.area:
         return ""
-    return f"Product area {fact.area}: {fact.reason}"
+    return f"Set product area to {fact.area}: {fact.reason}"
 
 
 WORDS[TicketClassified] = _classified

@@ -30,7 +30,8 @@ def words(recorded: Recorded) -> str:
 
 def _assigned(fact: facts.Assigned, by: str) -> str:
     if fact.reason:
-        return f"Assigned to {fact.after} {fact.reason}" if fact.after else fact.reason
+        said = f"assigned {fact.after} {fact.reason}" if fact.after else None
+        return f"{by} {said or f'unassigned {fact.before}: {fact.reason}'}"
     if not fact.after:
         return f"{by} unassigned {fact.before}"
     return f"{by} took the ticket" if fact.after == by else f"{by} assigned {fact.after}"
@@ -48,6 +49,8 @@ LABELS = {"severity": Severity, "priority": Priority, "kind": Kind}
 def _property(fact: facts.PropertyChanged, by: str) -> str:
     if fact.field == "subject":
         return f"{by} changed the subject from “{fact.before}”"
+    if fact.field == "priority" and not fact.before:
+        return ""  # the first one that a policy gave it is what it began with
     before, after = (_label(fact.field, value) for value in (fact.before, fact.after))
     name = "product area" if fact.field == "area" else fact.field
     why = f": {fact.reason}" if fact.reason else ""

@@ -40,6 +40,7 @@ from clew.routing.targets.outcome import Outcome, World, outcome_of
 from clew.routing.targets.reading import POLICY
 from clew.tickets.actions.priorities import Derived, set_derived_priorities
 from clew.tickets.actions.queueing import COLUMNS, set_queue
+from clew.tickets.models import Priority
 
 AT_ONCE = 500  # tickets in one transaction
 log = structlog.get_logger(__name__)
@@ -72,7 +73,7 @@ def refresh_piece(ticket_ids: Sequence[int], *, now: datetime | None = None) -> 
     known = known_of(
         [ticket.id for ticket in tickets], surroundings.named, surroundings.without_account
     )
-    record_customers(tickets, rows, known)
+    record_customers(tickets, rows, known, now=surroundings.now)
     told = histories(tickets, rows, surroundings.versions)
     new: list[News] = []
     for ticket in tickets:
@@ -163,10 +164,15 @@ class News:
         return Derived(
             ticket_id=ticket.id,
             number=ticket.number,
-            before=ticket.priority,
+            before="" if self.is_first_priority else ticket.priority,
             after=ledger.priority,
             reason=ledger.priority_reason,
         )
+
+    @property
+    def is_first_priority(self) -> bool:
+        """Nobody chose the one it was opened with, so that it got another is no news."""
+        return self.known.derived_at is None and self.ticket.priority == Priority.NORMAL
 
     @property
     def is_shown(self) -> bool:

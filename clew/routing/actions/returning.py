@@ -68,7 +68,7 @@ def _put_back(ticket: Ticket, staff: Staff, team: Team | None, *, at: datetime) 
         fact = TeamChanged(number=ticket.number, before=named(before), after=named(team))
         record(fact, by=SYSTEM, at=at)
     where = f"to {team}" if team else "to everybody"
-    change_assignee(ticket, None, by=SYSTEM, at=at, reason=f"{staff} is away: back {where}")
+    change_assignee(ticket, None, by=SYSTEM, at=at, reason=f"away, so back {where}")
 
 
 def _note(absence: OutOfOffice, team: Team | None, because: str) -> str:

@@ -60,7 +60,7 @@ def test_the_page_decides(exports, run_jobs):
     run_jobs()
     ticket.refresh_from_db()
     assert (ticket.area, ticket.team, ticket.tags) == ("Exports", cast.team(), ["exports"])
-    assert "Product area Exports: the page /exports/42 matched /exports/*" in history(ticket)
+    assert "Set product area to Exports: the page /exports/42 matched /exports/*" in history(ticket)
     assert Classification.objects.get(ticket=ticket).rule == "/exports/*"
 
 
@@ -69,7 +69,7 @@ def test_words_decide_without_a_page(exports, run_jobs):
     run_jobs()
     ticket.refresh_from_db()
     assert ticket.area == "Exports"
-    assert "Product area Exports: the message has “csv export” in it" in history(ticket)
+    assert "Set product area to Exports: the message has “csv export” in it" in history(ticket)
 
 
 def test_what_the_form_said_stays(exports, run_jobs):
@@ -78,7 +78,7 @@ def test_what_the_form_said_stays(exports, run_jobs):
     run_jobs()
     ticket.refresh_from_db()
     assert (ticket.area, ticket.team, ticket.tags) == ("Billing", None, [])
-    assert "Product area Billing: chosen in the help form" in history(ticket)
+    assert "Set product area to Billing: chosen in the help form" in history(ticket)
 
 
 def test_nothing_points_anywhere(exports, run_jobs):

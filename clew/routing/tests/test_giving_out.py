@@ -101,7 +101,7 @@ def test_in_turn_and_it_says_why():
     assert got == [first, second, third, first, second, third]
     ticket = arrived()
     assert said(ticket)[-1] == (
-        "Assigned to P0 Person by round robin: next in Delivery, working until 17:00"
+        "Clew assigned P0 Person by round robin: next in Delivery, working until 17:00"
     )
 
 
@@ -141,7 +141,7 @@ def test_who_is_full_is_passed_over_and_then_it_waits():
     assert ticket.assignee is None
     wait = AssignmentWait.objects.get()
     assert wait.reason == ("everybody in Delivery who works now has as many tickets as they take")
-    assert said(ticket)[-1] == f"Assigned to nobody yet: {wait.reason}"
+    assert said(ticket)[-1] == f"Assigned it to nobody yet: {wait.reason}"
     done = Ticket.objects.filter(assignee=first).get()
     set_status(ticket=done, status="solved", by=Actor.staff(first))
     assert assign_waiting() == 1
@@ -159,8 +159,8 @@ def test_at_night_it_waits_and_in_the_morning_it_goes():
         assert ticket.assignee is None
         assert assign_waiting() == 0
         assert assign_waiting() == 0
-        waits = [each for each in said(ticket) if each.startswith("Assigned to nobody")]
-        assert waits == ["Assigned to nobody yet: nobody in Delivery works now"]
+        waits = [each for each in said(ticket) if each.startswith("Assigned it to nobody")]
+        assert waits == ["Assigned it to nobody yet: nobody in Delivery works now"]
     with clock.moved_to(NOON + timedelta(hours=21)):
         assert assign_waiting() == 1
         ticket.refresh_from_db()

@@ -68,7 +68,7 @@ def message_label(message: Message) -> str:
 @register.filter
 def in_full(change: Change) -> SafeString:
     """With who did it in bold, whether its words begin with the name or not."""
-    name, text = change.by.name, change.text
+    name, text = _who(change), change.text
     if not name:
         return conditional_escape(text)
     if text.startswith(name):
@@ -85,9 +85,17 @@ def fold_line(changes: Sequence[Change]) -> SafeString:
 
 def _after(change: Change | None, before: Change | None) -> str:
     assert change is not None
-    if before is None or before.by.name != change.by.name:
+    if before is None:
         return in_full(change)
-    return _lowered(change.text.removeprefix(change.by.name).strip())
+    who = _who(change)
+    if who == _who(before) or not who:
+        return _lowered(change.text.removeprefix(who).strip())
+    return in_full(change)
+
+
+def _who(change: Change) -> str:
+    """Nobody did what is told as “The target … was missed”."""
+    return "" if change.text.startswith("The ") else change.by.name
 
 
 def _lowered(text: str) -> str:

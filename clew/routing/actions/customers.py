@@ -77,9 +77,17 @@ def differing(named: Named, without_account: str, *, after: int, limit: int) -> 
 
 
 def record_customers(
-    tickets: Sequence[LockedTicket], rows: dict[int, list[Row]], known: dict[int, Known]
+    tickets: Sequence[LockedTicket],
+    rows: dict[int, list[Row]],
+    known: dict[int, Known],
+    *,
+    now: datetime,
 ) -> None:
-    """Adds to ``rows`` what is new. What is known first counts from the beginning."""
+    """Adds to ``rows`` what is new. What is known first counts from the beginning.
+
+    Everything else happens at the time that the ledger is derived for: a moment later, it would
+    not have happened yet, and nobody would look again.
+    """
     new: list[tuple[LockedTicket, FactRecord]] = []
     with facts.batched():
         for ticket in tickets:
@@ -88,7 +96,8 @@ def record_customers(
                 continue
             fact = _fact(ticket, orjson.loads(known[ticket.id].customer), before)
             if before is None or _differs(before, fact):
-                at = ticket.created_at if before is None else None
+                derived_at = known[ticket.id].derived_at or now
+                at = ticket.created_at if before is None else max(now, derived_at)
                 new.append((ticket, facts.record(fact, by=SYSTEM, at=at)))
     for ticket, record in new:
         row = Row(record.recorded_at, record.pk, record.name, "system/", record.payload)

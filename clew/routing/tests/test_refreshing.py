@@ -299,3 +299,17 @@ def test_the_history_tells_of_plans_and_breaches():
     assert "The customer's plan changed from unknown to Enterprise" in said
     assert "The target of the first reply was missed" in said
     assert sum("plan" in each for each in said if "Changed priority" not in each) == 1
+
+
+def test_a_plan_noticed_while_the_clock_runs_counts_at_once():
+    """The change is on record at the time that is derived for, not a moment after it."""
+    person = cast.person()
+    account = cast.account(members=(person,))
+    Group.objects.filter(pk=account.pk).update(plan="free")
+    ticket = cast.ticket(requester=person)
+    refresh_targets([ticket.pk])
+    assert not Target.objects.filter(ticket=ticket).exists()
+    Group.objects.filter(pk=account.pk).update(plan="enterprise")
+    assert notice_customers() == 1
+    assert target(ticket).target_minutes == 480
+    assert Standing.objects.get(ticket=ticket).plan == "enterprise"

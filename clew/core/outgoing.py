@@ -12,6 +12,8 @@ import httpx
 
 # Networks whose addresses stand for an IPv4 address, in their last bits.
 TRANSLATED = [ipaddress.IPv6Network(each) for each in ("64:ff9b::/96", "::/96")]
+# All of IPv6 that is given out; the rest is local (fec0::, 64:ff9b:1::) or leads nowhere.
+PUBLIC = ipaddress.IPv6Network("2000::/3")
 Address = ipaddress.IPv4Address | ipaddress.IPv6Address
 
 
@@ -49,7 +51,8 @@ def _is_allowed(address: Address, also: Sequence[str]) -> bool:
     networks = [network for each in also if (network := _network(each))]
     if any(each in network for network in networks for each in (address, inner)):
         return True
-    return inner.is_global and not inner.is_multicast
+    known = isinstance(inner, ipaddress.IPv4Address) or inner in PUBLIC
+    return known and inner.is_global and not inner.is_multicast
 
 
 def _network(text: str) -> ipaddress.IPv4Network | ipaddress.IPv6Network | None:

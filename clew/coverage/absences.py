@@ -11,6 +11,7 @@ from clew.coverage.models import HandOver, OutOfOffice
 from clew.people.models import Staff
 
 LONGEST = timedelta(days=366)
+AHEAD = timedelta(days=5 * 366)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -31,6 +32,8 @@ def check_absence(staff: Staff, absence: Absence, but: OutOfOffice | None = None
         wrong["ends_at"] = "Choose an end after the start, and after now."
     elif absence.ends_at - absence.starts_at > LONGEST:
         wrong["ends_at"] = "A year is the longest. Somebody gone for longer is deactivated."
+    elif absence.starts_at - clock.now() > AHEAD:
+        wrong["starts_at"] = "Choose a start within the next five years."
     if absence.deputy and absence.deputy.pk == staff.pk:
         wrong["deputy"] = "A deputy is somebody else."
     elif absence.deputy and not (absence.deputy.is_active and absence.deputy.can_reply_publicly):

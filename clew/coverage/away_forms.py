@@ -67,3 +67,9 @@ class AwayForm(forms.Form):
 class DayForm(forms.Form):
     day = forms.DateField(error_messages={"invalid": "Choose a day.", "required": "Choose a day."})
     back = forms.BooleanField(required=False)
+
+
+class AgainForm(forms.Form):
+    """The end of before, as the page had it."""
+
+    until = forms.DateTimeField()

@@ -7,6 +7,7 @@ from django.contrib.auth.models import AnonymousUser
 from django.db.models import CharField, Exists, OuterRef, Q, QuerySet, Subquery, Value
 from django.db.models.functions import Cast, Coalesce, Concat, LPad
 
+from clew.core.ids import ids_in
 from clew.people.models import ApiToken, Staff, Team
 from clew.routing.models import AreaOwnership, ProductGroup, Sme
 from clew.tickets.conditions.asking import Test
@@ -47,7 +48,7 @@ def _owner(test: Test) -> Q:
     """Of the area as it is now; the team of the ticket itself may be another."""
     if test.operator == "set":
         return Q(area__in=Area.objects.filter(team__isnull=False).order_by().values("name"))
-    teams = [int(each) for each in test.value if each.isdecimal()]
+    teams = ids_in(test.value)
     owned = Area.objects.filter(team_id__in=teams).order_by()
     found = Q(area__in=owned.values("name"))
     if NOBODY in test.value:

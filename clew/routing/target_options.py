@@ -1,5 +1,6 @@
 """What an admin may change about warnings and unknown plans."""
 
+from clew.core.ids import ids_in
 from clew.core.options import option, stored, value_of
 
 SECTION = "Response targets"
@@ -31,6 +32,5 @@ def settings() -> tuple[list[int], str]:
 
 def hours_in(text: str) -> list[int]:
     """What is no number of hours is passed over."""
-    parts = (part.strip() for part in text.replace(";", ",").split(","))
-    hours = {int(part) for part in parts if part.isdecimal() and 0 < int(part[:4]) <= 1000}  # noqa: PLR2004
+    hours = {each for each in ids_in(text.replace(";", ",").split(",")) if 0 < each <= 1000}  # noqa: PLR2004
     return sorted(hours, reverse=True)[:MOST_WARNINGS]

@@ -9,6 +9,7 @@ from ninja import Query, Router, Schema, Status
 from pydantic import Field
 
 from clew.api.v1.idempotency import created
+from clew.api.v1.instants import Instant
 from clew.api.v1.tokens import TokenRequest, admins_only
 from clew.core import clock
 from clew.core.actors import Actor
@@ -60,21 +61,21 @@ class AbsencesPage(Schema):
 
 
 class AbsenceFilters(Schema):
-    since: datetime | None = Field(None, description="Those that end later; without it: now")
+    since: Instant | None = Field(None, description="Those that end later; without it: now")
 
 
 class AbsenceGiven(Schema):
     staff: str = Field(description="An email address")
-    starts_at: datetime | None = Field(None, description="Without it: now")
-    ends_at: datetime
+    starts_at: Instant | None = Field(None, description="Without it: now")
+    ends_at: Instant
     deputy: str | None = None
     note: str = Field("", max_length=300)
     tickets: str = str(HandOver.ON_REPLY)
 
 
 class AbsenceChanges(Schema):
-    starts_at: datetime | None = None
-    ends_at: datetime | None = None
+    starts_at: Instant | None = None
+    ends_at: Instant | None = None
     deputy: str | None = Field(None, description="“” for nobody")
     note: str | None = Field(None, max_length=300)
     tickets: str | None = None

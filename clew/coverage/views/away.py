@@ -9,16 +9,16 @@ from django.core.exceptions import PermissionDenied, ValidationError
 from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
-from django.utils.dateparse import parse_datetime
 from django.utils.http import urlencode
 from django.views.decorators.http import require_http_methods, require_POST
 
 from clew.core import clock
 from clew.core.actors import Actor
+from clew.core.ids import id_in
 from clew.coverage import queries
 from clew.coverage.absences import Absence
 from clew.coverage.actions import away as actions
-from clew.coverage.away_forms import AwayForm, DayForm
+from clew.coverage.away_forms import AgainForm, AwayForm, DayForm
 from clew.coverage.away_words import until_words
 from clew.coverage.models import OutOfOffice
 from clew.people.models import Staff
@@ -99,10 +99,10 @@ def end(request: StaffRequest, row: OutOfOffice) -> HttpResponse:
 @on_absence
 def again(request: StaffRequest, row: OutOfOffice) -> HttpResponse:
     """Takes ending it early back."""
-    ends_at = parse_datetime(request.POST.get("until", ""))
-    if ends_at is None:
+    form = AgainForm(request.POST)
+    if not form.is_valid():
         raise ValidationError("Say until when. Enter a new absence.")
-    actions.go_on(row=row, ends_at=ends_at, by=_by(request))
+    actions.go_on(row=row, ends_at=form.cleaned_data["until"], by=_by(request))
     _say(request, row)
     return _back(request, row)
 
@@ -157,7 +157,7 @@ def _whose(request: StaffRequest) -> Staff:
     asked = request.GET.get("staff", "")
     if not asked or asked == str(request.user.pk):
         return request.user
-    found = active_staff().filter(pk=int(asked)).first() if asked.isdecimal() else None
+    found = active_staff().filter(pk=id_in(asked) or 0).first()
     if found is None:
         raise Http404("There is no such colleague.")
     if not queries.may_set_away(request.user, found):

@@ -13,7 +13,7 @@ from clew.core.models import FactRecord
 from clew.tickets.models import Message, Ticket
 
 VERSION = 1
-INTERNAL = ("note", "reason", "error")  # words of ours in facts, which customers never see
+INTERNAL = ("note", "reason", "words", "error")  # words of ours in facts, which customers never see
 
 
 def payload_of(recorded: Recorded, row: FactRecord, *, with_notes: bool) -> dict[str, Any]:

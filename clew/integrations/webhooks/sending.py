@@ -5,11 +5,11 @@ request goes to the address that was checked, follows no redirect, and is over i
 """
 
 import asyncio
+import json
 from datetime import timedelta
 from typing import Any
 
 import httpx
-import orjson
 import structlog
 from django.conf import settings
 from django.db import transaction
@@ -29,7 +29,7 @@ SECONDS = 10.0  # for all of one request
 BACKOFF = [timedelta(minutes=minutes) for minutes in (1, 5, 30, 120, 300, 600, 1440)]
 MAX_ATTEMPTS = len(BACKOFF) + 1
 BATCH = 200  # rows a job sends before it leaves the rest to the next
-MAX_ANSWER = 1000  # characters that are kept
+MAX_ANSWER = 1000  # bytes that are kept
 OPEN = [DeliveryState.WAITING, DeliveryState.FAILED]
 log = structlog.get_logger(__name__)
 
@@ -80,7 +80,7 @@ def send(delivery: WebhookDelivery) -> bool:
 
 
 async def _post(delivery: WebhookDelivery) -> tuple[int, str]:
-    body = orjson.dumps(delivery.payload).decode()
+    body = json.dumps(delivery.payload)  # of any number that PostgreSQL keeps
     url = httpx.URL(delivery.endpoint.url)
     client = httpx.AsyncClient(timeout=SECONDS, trust_env=False, follow_redirects=False)
     async with asyncio.timeout(SECONDS), client:
@@ -104,6 +104,7 @@ def _headers(delivery: WebhookDelivery, body: str) -> dict[str, str]:
     stable = f"msg_{delivery.stable_id.hex}"
     return {
         "Content-Type": "application/json",
+        "Accept-Encoding": "identity",
         "User-Agent": "Clew (webhooks)",
         "webhook-id": stable,
         "webhook-timestamp": str(int(at.timestamp())),
@@ -112,12 +113,13 @@ def _headers(delivery: WebhookDelivery, body: str) -> dict[str, str]:
 
 
 async def _beginning(response: httpx.Response) -> str:
-    read = ""
-    async for text in response.aiter_text():
-        read += text
+    """As it came: unpacked, a few kilobytes may be gigabytes."""
+    read = b""
+    async for part in response.aiter_raw(MAX_ANSWER):
+        read += part
         if len(read) >= MAX_ANSWER:
             break
-    return read[:MAX_ANSWER].replace("\x00", "")
+    return read[:MAX_ANSWER].decode(errors="replace").replace("\x00", "")
 
 
 def _mark(delivery: WebhookDelivery, status: int | None, answer: str, error: str) -> None:

@@ -11,7 +11,7 @@ from clew.coverage.queries.calendars import calendars_json
 from clew.routing.actions.recomputing import start_recompute
 from clew.routing.facts import PoliciesChanged
 from clew.routing.models import PolicyVersion
-from clew.routing.policies.reading import rules_from_json
+from clew.routing.policies.reading import rules_from_json, whole
 from clew.routing.queries.policies import content_in_force
 from clew.tickets.actions.changing import refuse_light_agents
 from clew.tickets.validation import one_line
@@ -28,11 +28,12 @@ def put_policies(
     """
     refuse_light_agents(by, "change policies")
     rules_from_json(content)
+    content = whole(content)
     PolicyVersion.objects.select_for_update().first()  # one after the other
     if content == content_in_force():
         return None
     version = PolicyVersion.objects.create(
-        content=dict(content),
+        content=content,
         note=one_line(note)[:300],
         by_name=by.name[:200],
         created_at=clock.now(),

@@ -18,7 +18,7 @@ from clew.core.actors import Actor
 from clew.core.jobs import stopping
 from clew.routing.actions.refreshing import AT_ONCE, Refreshed, refresh_piece
 from clew.routing.models import PolicyVersion, RecomputeJob, RecomputeState
-from clew.routing.policies.reading import rules_from_json
+from clew.routing.policies.reading import rules_from_json, whole
 from clew.routing.queries.comparing import compare_piece
 from clew.routing.targets.comparing import joined
 from clew.tickets.actions.changing import refuse_light_agents
@@ -45,7 +45,7 @@ def start_dry_run(*, content: Mapping[str, Any], by: Actor) -> RecomputeJob:
     """
     refuse_light_agents(by, "change policies")
     rules_from_json(content)
-    return _started(by, content=dict(content))
+    return _started(by, content=whole(content))
 
 
 def cancel_recompute(*, job: RecomputeJob, by: Actor) -> bool:

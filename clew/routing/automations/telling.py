@@ -6,6 +6,7 @@ from typing import Any
 from django.core.exceptions import ValidationError
 from django.db.models import Q
 
+from clew.core.ids import id_in
 from clew.people.models import NotificationKind, Role, Staff, Team
 from clew.people.notifications import notify
 from clew.people.staff_queries import active_staff, team_choices
@@ -47,7 +48,8 @@ def _who(to: str, ticket: Ticket) -> Q:
     if to in GROUPS:
         return GROUPS[to][1](ticket)
     kind, _, pk = to.partition(":")
-    return Q(pk=int(pk)) if kind == "staff" else Q(teams=int(pk))
+    found = id_in(pk) or 0
+    return Q(pk=found) if kind == "staff" else Q(teams=found)
 
 
 def _reads(staff: Staff, ticket: Ticket) -> bool:
@@ -65,10 +67,10 @@ def _checked_notice(value: Any) -> dict[str, str]:
 
 def _named(to: str) -> Staff | Team | None:
     kind, _, pk = to.partition(":")
-    if not pk.isdecimal() or kind not in {"staff", "team"}:
+    if kind not in {"staff", "team"}:
         return None
     rows: Any = active_staff() if kind == "staff" else team_choices()
-    return rows.filter(pk=int(pk[:12])).first()  # type: ignore[no-any-return]  # of either model
+    return rows.filter(pk=id_in(pk) or 0).first()  # type: ignore[no-any-return]  # of either model
 
 
 def _label(to: str) -> str:

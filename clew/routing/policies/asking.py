@@ -33,9 +33,14 @@ def plans_named(content: Mapping[str, Any]) -> Iterator[str]:
     for policy in content["policies"]:
         for target in policy.get("targets", []):
             named = (target.get("when") or {}).get("plan") or []
-            yield from map(plan_slug, named if isinstance(named, list) else [named])
+            yield from _plans(named)
     for part in _parts(content):
         for item in _items(part.get("conditions") or {}):
             if item["field"] == "plan" and item.get("value"):
-                value = item["value"]
-                yield from map(plan_slug, value if isinstance(value, list) else [value])
+                yield from _plans(item["value"])
+
+
+def _plans(given: Any) -> Iterator[str]:
+    """Numbers are no plans, though a condition may compare with one."""
+    texts = given if isinstance(given, list) else [given]
+    yield from (plan_slug(each) for each in texts if isinstance(each, str))

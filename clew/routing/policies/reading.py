@@ -1,5 +1,6 @@
 """JSON to rules. Everything is checked, and everything that is wrong is told at once."""
 
+import re
 from collections.abc import Iterator, Mapping
 from functools import lru_cache
 from typing import Any
@@ -15,9 +16,12 @@ from clew.routing.policies.plans import NAMES, plan_slug
 from clew.routing.policies.rules import Policy, PriorityRule, Rules, TargetRule, When
 from clew.routing.targets.vocabulary import PAUSES, Metric
 from clew.tickets.models import Priority, Severity, Status
+from clew.tickets.validation import storable
 
 MAX_POLICIES, MAX_PARTS = 50, 200
 MAX_MINUTES = 10 * 365 * 24 * 60
+SLUG = re.compile(r"[-a-zA-Z0-9_]{1,80}")  # the column, and what an address of a page takes
+OPTIONAL: dict[str, Any] = {"enabled": True, "conditions": {}, "priorities": [], "targets": []}
 POLICY = {"slug", "name", "description", "enabled", "conditions", "unknown_plan"} | {
     "priorities",
     "targets",
@@ -36,6 +40,15 @@ def rules_from_json(content: Mapping[str, Any]) -> Rules:
     except TypeError as error:
         raise ValidationError({"policies": f"This cannot be written as JSON: {error}."}) from None
     return _read(written)
+
+
+def whole(content: Mapping[str, Any]) -> dict[str, Any]:
+    """Of a content that was read: with what its policies left out, as it is stored and shown."""
+    policies = [
+        {**OPTIONAL, **each, "name": each.get("name") or each["slug"]}
+        for each in content["policies"]
+    ]
+    return {**content, "policies": storable(policies)}
 
 
 @lru_cache(maxsize=128)
@@ -103,8 +116,11 @@ def _policy(data: object, where: str, calendars: Mapping[str, Hours], errors: Er
     place = Place(where, name, errors)
     if unknown := data.keys() - POLICY:
         place.wrong(min(unknown), f"is not known. A policy has {', '.join(sorted(POLICY))}.")
-    if not slug or len(slug) > 80:  # noqa: PLR2004  the column
-        place.wrong("slug", "write a short name of its own, at most 80 characters.")
+    if not SLUG.fullmatch(slug):
+        place.wrong("slug", "write a short name: at most 80 letters, digits, - and _.")
+    for part in ("name", "description"):
+        if not isinstance(data.get(part) or "", str):
+            place.wrong(part, "write a text.")
     if len(name) > 120:  # noqa: PLR2004  the column
         place.wrong("name", "at most 120 characters.")
     return Policy(
@@ -177,14 +193,14 @@ def _when(data: object, part: str, place: Place) -> When:
         place.wrong(part, f"asks for {', '.join(sorted(WHEN))}, nothing else.")
         return When()
     escalated = data.get("escalated")
-    if escalated not in {None, True, False}:
+    if escalated is not None and not isinstance(escalated, bool):
         place.wrong(f"{part}.escalated", "true, false, or leave it out.")
     plans = _choice(data, "plan", None, part, place)
     return When(
         plans=frozenset(map(plan_slug, plans)),
         priorities=_choice(data, "priority", Priority.values, part, place),
         severities=_choice(data, "severity", Severity.values, part, place),
-        escalated=escalated,
+        escalated=escalated if isinstance(escalated, bool) else None,
     )
 
 

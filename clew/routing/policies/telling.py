@@ -73,22 +73,22 @@ def when_words(when: Json) -> str:
 def differences(before: Json, after: Json) -> list[str]:
     """What changed from one content to the next, a sentence each, most telling first."""
     old, new = _by_slug(before), _by_slug(after)
-    found = [f"Added “{new[slug]['name']}”" for slug in new if slug not in old]
-    found += [f"Removed “{old[slug]['name']}”" for slug in old if slug not in new]
+    found = [f"Added “{_name(new[slug])}”" for slug in new if slug not in old]
+    found += [f"Removed “{_name(old[slug])}”" for slug in old if slug not in new]
     for slug in new:
         if slug in old:
             found += _changes(old[slug], new[slug], before, after)
     kept = [slug for slug in old if slug in new]
     if kept != [slug for slug in new if slug in old]:
-        order = ", ".join(f"“{each['name']}”" for each in new.values())
+        order = ", ".join(f"“{_name(each)}”" for each in new.values())
         found.append(f"Order is now {order}")
     return found + list(_calendars(before.get("calendars", {}), after.get("calendars", {})))
 
 
 def _changes(old: Json, new: Json, before: Json, after: Json) -> Iterator[str]:
-    name = new.get("name", new["slug"])
-    if old.get("name") != name:
-        yield f"“{old.get('name')}” is now called “{name}”"
+    name = _name(new)
+    if _name(old) != name:
+        yield f"“{_name(old)}” is now called “{name}”"
     if old.get("enabled", True) != new.get("enabled", True):
         yield f"{'Switched on' if new.get('enabled', True) else 'Switched off'} “{name}”"
     for key, words in CHANGED.items():
@@ -125,6 +125,10 @@ def _calendars(old: Json, new: Json) -> Iterator[str]:
         elif old[slug] != new[slug]:
             yield f"Changed calendar “{calendar_name(slug, new)}”"
     yield from (f"Removed calendar “{calendar_name(slug, old)}”" for slug in old if slug not in new)
+
+
+def _name(policy: Json) -> str:
+    return str(policy.get("name") or policy["slug"])
 
 
 def _by_slug(content: Json) -> dict[str, Json]:

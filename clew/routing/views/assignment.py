@@ -10,6 +10,7 @@ from django.views.decorators.http import require_GET, require_http_methods
 
 from clew.core import clock
 from clew.core.actors import Actor
+from clew.core.ids import ids_in
 from clew.coverage.models import OutOfOffice
 from clew.coverage.queries import absence_for
 from clew.people.doors import refused
@@ -108,7 +109,7 @@ def _given(request: StaffRequest, team: Team) -> WayGiven:
         way=given.get("way", ""),
         capacity=_number(given.get("capacity", "")) or 0,
         is_billing=bool(given.get("billing")),
-        takes_part=[int(pk) for pk in given.getlist("takes_part") if pk.isdecimal()],
+        takes_part=ids_in(given.getlist("takes_part")),
         capacities={pk: _number(text) for pk, text in fields.items()},
     )
 

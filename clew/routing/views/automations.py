@@ -10,6 +10,7 @@ from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.views.decorators.http import require_POST
 
+from clew.core.ids import id_in, ids_in
 from clew.people.doors import admins
 from clew.people.requests import StaffRequest
 from clew.routing.actions import rules as actions
@@ -86,10 +87,10 @@ def switch(request: StaffRequest, pk: int) -> HttpResponse:
 @door
 def order(request: StaffRequest) -> HttpResponse:
     """``rule`` names all in their order; ``up`` or ``down`` moves one of them."""
-    ids = [int(each) for each in request.POST.getlist("rule") if each.isdecimal()]
+    ids = ids_in(request.POST.getlist("rule"))
     for verb, step in (("up", -1), ("down", 1)):
-        if (given := request.POST.get(verb, "")).isdecimal():
-            ids = moved(ids, int(given), step)
+        if (given := id_in(request.POST.get(verb, ""))) is not None:
+            ids = moved(ids, given, step)
     actions.order_rules(ids=ids, by=actor(request))
     return HttpResponse(status=204) if request.htmx else redirect("automations")
 

@@ -8,6 +8,7 @@ from django.shortcuts import redirect, render
 from django.views.decorators.http import require_GET, require_POST
 
 from clew.core import clock
+from clew.core.ids import id_in
 from clew.people.requests import StaffRequest
 from clew.people.staff_queries import team_choices
 from clew.routing.actions.ownership import (
@@ -86,9 +87,9 @@ def _given(post: QueryDict) -> dict[int, GivenRow]:
     """Those rows that were sent: a script leaves out what nobody touched."""
     keys = (name.removeprefix("seen-") for name in post if name.startswith("seen-"))
     return {
-        int(key): GivenRow(_texts(post, key), post.get(f"seen-{key}", ""))
+        pk: GivenRow(_texts(post, key), post.get(f"seen-{key}", ""))
         for key in keys
-        if key.isdecimal()
+        if (pk := id_in(key)) is not None
     }
 
 

@@ -2,6 +2,7 @@
 priority, ``t.0.…`` its targets. What was sent becomes a policy as JSON, right or not yet.
 """
 
+import math
 from collections.abc import Mapping
 from typing import Any
 
@@ -110,6 +111,8 @@ def _number(text: str) -> float | int | str:
     try:
         found = float(text[:30])
     except ValueError:
+        return text
+    if not math.isfinite(found):
         return text
     return int(found) if found.is_integer() else found
 

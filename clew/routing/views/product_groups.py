@@ -10,6 +10,7 @@ from django.http import Http404, HttpResponse, HttpResponseBase, QueryDict
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_POST
 
+from clew.core.ids import id_in, ids_in
 from clew.people.requests import StaffRequest
 from clew.people.staff_queries import active_staff
 from clew.routing.actions import product_groups as actions
@@ -120,7 +121,7 @@ def _told(request: StaffRequest, run: Callable[[], object]) -> bool:
 
 def _given(post: QueryDict) -> dict[int, GivenGroup]:
     """Those rows that were sent: a script leaves out what nobody touched."""
-    ids = [int(key) for name in post if (key := name.removeprefix("name-")).isdecimal()]
+    ids = ids_in([name.removeprefix("name-") for name in post])
     return {pk: _group(post, pk) for pk in ids}
 
 
@@ -129,8 +130,8 @@ def _group(post: QueryDict, pk: int) -> GivenGroup:
     for name, value in post.items():
         kind, _, rest = name.partition("-")
         region, _, group = rest.partition("-")
-        if kind == "sme" and group == str(pk) and region.isdecimal():
-            smes[int(region)] = int(str(value)) if str(value).isdecimal() else None
+        if kind == "sme" and group == str(pk) and (where := id_in(region)) is not None:
+            smes[where] = id_in(str(value))
     return GivenGroup(post.get(f"name-{pk}", ""), post.get(f"shared-{pk}") == "yes", smes)
 
 

@@ -81,7 +81,7 @@ def words(form: QueryDict) -> RuleWords:
     """Raises ValidationError for a form that was not made with ours."""
     try:
         actions = json.loads(form.get("actions") or "[]")
-    except ValueError:
+    except (ValueError, RecursionError):
         actions = None
     if not isinstance(actions, list) or not all(isinstance(each, dict) for each in actions):
         raise ValidationError({"actions": "What it does cannot be read. Reload the page."})

@@ -4,6 +4,7 @@ from collections.abc import Callable
 
 from django.db.models import Exists, OuterRef, Q
 
+from clew.core.ids import ids_in
 from clew.people.models import Group, Person, Team
 from clew.tickets.conditions.asking import Test
 
@@ -69,7 +70,7 @@ def of_account(inner: Callable[[Test], Q]) -> Holds:
 def assignee(test: Test) -> Q:
     if test.operator == "set":
         return Q(assignee__isnull=False)
-    people = [int(each) for each in test.value if each.isdecimal()]
+    people = ids_in(test.value)
     people += [test.me] if "me" in test.value and test.me is not None else []
     found = Q(assignee_id__in=people) & Q(assignee__isnull=False)
     return found | Q(assignee__isnull=True) if "nobody" in test.value else found
@@ -78,7 +79,7 @@ def assignee(test: Test) -> Q:
 def team(test: Test) -> Q:
     if test.operator == "set":
         return Q(team__isnull=False)
-    teams = [int(each) for each in test.value if each.isdecimal()]
+    teams = ids_in(test.value)
     found = Q(team_id__in=teams) & Q(team__isnull=False)
     if "mine" in test.value and test.me is not None:
         found |= Q(team__in=Team.objects.filter(members=test.me).order_by())

@@ -7,6 +7,7 @@ from django.db.models import Q, TextField, Value
 from django.db.models.functions import Coalesce
 from django.db.models.lookups import GreaterThanOrEqual, LessThan
 
+from clew.core.ids import id_in
 from clew.people.staff_queries import active_staff
 from clew.tickets.conditions.asking import Test
 from clew.tickets.conditions.fields import (
@@ -86,7 +87,8 @@ def _one_of(slug: str, stored: Callable[[str, Test], object]) -> Holds:
 
 
 def _person(text: str, test: Test) -> object:
-    return test.me if text == "me" else int(text) if text.isdecimal() else text
+    found = id_in(text)
+    return test.me if text == "me" else text if found is None else found
 
 
 def _day(slug: str) -> Holds:

@@ -8,6 +8,7 @@ from django.http import Http404, HttpResponse, HttpResponseBase
 from django.shortcuts import render
 from django.views.decorators.http import require_GET, require_POST
 
+from clew.core.ids import id_in
 from clew.people.requests import StaffRequest
 from clew.tickets import actions
 from clew.tickets.forms import ExternalLinkForm, TicketLinkForm
@@ -114,8 +115,8 @@ def _other(request: StaffRequest, text: str) -> Ticket:
     """By number or by the address of its page. Raises ValidationError."""
     number = text.strip().rstrip("/").rpartition("/")[2].partition("?")[0].removeprefix("#")
     try:
-        return ticket_for(request.user, int(number) if number.isdecimal() else 0)
-    except (Ticket.DoesNotExist, OverflowError):
+        return ticket_for(request.user, id_in(number) or 0)
+    except Ticket.DoesNotExist:
         raise ValidationError(f"There is no ticket “{text}”. Write its number.") from None
 
 

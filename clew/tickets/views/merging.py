@@ -7,6 +7,7 @@ from django.http import Http404, HttpResponse, HttpResponseBase
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_GET, require_POST
 
+from clew.core.ids import id_in, ids_in
 from clew.people.requests import StaffRequest
 from clew.tickets import actions
 from clew.tickets.forms import NumbersForm
@@ -38,7 +39,7 @@ def merge_dialog(request: StaffRequest) -> HttpResponse:
 def ticket_suggestions(request: StaffRequest) -> HttpResponse:
     """For a field in which a ticket is looked for, by number, words or person."""
     q = request.GET.get("q", "").strip()
-    taken = {int(each) for each in request.GET.getlist("number") if each.isdecimal()}
+    taken = set(ids_in(request.GET.getlist("number")))
     hits = search(request.user, request.environment, q, "", FOUND + len(taken)).items
     found = [hit.ticket for hit in hits]
     shown = [ticket for ticket in found if ticket.number not in taken and not ticket.merged_into_id]
@@ -88,7 +89,7 @@ def _preview(request: StaffRequest, asked: Any) -> dict[str, Any]:
         tickets = tickets_to_merge(request.user, numbers)
     except Ticket.DoesNotExist:
         raise ValidationError("One of the tickets is gone, or you may not see it.") from None
-    survivor = proposed_survivor(tickets, int(wanted) if wanted.isdecimal() else None)
+    survivor = proposed_survivor(tickets, id_in(wanted))
     return {"tickets": tickets, "preview": merge_preview(survivor, tickets)}
 
 

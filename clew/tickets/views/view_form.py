@@ -4,6 +4,7 @@ from typing import Any
 
 from django.http import QueryDict
 
+from clew.core.ids import id_in
 from clew.people.requests import StaffRequest
 from clew.people.staff_queries import team_choices
 from clew.tickets import conditions
@@ -26,7 +27,7 @@ def owner(scope: str) -> dict[str, Any]:
     if not scope.startswith(TEAM):
         return {"scope": scope, "team": None}
     pk = scope.removeprefix(TEAM)
-    team = team_choices().filter(pk=int(pk)).first() if pk.isdecimal() else None
+    team = team_choices().filter(pk=id_in(pk) or 0).first()
     return {"scope": ViewScope.TEAM, "team": team}
 
 

@@ -11,6 +11,7 @@ from django.shortcuts import render
 from django.utils import timezone
 
 from clew.core.audit import AuditFilter, audit_log, details, title
+from clew.core.ids import id_in
 from clew.core.models import FactRecord
 from clew.people.doors import admins
 from clew.people.requests import StaffRequest
@@ -38,10 +39,10 @@ class Line:
 @admins("Audit log")
 def audit(request: StaffRequest) -> HttpResponse:
     before = request.GET.get("before", "")
-    if before and not before.isdecimal():
+    if before and id_in(before) is None:
         raise BadRequest("before is the number of a fact")
     asked = {key: value for key in ASKED if (value := request.GET.get(key, "").strip())}
-    rows, older = audit_log(only=_filter(asked), before=int(before) if before else None)
+    rows, older = audit_log(only=_filter(asked), before=id_in(before))
     return render(request, "settings/audit.html", {
         "lines": [_line(row) for row in rows],
         "asked": asked,

@@ -21,7 +21,7 @@ from clew.core.facts import Fact
 from clew.routing.automation_facts import RuleFired, RuleStopped
 from clew.routing.automations import chains, failing
 from clew.routing.automations.asking import can_change, holds
-from clew.routing.automations.vocabulary import Action, carry_out, changes_ticket
+from clew.routing.automations.vocabulary import Action, EnoughError, carry_out, changes_ticket
 from clew.routing.models import Firing, FiringState, Rule
 from clew.tickets.models import Ticket
 
@@ -112,6 +112,10 @@ def _attempt(rule: Rule, ticket: Ticket, firing: Firing) -> None:
         _keep(firing)
         if would:
             _stop(ticket, firing, why_not)
+    except EnoughError as enough:
+        ticket.refresh_from_db()
+        _keep(firing)
+        _stop(ticket, firing, str(enough))
     except Exception as error:  # noqa: BLE001  a fault of one rule must not keep the others away
         ticket.refresh_from_db()
         log.warning("rules.failed", rule=rule.pk, ticket=ticket.number, error=str(error))
@@ -136,7 +140,7 @@ def carried_out(actions: Sequence[Action], ticket: Ticket, firing: Firing) -> li
 def words_of(error: Exception) -> str:
     if isinstance(error, ValidationError):
         return " ".join(error.messages)
-    if isinstance(error, PermissionDenied):
+    if isinstance(error, PermissionDenied | EnoughError):
         return str(error)
     return f"{type(error).__name__}: {error}"
 

@@ -3,7 +3,7 @@
 What a rule writes to a customer is an automatic message: nobody's answer, so it meets no target.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from datetime import timedelta
 from typing import Any
 
@@ -12,13 +12,15 @@ from django.core.exceptions import ValidationError
 from clew.core import facts, installation
 from clew.routing.automation_facts import WebhookRequested
 from clew.routing.automations.telling import system_message
-from clew.routing.automations.vocabulary import Act, RuleAction, register
+from clew.routing.automations.vocabulary import Act, EnoughError, RuleAction, register
 from clew.tickets.actions.deliveries import queue_deliveries
 from clew.tickets.actions.messages import post
 from clew.tickets.macros.values import render_for
-from clew.tickets.models import AuthorKind, Macro, MacroKind, Message
+from clew.tickets.models import AuthorKind, Delivery, Macro, MacroKind, Message
+from clew.tickets.queries.automatic import automatic_deliveries
 
 MOST_MESSAGES = 3  # automatic ones by rules on one ticket in a day: programs answer programs
+MOST_TO_ADDRESS = 10  # on all tickets: anybody can open them in the name of somebody else
 DAY = timedelta(days=1)
 Choices = Callable[[], list[list[str]]]
 _endpoints: list[Choices] = []
@@ -61,7 +63,7 @@ def _reply(act: Act) -> str:
     _refuse_many(act)
     message = system_message(act, made.markdown, public=True)
     post(act.ticket, message, attachments=(), by=act.by)
-    queue_deliveries(act.ticket, message)
+    _refuse_many_to_one(act, queue_deliveries(act.ticket, message))
     act.firing.changes += 1
     return f"sent the customer “{macro.name}”"
 
@@ -72,9 +74,16 @@ def _refuse_many(act: Act) -> None:
         ticket=act.ticket, public=True, author_kind=AuthorKind.SYSTEM, created_at__gt=since
     )
     if sent.count() >= MOST_MESSAGES:
-        raise ValidationError(
+        raise EnoughError(
             f"Customers get at most {MOST_MESSAGES} automatic messages a day on one ticket."
         )
+
+
+def _refuse_many_to_one(act: Act, queued: Sequence[Delivery]) -> None:
+    """Counts what was just queued; it is rolled back."""
+    sent = automatic_deliveries([each.address for each in queued], since=act.firing.at - DAY)
+    if max(sent.values(), default=0) > MOST_TO_ADDRESS:
+        raise EnoughError(f"An address gets at most {MOST_TO_ADDRESS} automatic messages a day.")
 
 
 def _say_reply(value: Any) -> str:

@@ -18,6 +18,10 @@ from clew.tickets.models import Status, Ticket
 Action = Mapping[str, Any]
 
 
+class EnoughError(Exception):
+    """An action that may not happen so often; no fault of the rule, which goes on elsewhere."""
+
+
 @dataclass(frozen=True)
 class Act:
     """One action being carried out, inside the transaction that holds the ticket's lock."""

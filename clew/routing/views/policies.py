@@ -17,6 +17,7 @@ from clew.routing.policies.telling import table_of
 from clew.routing.queries.policies import content_in_force
 from clew.routing.queries.versions import job_underway
 from clew.routing.views.policy_doors import policies_page
+from clew.tickets.views.doors import in_words
 
 PRESETS = {
     "plan": (
@@ -55,6 +56,7 @@ def policies(request: StaffRequest) -> HttpResponse:
 
 
 @require_POST
+@in_words
 @policies_page
 def order(request: StaffRequest) -> HttpResponse:
     """``up``, ``down``, ``on``, ``off`` or ``use`` names a policy; ``order`` is all of them."""

@@ -21,11 +21,13 @@ from clew.routing.views.policy_doors import policies_page
 from clew.routing.views.policy_form import FIELDS, policy_from, target_rows, tree_of
 from clew.tickets.conditions import FIELDS as KNOWN
 from clew.tickets.models import Priority, Severity, Status
+from clew.tickets.views.doors import in_words
 
 STILL = [choice for choice in Status.choices if choice[0] in {"pending", "hold"}]
 EMPTY: dict[str, Any] = {"slug": "", "name": "", "enabled": True, "targets": [], "priorities": []}
 
 
+@in_words
 @policies_page
 def new_policy(request: StaffRequest) -> HttpResponse:
     """``?preset=plan`` begins with that one."""
@@ -37,6 +39,7 @@ def new_policy(request: StaffRequest) -> HttpResponse:
     return _page(request, {**given, "slug": ""}, content)
 
 
+@in_words
 @policies_page
 def policy(request: StaffRequest, slug: str) -> HttpResponse:
     content = content_in_force()
@@ -49,14 +52,21 @@ def policy(request: StaffRequest, slug: str) -> HttpResponse:
 
 
 @require_POST
+@in_words
 @policies_page
 def draft(request: StaffRequest) -> HttpResponse:
     """The form with one step more or less. Nothing is stored."""
-    content, slug = content_in_force(), request.POST.get("slug", "")
-    given = policy_from(request.POST, slug)
+    content = content_in_force()
+    given = policy_from(request.POST, slug_in(request, content))
     if request.htmx:
         return render(request, "routing/policies/parts.html", form_context(given, content))
     return _page(request, given, content)
+
+
+def slug_in(request: StaffRequest, content: dict[str, Any]) -> str:
+    """Of the policy whose form it is; "" for a new one, and for one that is gone."""
+    slug = request.POST.get("slug", "")
+    return slug if policy_in(content, slug) else ""
 
 
 def drafted(request: StaffRequest, content: dict[str, Any], slug: str) -> dict[str, Any]:

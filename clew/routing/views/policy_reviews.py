@@ -22,6 +22,7 @@ from clew.routing.views.policies import review_of
 from clew.routing.views.policy_doors import policies_page
 from clew.tickets.due import METRICS
 from clew.tickets.queries import tickets_readable_by
+from clew.tickets.views.doors import in_words
 
 MAX_ID = 12  # digits
 SAID = (
@@ -81,6 +82,7 @@ def versions(request: StaffRequest) -> HttpResponse:
 
 
 @require_POST
+@in_words
 @policies_page
 def version_return(request: StaffRequest, pk: int) -> HttpResponse:
     """To the review of an older version's policies; calendars stay as they are now."""

@@ -15,10 +15,11 @@ from clew.routing.policies.telling import metric_label
 from clew.routing.queries.policies import content_in_force
 from clew.routing.targets.explaining import words
 from clew.routing.targets.preview_events import AskedEvent
+from clew.routing.targets.preview_values import checked_instant
 from clew.routing.targets.previewing import Asked, previewed
 from clew.routing.targets.vocabulary import Run
 from clew.routing.views.policy_doors import policies_readable
-from clew.routing.views.policy_editor import choices, drafted
+from clew.routing.views.policy_editor import choices, drafted, slug_in
 
 LINE = re.compile(r"\+?\s*(?:(\d{1,4})d)?\s*(?:(\d{1,5})h)?\s*(?:(\d{1,6})m)?\s+(\w+)\s*(\S.*)?")
 TONES = {
@@ -44,7 +45,7 @@ def _tried(request: StaffRequest) -> dict[str, Any]:
     content, policy = content_in_force(), request.POST.get("policy", "")
     try:
         if "name" in request.POST:  # the form of a policy, which need not have one yet
-            slug = request.POST.get("slug", "")
+            slug = slug_in(request, content)
             content = drafted(request, content, slug)
             policy = slug or content["policies"][0]["slug"]
         ledger = previewed(_asked(request.POST, policy), in_force=content, clock=clock.now())
@@ -71,7 +72,9 @@ def _opened(text: str) -> datetime:
     if not text:
         return clock.now()
     try:
-        return timezone.make_aware(datetime.fromisoformat(text))
+        found = datetime.fromisoformat(text)
+        at = found if found.tzinfo else timezone.make_aware(found)
+        return checked_instant("created_at", at)
     except (ValueError, OverflowError):
         raise ValidationError("Choose a date and a time for “Opened”.") from None
 

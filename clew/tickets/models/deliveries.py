@@ -3,6 +3,7 @@
 import uuid
 
 from django.db import models
+from django.db.models.functions import Lower
 
 from clew.tickets.models.messages import Message
 
@@ -44,5 +45,6 @@ class Delivery(models.Model):
                 fields=["next_attempt_at"],
                 condition=models.Q(state__in=["waiting", "failed"]),
                 name="deliveries_due",
-            )
+            ),
+            models.Index(Lower("address"), "created_at", name="deliveries_to_address"),
         ]

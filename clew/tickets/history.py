@@ -8,7 +8,6 @@ from clew.tickets import facts, history_of_joining
 from clew.tickets.lifecycle_words import status_words, wake_up_words
 from clew.tickets.models import Kind, Priority, Severity
 
-
 BY_RULE = "rule/"  # how the ids of automations begin, see clew.routing.automations
 
 

@@ -37,7 +37,7 @@ def return_to_group(ticket: Ticket, *, because: str) -> bool:
         if staff is None or absence is None or ticket.status not in UNSOLVED:
             return False
         team = ticket.team or group_of(staff, ticket)
-        _put_back(ticket, staff, team, at=at)
+        _put_back(ticket, team, at=at)
         note_by_clew(ticket, _note(absence, team, because), at=at)
         ReturnedTicket.objects.create(absence=absence, ticket=ticket, because=because, at=at)
     if absence.deputy:
@@ -61,7 +61,7 @@ def group_of(staff: Staff, ticket: Ticket) -> Team | None:
     return teams[0] if teams else None
 
 
-def _put_back(ticket: Ticket, staff: Staff, team: Team | None, *, at: datetime) -> None:
+def _put_back(ticket: Ticket, team: Team | None, *, at: datetime) -> None:
     if ticket.team != team:
         before, ticket.team = ticket.team, team
         save(ticket, "team", at=at)

@@ -8,7 +8,7 @@ from django.urls import reverse
 from clew.core.options import OPTIONS
 from clew.people.models import Role, Staff
 
-YOU, WORK, HOUSE = "You", "Workspace", "Installation"
+YOU, ROUTES, ROUTES, HOUSE = "You", "Tickets", "Routing and targets", "Installation"
 
 
 @dataclass(frozen=True)
@@ -56,29 +56,8 @@ PAGES = [
         "totp two factor recovery codes sign out", admins=False,
     ),
     SettingsPage(
-        "general", "General", "sliders", WORK, "Numbers and switches that everybody goes by",
-        "options defaults days",
-    ),
-    SettingsPage(
         "macros", "Macros", "zap", WORK, "Answers and changes to use again",
         "canned responses templates variables snippets saved replies", admins=False,
-    ),
-    SettingsPage(
-        "calendars", "Calendars", "calendar", WORK, "When time counts: opening hours and holidays",
-        "business hours coverage schedule public holidays time zone weekend closed",
-    ),
-    SettingsPage(
-        "areas", "Product areas", "folder", WORK, "What tickets are about, and who owns it",
-        "components categories merge rename retire",
-    ),
-    SettingsPage(
-        "ownership", "Ownership", "users", WORK, "Who owns and answers which part of the product",
-        "teams areas routing product groups sme experts regions gaps keywords page rules import csv"
-        " feature ownership", admins=False,
-    ),
-    SettingsPage(
-        "policies", "Policies", "clock", WORK, "Priority and response targets, for whom and when",
-        "sla targets plan priority deadlines due response time try versions presets",
     ),
     SettingsPage(
         "view-settings", "Views", "list", WORK, "Lists of the inbox: their order, hidden ones",
@@ -97,34 +76,55 @@ PAGES = [
         "triggers workflow time webhook notify dry run pending solve close",
     ),
     SettingsPage(
+        "areas", "Product areas", "folder", ROUTES, "What tickets are about, and who owns it",
+        "components categories merge rename retire",
+    ),
+    SettingsPage(
+        "ownership", "Ownership", "layers", ROUTES, "Who owns and answers which part of the product",
+        "teams areas routing product groups sme experts regions gaps keywords page rules import csv"
+        " feature ownership", admins=False,
+    ),
+    SettingsPage(
+        "assignment", "Assignment", "user-plus", ROUTES, "Who gets a ticket that nobody has",
+        "round robin least loaded capacity turn sme expert billing specialists", leads=True,
+    ),
+    SettingsPage(
+        "policies", "Policies", "clock", ROUTES, "Priority and response targets, for whom and when",
+        "sla targets plan priority deadlines due response time try versions presets",
+    ),
+    SettingsPage(
+        "calendars", "Calendars", "calendar", ROUTES, "When time counts: opening hours and holidays",
+        "business hours coverage schedule public holidays time zone weekend closed",
+    ),
+    SettingsPage(
+        "general", "General", "sliders", HOUSE, "Numbers and switches that everybody goes by",
+        "options defaults days",
+    ),
+    SettingsPage(
+        "staff", "People and roles", "identity", HOUSE, "Who works here and what they may do",
+        "staff invite deactivate admin agent light grant rights",
+    ),
+    SettingsPage(
+        "teams", "Teams", "users", HOUSE, "Who owns which tickets together", "members private"
+    ),
+    SettingsPage("mail", "Mail", "mail", HOUSE, "How mail leaves and arrives", "smtp email server"),
+    SettingsPage(
+        "environments", "Environments and keys", "code", HOUSE, "Capture keys for SDKs and widget",
+        "capture key sdk widget install snippet",
+    ),
+    SettingsPage("tokens", "API tokens", "key", HOUSE, "For programs that use the API", "bearer"),
+    SettingsPage(
         "webhooks", "Webhooks", "hook", HOUSE, "Telling other programs what happens here",
         "endpoint signature secret delivery http callback",
     ),
     SettingsPage(
-        "staff", "People and roles", "users", HOUSE, "Who works here and what they may do",
-        "staff invite deactivate admin agent light grant rights",
+        "audit", "Audit log", "book", HOUSE, "Who did what, and when", "history changes facts"
     ),
-    SettingsPage(
-        "assignment", "Assignment", "user-plus", WORK, "Who gets a ticket that nobody has",
-        "round robin least loaded capacity turn sme expert billing specialists", leads=True,
-    ),
-    SettingsPage(
-        "teams", "Teams", "layers", HOUSE, "Who owns which tickets together", "members private"
-    ),
-    SettingsPage(
-        "environments", "Environments and keys", "hook", HOUSE, "Capture keys for SDKs and widget",
-        "capture key sdk widget install snippet",
-    ),
-    SettingsPage("tokens", "API tokens", "key", HOUSE, "For programs that use the API", "bearer"),
-    SettingsPage("mail", "Mail", "mail", HOUSE, "How mail leaves and arrives", "smtp email server"),
     SettingsPage(
         "quarantine", "Refused events", "alert", HOUSE, "Events that could not be taken", "errors"
     ),
     SettingsPage(
         "failed-jobs", "Failed jobs", "retry", HOUSE, "Work that gave up", "background queue"
-    ),
-    SettingsPage(
-        "audit", "Audit log", "clock", HOUSE, "Who did what, and when", "history changes facts"
     ),
 ]  # fmt: skip
 
@@ -140,7 +140,7 @@ def pages_for(staff: Staff) -> list[SettingsPage]:
 
 def groups_for(staff: Staff) -> list[tuple[str, list[SettingsPage]]]:
     """By heading, in the order of the headings."""
-    order = {YOU: 0, WORK: 1, HOUSE: 2}
+    order = {YOU: 0, WORK: 1, ROUTES: 2, HOUSE: 3}
     rows = sorted(pages_for(staff), key=lambda page: order[page.group])
     return [(name, list(pages)) for name, pages in groupby(rows, key=lambda page: page.group)]
 

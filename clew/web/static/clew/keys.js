@@ -17,6 +17,13 @@ export function unregister(combo) {
   table.delete(combo);
 }
 
+const elsewhere = [];
+
+/** A key that a field or the browser answers itself: only for the list of keys. */
+export function mention(section, combo, label) {
+  elsewhere.push([combo, { section, label }]);
+}
+
 /** For the palette: every key is a command too. */
 export const registered = () => [...table];
 
@@ -28,6 +35,7 @@ register("Move", "mod+k", "Search and commands", () => openPalette());
 register("Go to", "g i", "Inbox", visit("/inbox"));
 register("Go to", "g c", "Customers", visit("/customers/"));
 register("Go to", "?", "This list", toggle("keymap"));
+mention("Move", "escape", "Close, clear, leave the field");
 
 function inField(target) {
   return target.isContentEditable || target.closest("input:not([type=checkbox], [type=radio]), textarea, select, [role=textbox]");
@@ -100,7 +108,7 @@ function drawKeymap() {
     item.append(label, drawCombo(combo));
     drawn.querySelector("ul").append(item);
   };
-  for (const [combo, { section, label }] of table) add(section, combo, label);
+  for (const [combo, { section, label }] of [...table, ...elsewhere]) add(section, combo, label);
   for (const element of document.querySelectorAll("[data-key]")) {
     if (table.has(element.dataset.key)) continue;
     const words = element.getAttribute("aria-label") ?? [...element.childNodes].filter((node) => node.nodeName !== "KBD").map((node) => node.textContent).join("");

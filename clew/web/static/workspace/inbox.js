@@ -1,5 +1,5 @@
 // The inbox: a cursor, a selection, changes to either, and rows that keep themselves current.
-import { register } from "../clew/keys.js";
+import { mention, register } from "../clew/keys.js";
 import { Bulk } from "./bulk.js";
 import { Cursor } from "./cursor.js";
 import { exactCount } from "../views/exact.js";
@@ -51,6 +51,7 @@ function keys() {
   register(own, "arrowdown", "Next", () => cursor.move(1));
   register(own, "arrowup", "Previous", () => cursor.move(-1));
   register(own, "o", "Open", open);
+  mention(own, "enter", "Open");
   register(own, ".", "Show new rows", () => live.showNew());
   // A link in focus follows Enter by itself; after coming back nothing has the focus yet.
   document.addEventListener("keydown", (event) => {

@@ -1,5 +1,5 @@
 // The ticket page: changes in place, a conversation that keeps itself current, the way on.
-import { register } from "../clew/keys.js";
+import { mention, register } from "../clew/keys.js";
 import { say } from "../clew/toasts.js";
 import "./areas.js";
 import { Composer } from "./composer.js";
@@ -176,6 +176,7 @@ function keys() {
   register("Ticket", "n", "Internal note", () => composer.write("note"));
   if (!document.getElementById("status-menu")) return;
   register("Ticket", "r", "Reply", () => composer.write("reply"));
+  mention("Ticket", "mod+enter", "Send");
   register("Ticket", "e", "Solve", () => document.querySelector("[data-solve]")?.requestSubmit(document.querySelector("[data-solve] button")));
   register("Ticket", "a", "Assign", () => menu("assignee-menu"));
   register("Ticket", "shift+a", "Assign to me", () =>

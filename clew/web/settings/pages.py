@@ -8,7 +8,7 @@ from django.urls import reverse
 from clew.core.options import OPTIONS
 from clew.people.models import Role, Staff
 
-YOU, ROUTES, ROUTES, HOUSE = "You", "Tickets", "Routing and targets", "Installation"
+YOU, WORK, ROUTES, HOUSE = "You", "Tickets", "Routing and targets", "Installation"
 
 
 @dataclass(frozen=True)

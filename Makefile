@@ -33,7 +33,8 @@ types: .venv/ready-dev
 	$(BIN)/mypy clew config
 
 backend: .venv/ready-dev ## tests without a browser
-	$(BIN)/python -m pytest -n $(JOBS) --dist loadgroup -q -m "not browser and not node and not server"
+	# The plugin that tries again would take groups apart; nothing here is tried again.
+	$(BIN)/python -m pytest -n $(JOBS) --dist loadgroup -p no:rerunfailures -q -m "not browser and not node and not server"
 
 browser: .venv/ready-dev tests/node/node_modules/.ready ## whole servers, real SDKs, a real browser
 	@scripts/install-test-services

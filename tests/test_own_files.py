@@ -1,9 +1,11 @@
 """What lies on disk is for the user Clew runs as, and for nobody else on the machine."""
 
 import httpx
+import pytest
 
 from tests.serving import served
 
+pytestmark = pytest.mark.server
 OTHERS = 0o077
 
 

@@ -8,7 +8,7 @@ from django.urls import reverse
 from clew.core.options import OPTIONS
 from clew.people.models import Role, Staff
 
-YOU, WORK, ROUTES, HOUSE = "You", "Tickets", "Routing and targets", "Installation"
+YOU, WORK, ROUTE, HOUSE = "You", "Tickets", "Routing and targets", "Installation"
 
 
 @dataclass(frozen=True)
@@ -76,24 +76,24 @@ PAGES = [
         "triggers workflow time webhook notify dry run pending solve close",
     ),
     SettingsPage(
-        "areas", "Product areas", "folder", ROUTES, "What tickets are about, and who owns it",
+        "areas", "Product areas", "folder", ROUTE, "What tickets are about, and who owns it",
         "components categories merge rename retire",
     ),
     SettingsPage(
-        "ownership", "Ownership", "layers", ROUTES, "Who owns and answers which part of the product",
+        "ownership", "Ownership", "layers", ROUTE, "Who owns and answers which part of the product",
         "teams areas routing product groups sme experts regions gaps keywords page rules import csv"
         " feature ownership", admins=False,
     ),
     SettingsPage(
-        "assignment", "Assignment", "user-plus", ROUTES, "Who gets a ticket that nobody has",
+        "assignment", "Assignment", "user-plus", ROUTE, "Who gets a ticket that nobody has",
         "round robin least loaded capacity turn sme expert billing specialists", leads=True,
     ),
     SettingsPage(
-        "policies", "Policies", "clock", ROUTES, "Priority and response targets, for whom and when",
+        "policies", "Policies", "clock", ROUTE, "Priority and response targets, for whom and when",
         "sla targets plan priority deadlines due response time try versions presets",
     ),
     SettingsPage(
-        "calendars", "Calendars", "calendar", ROUTES, "When time counts: opening hours and holidays",
+        "calendars", "Calendars", "calendar", ROUTE, "When time counts: opening hours and holidays",
         "business hours coverage schedule public holidays time zone weekend closed",
     ),
     SettingsPage(
@@ -140,7 +140,7 @@ def pages_for(staff: Staff) -> list[SettingsPage]:
 
 def groups_for(staff: Staff) -> list[tuple[str, list[SettingsPage]]]:
     """By heading, in the order of the headings."""
-    order = {YOU: 0, WORK: 1, ROUTES: 2, HOUSE: 3}
+    order = {YOU: 0, WORK: 1, ROUTE: 2, HOUSE: 3}
     rows = sorted(pages_for(staff), key=lambda page: order[page.group])
     return [(name, list(pages)) for name, pages in groupby(rows, key=lambda page: page.group)]
 

@@ -9,6 +9,7 @@ from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.views.decorators.http import require_POST
 
+from clew.core.ids import id_in
 from clew.integrations.webhooks import actions, queries
 from clew.integrations.webhooks.forms import EndpointForm, fact_groups
 from clew.integrations.webhooks.models import Endpoint, WebhookDelivery
@@ -29,7 +30,7 @@ def webhook_list(request: StaffRequest) -> HttpResponse:
             form = EndpointForm()
     deleted = request.GET.get("deleted", "")
     context = {"endpoints": queries.endpoints_for(request.user), "form": form, "made": made}
-    context |= {"kinds": fact_groups(), "deleted": deleted if deleted.isdecimal() else ""}
+    context |= {"kinds": fact_groups(), "deleted": id_in(deleted) or ""}
     return render(request, "webhooks/list.html", context)
 
 

@@ -15,6 +15,7 @@ from clew.tickets.actions.changing import changing
 from clew.tickets.actions.properties import change_assignee
 from clew.tickets.models import Ticket
 from clew.tickets.models.tickets import ACTIVE
+from clew.tickets.queries import tickets_readable_by
 
 PIECE = 500  # tickets that wait, looked up at once
 
@@ -77,11 +78,15 @@ def _needs_somebody(ticket: Ticket) -> bool:
 
 
 def _choice(rules: TeamAssignment, ticket: Ticket) -> tuple[Choice, list[Staff]]:
-    """By expert also experts from outside of the team, unless it is private: they know the area."""
+    """By expert also experts from outside of the team, unless it is private: they know the area.
+
+    Nobody is given what they may not read: some are kept to their own teams.
+    """
     people = people_of(rules.team)
     group = owner_of(ticket.area).group if rules.way == Way.SME else None
     experts = people_of(rules.team, among=smes_of(group))
-    outside = [each for each in experts if each not in people and not rules.team.private]
+    others = [] if rules.team.private else [each for each in experts if each not in people]
+    outside = [each for each in others if tickets_readable_by(each).filter(pk=ticket.pk).exists()]
     found = candidates(rules, [*people, *outside], clock.now(), experts, outside)
     known = str(group) if group and experts else ""
     return choose(rules.way, str(rules.team), found, experts=known), [*people, *outside]

@@ -1,6 +1,6 @@
 """What was said on a ticket: public replies and internal notes."""
 
-from typing import TYPE_CHECKING
+from typing import Any
 
 from django.contrib.postgres.indexes import GinIndex
 from django.contrib.postgres.search import SearchVector, SearchVectorField
@@ -9,10 +9,6 @@ from django.utils.functional import cached_property
 
 from clew.people.models import Person, Staff
 from clew.tickets.models.tickets import Ticket
-
-if TYPE_CHECKING:  # they import this module
-    from clew.tickets.models.attachments import Attachment
-    from clew.tickets.models.deliveries import Delivery
 
 
 class AuthorKind(models.TextChoices):
@@ -79,12 +75,13 @@ class Message(models.Model):
             )
         ]
 
+    # Attachments and deliveries; queries.conversation fills both in, for all messages at once.
     @cached_property
-    def files(self) -> "list[Attachment]":
+    def files(self) -> list[Any]:
         return list(self.attachments.order_by("pk"))
 
     @cached_property
-    def sendings(self) -> "list[Delivery]":
+    def sendings(self) -> list[Any]:
         return list(self.deliveries.order_by("pk"))
 
     @property

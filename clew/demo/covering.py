@@ -11,9 +11,12 @@ from clew.coverage.models import OutOfOffice
 from clew.demo.company.staff import absences, groups, ownership
 from clew.demo.edition import Edition
 from clew.demo.hiring import House
+from clew.people.models import Team
+from clew.routing.actions.assignment_settings import WayGiven, set_way
 from clew.routing.actions.ownership import import_ownership
 from clew.routing.actions.product_groups import add_group, delete_group, set_sme
-from clew.routing.models import AreaOwnership, ProductGroup, Region, Sme
+from clew.routing.models import AreaOwnership, ProductGroup, Region, Sme, TeamAssignment, Way
+from clew.routing.queries.assignment import people_of
 from clew.routing.seeded_groups import GROUPS
 
 
@@ -34,6 +37,15 @@ def cover(house: House, edition: Edition) -> None:
                 note=absence.note,
             )
             go_away(staff=staff, absence=told, by=SYSTEM)
+    if not TeamAssignment.objects.exists():
+        _mark_billing(house.teams["Billing"])
+
+
+def _mark_billing(team: Team) -> None:
+    """“Add billing” on a ticket brings in its people; it gives nothing out by itself."""
+    taking = [staff.pk for staff in people_of(team)]
+    given = WayGiven(way=Way.MANUAL, is_billing=True, takes_part=taking, capacities={})
+    set_way(team=team, given=given, by=SYSTEM)
 
 
 def _make_groups() -> None:

@@ -9,6 +9,7 @@ from clew.demo.covering import cover
 from clew.demo.edition import Edition
 from clew.demo.hiring import open_house
 from clew.routing.models import Sme
+from clew.routing.queries.assignment import billing_specialists
 from clew.routing.queries.ownership import owner_of
 
 pytestmark = pytest.mark.django_db
@@ -22,6 +23,7 @@ def test_every_area_has_an_owner_and_a_group():
     assert not exports.support_first
     assert is_away(house.staff["tamsin"], clock.now())
     assert Sme.objects.filter(group__name="Assistant").count() == 1, "a gap to show"
+    assert [str(staff) for staff in billing_specialists()] == ["Ruth Adeyinka"]
 
 
 def test_twice_is_once():

@@ -7,6 +7,7 @@ const KEPT = "clew:escalation:";
 const mod = /Mac|iPhone|iPad/.test(navigator.platform) ? "⌘" : "Ctrl";
 const slot = () => document.getElementById("escalation");
 let composer = null; // a closed ticket has none
+let landing = false; // who just escalated goes on to tell the customer
 let sent = null; // {key, text} of the note that went out with the escalation
 
 export function withComposer(given) {
@@ -36,6 +37,8 @@ export async function draw(state) {
   }
   const [html] = await Promise.all([read(target.dataset.url), style()]);
   if (html !== null && target.dataset.shown === state) target.innerHTML = html;
+  if (landing && document.activeElement?.matches(".ticket__scroll")) target.querySelector("[data-escalation-tell]")?.focus();
+  landing = false;
 }
 
 /** The looks come with the first escalation that is shown. */
@@ -148,6 +151,7 @@ async function send(form) {
   sent = form.matches("[data-change-only]") ? null : { key: drafts.of(form), text };
   drafts.keep(form, null);
   form.remove();
+  landing = true;
   document.dispatchEvent(new CustomEvent("clew:changed", { detail: answer }));
   document.querySelector(".ticket__scroll")?.focus({ preventScroll: true });
 }

@@ -10,18 +10,22 @@ from clew.core import clock
 from clew.core.actors import SYSTEM, Actor
 from clew.coverage.actions.calendars import changed, one_line
 from clew.coverage.hours import hours_from_json, to_json
+from clew.coverage.hours.reading import FIRST_YEAR, LAST_YEAR
 from clew.coverage.models import Calendar, CalendarDay, DaySource
 from clew.coverage.public_holidays import countries, holidays_of, regions
 
+MOST_DAYS = 1500  # of one calendar by hand; public holidays come to them
 YEARS_AHEAD = 2  # holidays are there for this year and so many after it
 
 
 def put_day(*, calendar: Calendar, day: date, name: str, slots: Any, by: Actor) -> bool:
     """Adds the date or changes it; no slots: closed. Raises ValidationError by field."""
+    _check_day(day)
     wanted = {"name": one_line(name)[:120], "slots": _slots(calendar, slots), "taken_out": False}
     with transaction.atomic():
         found = CalendarDay.objects.select_for_update().filter(calendar=calendar, day=day).first()
         if found is None:
+            _refuse_many(calendar)
             CalendarDay.objects.create(calendar=calendar, day=day, **wanted)
         elif all(getattr(found, key) == value for key, value in wanted.items()):
             return False
@@ -116,6 +120,18 @@ def _edit(found: CalendarDay, **wanted: Any) -> None:
         setattr(found, key, value)
     found.edited = True
     found.save(update_fields=[*wanted, "edited"])
+
+
+def _check_day(day: date) -> None:
+    """One that cannot be read would take the whole calendar with it."""
+    if not FIRST_YEAR <= day.year <= LAST_YEAR:
+        raise ValidationError({"day": f"Choose a date from {FIRST_YEAR} to {LAST_YEAR}."})
+
+
+def _refuse_many(calendar: Calendar) -> None:
+    Calendar.objects.select_for_update().get(pk=calendar.pk)
+    if CalendarDay.objects.filter(calendar=calendar).count() >= MOST_DAYS:
+        raise ValidationError({"day": f"A calendar has at most {MOST_DAYS} dates of its own."})
 
 
 def _slots(calendar: Calendar, slots: Any) -> list[Any]:

@@ -12,6 +12,8 @@ from tests.serving import CODE, environment, served
 
 @pytest.fixture
 def moving(folder):
+    (folder / "data").mkdir()
+    (folder / "data" / "up.log").write_text("")  # a file of the operator's makes it no less new
     with served(folder / "data", "--no-demo", CLEW_TEST_ONLY="1") as server:
         yield server
 

@@ -26,6 +26,9 @@ class RunningServer:
     control_token: str
 
 
+OF_CLEW = ("events", "files", "postgres", "secret_key")
+
+
 class Installation:
     def __init__(self, *, test_only: bool = False) -> None:
         self._test_only = test_only
@@ -71,8 +74,11 @@ class Installation:
         django.setup()
 
     def _mark_for_tests(self) -> None:
-        """Only a directory with nothing in it yet: nobody moves the clock of real customers."""
-        is_new = all(file.name == "lock" for file in self.data_dir.iterdir())
+        """Only a directory that Clew has no data in: nobody moves the clock of real customers.
+
+        What the operator put there, such as a log file, is no data of Clew's.
+        """
+        is_new = not any((self.data_dir / each).exists() for each in OF_CLEW)
         if is_new and (self._test_only or os.environ.get("CLEW_TEST_ONLY") == "1"):
             mark_for_tests(self.data_dir)
         elif self._test_only and not is_test_only(self.data_dir):

@@ -68,8 +68,10 @@ def test_what_is_missing_is_said(agent, path, given, wrong, said):
 
 def test_without_a_note_at_all_it_is_refused_with_400(agent, path, given):
     del given["note"]
-    answer = agent.post(path, given)
-    assert (answer.status_code, answer.headers["Content-Type"]) == (400, "application/problem+json")
+    for body in (given, given | {"note": None}):
+        answer = agent.post(path, body)
+        kind = answer.headers["Content-Type"]
+        assert (answer.status_code, kind) == (400, "application/problem+json")
 
 
 def test_a_team_is_found_by_its_id_too(agent, path, given):

@@ -174,7 +174,27 @@ def test_a_calendar_without_hours_is_never_due(agent):
     never = {"timezone": "UTC", "weekly": {}}
     found = first(agent, calendar=never, target_minutes={"first_reply": 1})
     assert (found["due_at"], found["state"]) == (None, "running")
-    assert "never due" in found["explanation"]
+    assert found["explanation"] == (
+        "Given target → 1 min in the given calendar; started Fri 16:10;"
+        " never due, because the given calendar has not enough open time."
+    )
+
+
+def test_an_event_escalates_without_a_value_and_false_ends_it(agent):
+    events = [{"at": "2026-03-06T16:20:00Z", "kind": "escalated"}]
+    asked = {"policy": "priority", "severity": "critical", "now": "2026-03-06T17:00:00Z"}
+    assert first(agent, **asked, events=events)["target_minutes"] == 2880
+    events.append({"at": "2026-03-06T16:30:00Z", "kind": "escalated", "value": False})
+    assert first(agent, **asked, events=events)["target_minutes"] == 720
+
+
+def test_null_is_as_left_out(agent):
+    optional = (
+        *("policy", "plan", "severity", "priority", "escalated", "properties", "calendar"),
+        *("target_minutes", "pausing_statuses", "events"),
+    )
+    asked = dict.fromkeys(optional)
+    assert preview(agent, **asked) == preview(agent)
 
 
 def test_now_is_the_clock_or_the_last_event(agent):

@@ -23,13 +23,13 @@ router = Router(tags=["tickets"])
 
 
 class EscalationGiven(Schema):
-    to: str = Field("", description="support or engineering")
-    team: str | int = Field("", description="The slug of a team, or its id")
-    note: str = Field(
+    to: str | None = Field("", description="support or engineering")
+    team: str | int | None = Field("", description="The slug of a team, or its id")
+    note: str | None = Field(
         "",
         description="Internal Markdown: why, what was investigated, what was observed. Required.",
     )
-    reason: str = Field("", description="Why, in one line; else it is taken from the note")
+    reason: str | None = Field("", description="Why, in one line; else it is taken from the note")
 
 
 class EscalationShape(Schema):
@@ -86,17 +86,17 @@ def list_escalations(request: TokenRequest, number: int) -> EscalationList:
 def add_escalation(request: TokenRequest, number: int, given: EscalationGiven) -> EscalationShape:
     """400 without a target, a team or a note; 409 while the ticket is escalated already."""
     ticket = queries.ticket_for(request.auth, number)
-    team = _team(given.team)
+    team, to, note = _team(given.team), given.to or "", given.note or ""
     try:
-        checked_parts(to=given.to, team=team, note=given.note)
+        checked_parts(to=to, team=team, note=note)
     except ValidationError as error:
         raise HttpError(400, " ".join(error.messages)) from None
     made = escalate(
         ticket=ticket,
-        to=given.to,
+        to=to,
         team=team,
-        note=given.note,
-        reason=given.reason,
+        note=note,
+        reason=given.reason or "",
         by=Actor.token(request.auth),
     )
     return EscalationShape.of(made)
@@ -123,9 +123,9 @@ def end_one_escalation(
     return end_escalation(request, number, outcome, words)
 
 
-def _team(given: str | int) -> Team | None:
+def _team(given: str | int | None) -> Team | None:
     """Raises HttpError for one that does not exist; None when none was given."""
-    text = str(given).strip()
+    text = "" if given is None else str(given).strip()
     if not text:
         return None
     found = team_choices().filter(slug=text).first()

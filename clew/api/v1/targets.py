@@ -4,7 +4,7 @@ from datetime import datetime
 from typing import Any
 
 from ninja import Router, Schema
-from pydantic import Field
+from pydantic import Field, model_validator
 
 from clew.api.v1.target_shapes import TargetShape, target_shape
 from clew.api.v1.tokens import TokenRequest
@@ -20,7 +20,8 @@ class PreviewEvent(Schema):
     at: datetime
     kind: str = Field(
         description="agent_reply, customer_reply, note, merged; or, with the new value: status,"
-        " severity, plan, escalated, priority, tags, properties, kind, area"
+        " severity, plan, escalated (without a value: it is), priority, tags, properties, kind,"
+        " area"
     )
     value: Any = None
 
@@ -59,6 +60,15 @@ class PreviewAsked(Schema):
     created_at: datetime
     events: list[PreviewEvent] = []
     now: datetime | None = Field(None, description="Left out: the clock")
+
+    @model_validator(mode="before")
+    @classmethod
+    def null_is_left_out(cls, given: Any) -> Any:
+        """Optional parts may be null, as clients with typed models send them."""
+        found = getattr(given, "_obj", given)
+        if not isinstance(found, dict):
+            return given
+        return {key: value for key, value in found.items() if value is not None}
 
 
 class PreviewShape(Schema):

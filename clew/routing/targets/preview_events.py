@@ -73,6 +73,11 @@ def _kind(where: str, value: Any) -> str:
     return one_of(where, value, Kind.values)
 
 
+def _escalated(where: str, value: Any) -> str:
+    """Without a value it is escalated; ``false`` ends it."""
+    return escalation(where, True if value is None else value)
+
+
 def _plan(where: str, value: Any) -> str | None:
     return _text(where, value) or None
 
@@ -98,7 +103,7 @@ def _properties(where: str, value: Any) -> Mapping[str, Mapping[str, Any]]:
 CHANGES = {
     "severity": _severity,
     "plan": _plan,
-    "escalated": escalation,
+    "escalated": _escalated,
     "priority": _priority,
     "tags": _tags,
     "properties": _properties,

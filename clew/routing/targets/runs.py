@@ -55,6 +55,8 @@ def _parts(clock: Clock, paused: Paused, end: datetime) -> Iterator[dict[str, An
 def _closed(clock: Clock, paused: Paused, end: datetime) -> Iterator[dict[str, Any]]:
     """What closed time there was until ``end``, by name, outside of pauses."""
     start, hours = clock.started_at, clock.rule.hours
+    if clock.due_at is None and clock.state == "running":  # never due: nothing to count towards
+        return
     length = (end - start).total_seconds() / 60
     if length <= 0 or (not paused and clock.due_at == end and length <= clock.rule.minutes):
         return

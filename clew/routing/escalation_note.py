@@ -45,7 +45,7 @@ def without_empty(note: str) -> str:
 def reason_in(note: str) -> str:
     """What stands under “Why” in one line, else the first line."""
     why = sections_of(note).get(WHY) or note.replace("\x00", "").strip()
-    return one_line((why.splitlines() or [""])[0].replace("`", "").strip("*#_> "))
+    return one_line((why.splitlines() or [""])[0].replace("`", "").replace("**", "").strip("*#_> "))
 
 
 NOTHING_SAID = (

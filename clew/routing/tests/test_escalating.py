@@ -14,7 +14,7 @@ from clew.routing import telling_of_escalations as telling
 from clew.routing.actions.de_escalating import de_escalate
 from clew.routing.actions.escalating import change_escalation, escalate
 from clew.routing.actions.escalating_undone import undo_de_escalation, undo_escalation
-from clew.routing.escalation_note import TEMPLATE
+from clew.routing.escalation_note import TEMPLATE, reason_in
 from clew.routing.facts import Deescalated, Escalated
 from clew.routing.models import Escalation
 from clew.tickets import actions
@@ -84,6 +84,10 @@ def test_engineering_gets_the_ticket_and_its_note(ticket, escalated, delivery, s
         "Maya Lindholm escalated to engineering (Delivery): needs the importer's logs"
         in history(ticket)
     )
+
+
+def test_the_reason_is_in_plain_words():
+    assert reason_in("* **Jobs** fail in `worker-3`\n\nEvery night.") == "Jobs fail in worker-3"
 
 
 def test_support_keeps_it_in_its_queue_with_a_flag(ticket, support, by):

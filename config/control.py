@@ -21,7 +21,8 @@ token = secrets.token_urlsafe(24)  # replaced by `clew up`, which writes it down
 @csrf_exempt  # no ambient authority: the token is a header of its own
 @require_POST
 def tick(request: HttpRequest) -> HttpResponse:
-    if not secrets.compare_digest(request.headers.get("X-Clew-Control", ""), token):
+    given = request.headers.get("X-Clew-Control", "")
+    if not secrets.compare_digest(given.encode(), token.encode()):
         return HttpResponse(status=404)
     at = request.GET.get("at")
     if at and not is_test_only(Path(settings.CLEW_DATA_DIR)):

@@ -129,7 +129,7 @@ def words_in(keywords: Iterable[str], text: str) -> list[str]:
 
 def _has(keyword: str, text: str) -> bool:
     words = keyword.casefold().rstrip("*").split()
-    if not words:
+    if not words or not all(word in text for word in words):  # most are not: no pattern is made
         return False
     end = "" if keyword.endswith("*") else r"(?!\w)"
     pattern = r"(?<!\w)" + r"\s+".join(map(re.escape, words)) + end

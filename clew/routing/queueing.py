@@ -125,12 +125,13 @@ def _cherished(situation: Situation, rules: QueueRules) -> list[str]:
 
 
 def _within(tier: Tier, severity: str, due: datetime | None, needed: datetime) -> int:
-    """Earliest due first; without a target the newest need first. One plan goes by severity."""
-    seconds = int(due.timestamp()) if due else WITHOUT_DUE - int(needed.timestamp())
-    if tier != Tier.FIRST_PLAN:
-        return seconds
+    """Earliest due first; without a target the newest need first. One plan goes by severity.
+
+    So do tickets that are due together, as those of a weekend are: a second for each step.
+    """
     rank = SEVERITIES.index(severity) if severity in SEVERITIES else len(SEVERITIES)
-    return rank * 2 * WITHOUT_DUE + seconds
+    seconds = int(due.timestamp()) + rank if due else WITHOUT_DUE - int(needed.timestamp())
+    return seconds + (rank * 2 * WITHOUT_DUE if tier == Tier.FIRST_PLAN else 0)
 
 
 def _why_nothing(ticket: TicketNow) -> str:

@@ -8,7 +8,7 @@ from datetime import UTC, datetime, timedelta, tzinfo
 from typing import Any, Protocol
 
 from clew.routing.policies.plans import plan_name
-from clew.routing.targets.spans import Clockface, duration
+from clew.routing.targets.spans import Clockface, closed_words, duration
 
 SOLVING = {"requester_wait", "agent_work", "resolution"}
 STATUSES = {"hold": "on hold"}
@@ -64,11 +64,11 @@ def _instants(run: Explained) -> Iterator[datetime]:
 
 def _clauses(run: Explained, face: Clockface) -> Iterator[str]:
     targets = _parts(run, "target")
-    for index, part in enumerate(targets):
-        yield from _target(part, index, run, face)
+    for before, part in zip([None, *targets], targets, strict=False):
+        yield from _target(part, before, run, face)
     yield from _pauses(_parts(run, "paused"), face)
     for part in _parts(run, "closed"):
-        yield f"{_closed(part)} not counted"
+        yield f"{closed_words(part['name'], part['times'])} not counted"
     calendar = targets[-1]["calendar"] if targets else "the calendar"
     yield from ENDINGS[run.state](run, face, calendar)
 
@@ -77,15 +77,21 @@ def _parts(run: Explained, kind: str) -> list[Part]:
     return [part for part in run.explanation if part["part"] == kind]
 
 
-def _target(part: Part, index: int, run: Explained, face: Clockface) -> Iterator[str]:
-    promise = f"{_why(part)} → {duration(part['minutes'])} in {part['calendar']}"
-    if index:
-        yield f"from {face.at(part['at'])} on {promise}, counted from the start"
-        return
-    yield promise
-    yield f"started {face.at(run.started_at)}"
-    if datetime.fromisoformat(part["at"]) > run.started_at:
-        yield f"applies since {face.at(part['at'])}"
+def _promise(part: Part) -> str:
+    return f"{_why(part)} → {duration(part['minutes'])} in {part['calendar']}"
+
+
+def _target(part: Part, before: Part | None, run: Explained, face: Clockface) -> Iterator[str]:
+    promise, since = _promise(part), face.at(part["at"])
+    if before and promise == _promise(before):  # as after an edit of the calendar's days
+        yield f"counted anew {since}, when its opening hours or pauses changed"
+    elif before:
+        yield f"from {since} on {promise}, counted from the start"
+    else:
+        yield promise
+        yield f"started {face.at(run.started_at)}"
+        if datetime.fromisoformat(part["at"]) > run.started_at:
+            yield f"applies since {since}"
 
 
 def _why(part: Part) -> str:
@@ -126,17 +132,6 @@ def _pauses(parts: list[Part], face: Clockface) -> Iterator[str]:
 
 def _status(part: Part) -> str:
     return STATUSES.get(part["status"], str(part["status"]))
-
-
-def _closed(part: Part) -> str:
-    name, times = part["name"], part["times"]
-    if not name:
-        return "closed time"
-    if name == "out of hours":
-        return "time outside the opening hours"
-    if times == 1:
-        return str(name)
-    return f"{times} weekends" if name == "weekend" else f"{name} ({times} times)"
 
 
 def _running(run: Explained, face: Clockface, calendar: str) -> Iterator[str]:

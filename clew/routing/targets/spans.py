@@ -33,3 +33,14 @@ def duration(minutes: int) -> str:
     if not hours:
         return f"{rest} min"
     return f"{hours:,} h {rest} min" if rest else f"{hours:,} h"
+
+
+def closed_words(name: str, times: int) -> str:
+    """What did not count, by the calendar's name for it: “2 weekends”."""
+    if not name:
+        return "closed time"
+    if name == "out of hours":
+        return "time outside the opening hours"
+    if times == 1:
+        return name
+    return f"{times} weekends" if name == "weekend" else f"{name} ({times} times)"

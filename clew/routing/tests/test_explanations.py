@@ -1,6 +1,6 @@
 """A due time in words, made of what was recorded."""
 
-from datetime import datetime
+from datetime import datetime, timedelta
 from zoneinfo import ZoneInfo
 
 import pytest
@@ -10,6 +10,7 @@ from clew.routing.targets.vocabulary import Happening
 from tests.histories import (
     AGENT,
     CUSTOMER,
+    MONDAY,
     OFFICE,
     at,
     by_priority,
@@ -130,6 +131,17 @@ def test_a_target_that_changed():
     late = history("mon 09:00", ("mon 18:00", {"plan": "enterprise"}), plan="boost")
     assert said(late, "mon 19:00").endswith(
         "due Mon 17:00; already past when the target changed Mon 18:00; breached, not replied yet."
+    )
+
+
+def test_a_calendar_that_changed():
+    """The promise reads alike before and after, so it is not told twice."""
+    told = history("mon 16:30", ("mon 16:45", Happening.RULES, 2))
+    holiday = (MONDAY + timedelta(days=1)).date().isoformat()
+    open_on = office(metric="first_reply"), office(metric="first_reply", holidays=[holiday])
+    assert said(told, "mon 16:50", *open_on).endswith(
+        "counted anew Mon 16:45, when its opening hours or pauses changed;"
+        " holiday not counted; due Wed 09:30."
     )
 
 

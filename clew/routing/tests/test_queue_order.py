@@ -106,6 +106,12 @@ def test_what_no_longer_needs_us_is_not_pulled_up_by_who_they_are():
     assert rank(plan="enterprise", ticket=waiting) // 10**12 == 7
 
 
+def test_what_is_due_together_goes_by_severity():
+    ranks = [rank(severity=each, runs=[run()]) for each in ("critical", "high", "medium", "low")]
+    assert ranks == sorted(set(ranks))
+    assert ranks[-1] < rank(severity="critical", runs=[run(3 * HOUR)])
+
+
 def test_a_first_reply_that_is_owed_counts_in_pending_too():
     owed = run(HOUR, metric=Metric.FIRST_REPLY)
     assert rank(runs=[owed], ticket=needs(status="pending", by="staff")) // 10**12 == 5

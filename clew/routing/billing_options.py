@@ -22,6 +22,6 @@ BILLING_HANDOVER = option(
         " from us here."
     ),
     label="Words to the customer when billing takes over",
-    help="Offered as a reply, never sent by itself. {customer} and {agent} are names.",
+    help="Offered as a reply, never sent by itself. {customer} is the first name, {agent} yours.",
     section=SECTION,
 )

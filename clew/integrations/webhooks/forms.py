@@ -8,7 +8,7 @@ from clew.core.audit import title
 from clew.integrations.webhooks.outbox import offered_facts
 
 Groups = list[tuple[str, list[tuple[str, str]]]]
-HEADINGS = {"tickets": "Tickets", "routing": "Promises and routing"}
+HEADINGS = {"tickets": "Tickets", "routing": "Targets and routing"}
 FIRST = (
     "tickets.TicketOpened",
     "tickets.MessagePosted",
@@ -34,7 +34,11 @@ class EndpointForm(forms.Form):
         help_text="HTTPS if you can. Addresses inside a private network are refused.",
     )
     facts = forms.MultipleChoiceField(required=False)
-    with_notes = forms.BooleanField(required=False, label="Send the words of internal notes too")
+    with_notes = forms.BooleanField(
+        required=False,
+        label="Send the words of internal notes too",
+        widget=forms.CheckboxInput(attrs={"class": "check"}),
+    )
 
     def __init__(self, *args: object, **kwargs: object) -> None:
         super().__init__(*args, **kwargs)  # type: ignore[arg-type]  # handed through

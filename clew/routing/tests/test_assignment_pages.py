@@ -205,12 +205,12 @@ def test_billing_is_brought_in_and_taken_off(client, maya):
     bea.teams.add(team)
     ticket = cast.ticket()
     path = f"/tickets/{ticket.number}/billing"
-    assert "Nobody is billing yet" in client.get(path).content.decode()
+    assert "No team is marked as billing yet" in client.get(path).content.decode()
     TeamAssignment.objects.create(team=team, is_billing=True)
     dialog = client.get(path).content.decode()
     assert "Bea Ledger" in dialog
     assert "What I looked into" in dialog
-    assert "Hi Ada Quist" in dialog
+    assert "Hi Ada,<br>" in dialog
     refused = client.post(path, {"note": " "}, headers=HTMX)
     assert refused.status_code == 422
     answer = client.post(path, {"note": "Charged twice; I saw both invoices."}, headers=HTMX)

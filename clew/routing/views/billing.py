@@ -58,12 +58,13 @@ def _dialog(request: StaffRequest, ticket: Ticket) -> HttpResponse:
     if not request.user.can_reply_publicly:
         return redirect(ticket)
     following = {each.staff_id for each in followers_of(ticket) if each.staff_id}
+    name = str(ticket.context.get("contact_name") or ticket.requester.name or "there")
     return render(request, "routing/billing/dialog.html", {
         "ticket": ticket,
         "specialists": billing_specialists(),
         "following": following,
-        "note": _filled(BILLING_NOTE.value(), request, ticket),
-        "handover": _filled(BILLING_HANDOVER.value(), request, ticket),
+        "note": _filled(BILLING_NOTE.value(), request, name),
+        "handover": _filled(BILLING_HANDOVER.value(), request, _called(name)),
     })  # fmt: skip
 
 
@@ -71,6 +72,10 @@ def _ids(texts: list[str]) -> list[int]:
     return [int(text) for text in texts if text.isdecimal() and len(text) <= DIGITS]
 
 
-def _filled(text: str, request: StaffRequest, ticket: Ticket) -> str:
-    customer = str(ticket.context.get("contact_name") or ticket.requester.name or "there")
+def _called(name: str) -> str:
+    """As one greets them, and as macros do: by the first name."""
+    return name if "@" in name else next(iter(name.split()), name)
+
+
+def _filled(text: str, request: StaffRequest, customer: str) -> str:
     return text.replace("{customer}", customer).replace("{agent}", request.user.name)

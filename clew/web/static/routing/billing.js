@@ -12,6 +12,7 @@ export async function send(form) {
     const line = form.querySelector(".joining__error");
     line.textContent = answer.text;
     line.hidden = false;
+    form.elements.note.focus();
     return;
   }
   form.closest("[popover]").hidePopover();

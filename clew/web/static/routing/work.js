@@ -127,3 +127,15 @@ document.addEventListener("click", (event) => {
   asks();
 });
 register(page ? "Ticket" : "List", "w", "Why here", asks);
+
+// The note about billing: the caret is behind its first heading, and Ctrl+Enter adds them.
+document.addEventListener("focusin", ({ target }) => {
+  if (target.id !== "billing-note" || "placed" in target.dataset) return;
+  target.dataset.placed = "";
+  const found = /:\*\*[ \t]*$/m.exec(target.value);
+  if (found) target.setSelectionRange(found.index + found[0].length, found.index + found[0].length);
+});
+document.addEventListener("keydown", (event) => {
+  if (event.key !== "Enter" || !(event.metaKey || event.ctrlKey)) return;
+  event.target.closest("[data-billing]")?.requestSubmit();
+});

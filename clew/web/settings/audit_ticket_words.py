@@ -35,7 +35,8 @@ def _tags(fact: Payload) -> str:
 
 
 def _property(fact: Payload) -> str:
-    return _from_to(fact, "product area" if fact["field"] == "area" else fact["field"])
+    said = _from_to(fact, "product area" if fact["field"] == "area" else fact["field"])
+    return f"{said}: {fact['reason']}" if fact.get("reason") else said
 
 
 def _delivery(fact: Payload) -> str:

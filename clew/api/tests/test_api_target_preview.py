@@ -248,7 +248,12 @@ def test_a_token_for_capture_may_not_ask(db):
 
 def test_the_document_of_the_api_knows_it(agent):
     document = agent.get("/openapi.json").json()
-    assert "post" in document["paths"]["/api/v1/targets/preview"]
+    operation = document["paths"]["/api/v1/targets/preview"]["post"]
+    shapes = document["components"]["schemas"]
+    assert operation["responses"]["default"]["content"]["application/problem+json"]["schema"]
+    refused = agent.post("/targets/preview", {"created_at": "soon"}).json()
+    assert set(refused) <= set(shapes["Problem"]["properties"])
+    assert len(preview(agent, **shapes["PreviewAsked"]["example"])["targets"]) == 2
 
 
 def test_only_with_a_token(stranger):

@@ -1,7 +1,5 @@
 """REST API v1: extended later, never broken."""
 
-from ninja import NinjaAPI
-
 from clew.api.v1 import (
     attachments,
     bulk,
@@ -23,12 +21,13 @@ from clew.api.v1 import (
     views,
     webhooks,
 )
+from clew.api.v1.document import DocumentedAPI
 from clew.api.v1.parser import StrictParser
 from clew.api.v1.problems import explain_errors
 from clew.api.v1.renderer import Renderer
 from clew.api.v1.tokens import Bearer
 
-api = NinjaAPI(
+api = DocumentedAPI(
     title="Clew",
     version="1",
     description=(

@@ -5,7 +5,8 @@ from datetime import datetime
 from django.core.exceptions import ValidationError
 from ninja import Router, Schema
 from ninja.errors import HttpError
-from pydantic import Field
+from pydantic import ConfigDict, Field
+from pydantic.config import JsonDict
 
 from clew.api.v1.idempotency import created
 from clew.api.v1.ticket_shapes import TeamShape, team_shape
@@ -22,7 +23,17 @@ from clew.tickets import queries
 router = Router(tags=["tickets"])
 
 
+EXAMPLE: JsonDict = {
+    "to": "engineering",
+    "team": "delivery",
+    "note": "**Why**: exports stop halfway. **Steps taken**: read the logs."
+    " **Observations**: I see the same.",
+}
+
+
 class EscalationGiven(Schema):
+    model_config = ConfigDict(json_schema_extra={"example": EXAMPLE})
+
     to: str | None = Field("", description="support or engineering")
     team: str | int | None = Field("", description="The slug of a team, or its id")
     note: str | None = Field(

@@ -4,7 +4,8 @@ from datetime import datetime
 from typing import Any
 
 from ninja import Router, Schema
-from pydantic import Field, model_validator
+from pydantic import ConfigDict, Field, model_validator
+from pydantic.config import JsonDict
 
 from clew.api.v1.target_shapes import TargetShape, target_shape
 from clew.api.v1.tokens import TokenRequest
@@ -26,7 +27,22 @@ class PreviewEvent(Schema):
     value: Any = None
 
 
+EXAMPLE: JsonDict = {
+    "policy": "plan",
+    "plan": "boost",
+    "created_at": "2026-03-06T16:10:00Z",
+    "events": [
+        {"at": "2026-03-06T17:00:00Z", "kind": "agent_reply"},
+        {"at": "2026-03-09T14:10:00Z", "kind": "customer_reply"},
+        {"at": "2026-03-09T15:00:00Z", "kind": "plan", "value": "enterprise"},
+    ],
+    "now": "2026-03-09T16:00:00Z",
+}
+
+
 class PreviewAsked(Schema):
+    model_config = ConfigDict(json_schema_extra={"example": EXAMPLE})
+
     policy: str | None = Field(
         None,
         description="Slug of a policy, also one that is not in force: “plan” and “priority” come"

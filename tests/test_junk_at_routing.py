@@ -1,5 +1,6 @@
 """Junk at promises, rules, calendars and webhooks is refused in words, never a fault."""
 
+import time
 from datetime import timedelta
 
 import pytest
@@ -192,3 +193,14 @@ def test_any_part_of_a_request_may_be_odd(admin, store, monkeypatch):
                     answer = admin.post(path.format(ticket.number), {**body, name: odd})
                     transaction.set_rollback(True)
                 assert answer.status_code < 500, (path, name, odd)
+
+
+def test_a_long_row_of_spaces_is_read_at_once(client):
+    """A pattern may try each of them against each of the others."""
+    spaces, ticket, team = " " * 90_000, cast.ticket(), cast.team("Data")
+    began = time.monotonic()
+    asked = {"policy": "plan", "try.plan": "scale", "try.events": f"+{spaces}!"}
+    assert client.post("/settings/policies/trial", asked).status_code == 200
+    given = {"to": "support", "team": team.pk, "note": f"Why\n{spaces}!"}
+    assert client.post(f"/tickets/{ticket.number}/escalation", given).status_code in {302, 422}
+    assert time.monotonic() - began < 10

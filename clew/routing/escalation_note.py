@@ -12,7 +12,7 @@ ASKED = {
 }
 TEMPLATE = "".join(f"**{name}:** \n\n" for name in (WHY, STEPS, OBSERVATIONS, LINKS))
 HEADING = re.compile(
-    r"^[ \t]*[*_#>]*[ \t]*(Why|Reason|Steps taken|Observations|Links)[*_]*:[*_]*[ \t]*",
+    r"^[ \t*_#>]*(Why|Reason|Steps taken|Observations|Links)[*_]*:[*_]*[ \t]*",
     re.IGNORECASE | re.MULTILINE,
 )
 

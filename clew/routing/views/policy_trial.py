@@ -20,6 +20,7 @@ from clew.routing.targets.previewing import Asked, previewed
 from clew.routing.targets.vocabulary import Run
 from clew.routing.views.policy_doors import policies_readable
 from clew.routing.views.policy_editor import choices, drafted, slug_in
+from clew.tickets.validation import one_line
 
 LINE = re.compile(r"\+?\s*(?:(\d{1,4})d)?\s*(?:(\d{1,5})h)?\s*(?:(\d{1,6})m)?\s+(\w+)\s*(\S.*)?")
 TONES = {
@@ -81,7 +82,7 @@ def _opened(text: str) -> datetime:
 
 def _events(text: str, opened: datetime) -> list[AskedEvent]:
     lines = enumerate(text.replace("\x00", "").splitlines(), start=1)
-    return [_event(number, line.strip(), opened) for number, line in lines if line.strip()]
+    return [_event(number, one_line(line), opened) for number, line in lines if line.strip()]
 
 
 def _event(number: int, line: str, opened: datetime) -> AskedEvent:

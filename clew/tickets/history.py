@@ -3,6 +3,7 @@
 from collections.abc import Callable, Sequence
 from typing import Any
 
+from clew.core.actors import SYSTEM
 from clew.core.facts import Fact, Recorded
 from clew.tickets import facts, history_of_joining
 from clew.tickets.lifecycle_words import status_words, wake_up_words
@@ -21,10 +22,19 @@ def words(recorded: Recorded) -> str:
     """“Maya assigned Oskar”. Empty for facts that the conversation shows in another way."""
     if recorded.by.id.startswith(BY_RULE) and type(recorded.fact) not in PAGES:
         return ""  # the rule says in one line what it did
+    if _is_found_by_clew(recorded):
+        return ""  # TicketClassified says it with its why
     if isinstance(recorded.fact, facts.StatusChanged):
         return status_words(recorded.fact, recorded.by.name, recorded.by.kind)
     say = WORDS.get(type(recorded.fact))
     return say(recorded.fact, recorded.by.name) if say else ""
+
+
+def _is_found_by_clew(recorded: Recorded) -> bool:
+    fact = recorded.fact
+    return (
+        isinstance(fact, facts.PropertyChanged) and fact.field == "area" and recorded.by == SYSTEM
+    )
 
 
 def _assigned(fact: facts.Assigned, by: str) -> str:

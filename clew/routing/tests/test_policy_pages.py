@@ -118,6 +118,12 @@ def test_versions_tell_who_changed_what_and_go_back(admin):
     assert content_in_force() == first.content
 
 
+def test_a_preset_that_was_changed_says_so(admin):
+    assert "as you changed it" not in admin.get(HOME).content.decode()
+    admin.post(quicker(admin), {"note": ""})
+    assert "In force, as you changed it" in admin.get(HOME).content.decode()
+
+
 def test_a_change_that_crossed_another_is_looked_at_again(admin):
     mine = quicker(admin, "12")
     admin.post(quicker(admin, "6"), {"note": "Even quicker"})

@@ -97,5 +97,7 @@ def _preset(slug: str, content: Mapping[str, Any]) -> dict[str, Any]:
     made, words = PRESETS[slug]
     known = policy_in(content, slug)
     state = "" if known is None else "on" if known["enabled"] else "off"
-    table = table_of(made(), preset_content()["calendars"])
-    return {"policy": made(), "words": words, "table": table, "state": state}
+    policy = made()
+    table = table_of(policy, preset_content()["calendars"])
+    yours = known is not None and table_of(known, content["calendars"]) != table
+    return {"policy": policy, "words": words, "table": table, "state": state, "yours": yours}

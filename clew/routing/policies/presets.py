@@ -2,7 +2,7 @@
 
 What they ask of an account is a property that the product, or a CRM, sends of its group:
 ``mrr`` (a number, per month), ``high_paying``, ``trial`` (true, or when it ends), ``addons``
-(a list or a text) and ``programme`` (or ``program``). See docs/targets.md.
+(a list or a text) and ``programme``, in the spellings that are common. See docs/targets.md.
 """
 
 from collections.abc import Iterator, Mapping
@@ -19,6 +19,7 @@ CALENDAR = "weekdays-24h"
 PLANS = {"enterprise": 8, "scale": 24, "boost": 48, "pay-as-you-go": 72}  # hours; free has none
 PRIORITIES = {"high": 12, "normal": 24}  # hours until a first reply, twice that until the next
 ESCALATED = {"high": 2, "normal": 4}  # business days
+TRIAL, ADDONS = ("trial", "in_trial", "on_trial"), ("addons", "add_ons")  # as products spell them
 HIGH_PAYING_FROM = 1666  # a month, which is 20,000 a year
 
 
@@ -88,9 +89,11 @@ def priority_policy() -> dict[str, Any]:
         "unknown_plan": "",
         "priorities": [
             _priority("high", "pays much", any_of=_pays_much()),
-            _priority("high", "in trial", any_of=[_account("trial", "yes")]),
+            _priority("high", "in trial", any_of=[_account(name, "yes") for name in TRIAL]),
             _priority(
-                "high", "has the teams add-on", any_of=[_account("addons", "contains", "teams")]
+                "high",
+                "has the teams add-on",
+                any_of=[_account(name, "contains", "teams") for name in ADDONS],
             ),
             _priority("high", "critical severity", any_of=[_severity("critical")]),
             *_normal(),

@@ -1,16 +1,19 @@
 """Priority by hand and back, severity corrected, and what the ticket page says of its targets."""
 
 import json
+import re
+from datetime import timedelta
 
 import pytest
+import time_machine
 
 from clew.core import clock
 from clew.core.actors import SYSTEM
 from clew.core.options import set_options
 from clew.routing.actions.refreshing import refresh_targets
-from clew.routing.models import PolicyVersion, Standing
+from clew.routing.models import PolicyVersion, Standing, Target
 from clew.routing.policies.presets import preset_content
-from clew.tickets.actions import set_status
+from clew.tickets.actions import reply, set_status
 from tests import cast
 
 pytestmark = pytest.mark.django_db
@@ -106,6 +109,17 @@ def test_targets_explain_themselves_and_tell_how_we_know(agent, ticket):
     assert "Scale plan → 24 h in Weekdays, 24 hours" in page
     assert "How we know" in page
     assert "Started" in page
+
+
+def test_a_reply_after_the_breach_is_met_late(agent, ticket):
+    due = Target.objects.get(ticket=ticket, metric="first_reply").due_at
+    with time_machine.travel(due + timedelta(hours=2), tick=False):
+        refresh_targets([ticket.pk])
+        reply(ticket=ticket, staff=cast.staff("Late Lee"), body="Here it is.")
+        refresh_targets([ticket.pk])
+        page = agent.get(f"/tickets/{ticket.number}/targets").content.decode()
+    steps = re.findall(r"<li><span>(.*?)</span>", page)
+    assert [each for each in steps if each.startswith(("Breached", "Met"))][-1] == "Met late"
 
 
 def test_a_settled_target_stays_readable(agent, ticket):

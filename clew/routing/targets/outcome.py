@@ -10,7 +10,7 @@ from datetime import datetime
 from clew.routing.policies.rules import Rules
 from clew.routing.queue_rules import QueueRules
 from clew.routing.queueing import TicketNow, due_words, needed_at, place
-from clew.routing.targets.deriving import derive
+from clew.routing.targets.deriving import REPLIES, derive
 from clew.routing.targets.history import Told
 from clew.routing.targets.vocabulary import Happening, History, Ledger, Run
 from clew.routing.targets.waking import Thresholds, waking
@@ -84,10 +84,18 @@ def _ends(kind: Happening, value: object) -> bool:
 
 def _wakes(runs: Sequence[Run], told: Told, world: World) -> Iterator[Wake]:
     left = MOST_WARNINGS - sum(map(len, told.reading.warned.values()))
+    silent = _answered_together(runs)
     for run in runs:
         before = told.reading.warned.get((run.metric, run.instance), [])
         hours = world.rules(run.version).calendars.get(run.calendar)
-        found = waking(run, hours, before, Thresholds(world.warning_hours, left), world.now)
+        thresholds = Thresholds(world.warning_hours, 0 if run in silent else left)
+        found = waking(run, hours, before, thresholds, world.now)
         left -= bool(found.warn)
         warned = [*before, found.warn] if found.warn else before
         yield Wake(found.at, tuple(warned), found.warn)
+
+
+def _answered_together(runs: Sequence[Run]) -> list[Run]:
+    """One reply meets all of these, so only the one that is due first warns of it."""
+    owed = [run for run in runs if run.metric in REPLIES and run.state == "running" and run.due_at]
+    return sorted(owed, key=lambda run: (run.due_at, run.metric, run.instance))[1:]

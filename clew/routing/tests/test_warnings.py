@@ -9,7 +9,9 @@ from clew.core.models import FactRecord
 from clew.core.options import set_options
 from clew.coverage.models import OutOfOffice
 from clew.people.models import Group, Notification, Role
+from clew.routing.actions.escalating import escalate
 from clew.routing.passing_time import wake_targets
+from clew.routing.policies.presets import preset_content
 from clew.routing.tests.promising import HOUR, MONDAY, at, content, in_force, react, target
 from clew.tickets.actions import assign, receive_message, reply, set_status, set_team
 from tests import cast
@@ -117,6 +119,24 @@ def test_a_ticket_warns_three_times_at_most(maya):
         tick(MONDAY + 8 * HOUR + minutes * MINUTE)
     assert len(warnings()) == 3
     assert target(ticket, "next_reply").state == "breached"
+
+
+def test_an_escalated_ticket_is_warned_of_one_reply_not_of_two(maya):
+    in_force(preset_content())
+    ticket = opened()
+    with at(MONDAY):
+        escalate(
+            ticket=ticket,
+            to="support",
+            team=cast.team("Support"),
+            note="Why: stuck. Steps taken: logs. Observations: the same.",
+            by=Actor.staff(maya),
+        )
+        react()
+    for hours in (5, 6, 7):
+        tick(MONDAY + hours * HOUR)
+    assert target(ticket, "escalated_reply").due_at == target(ticket).due_at
+    assert [hours for hours, _ in warnings()] == [3, 2, 1]
 
 
 def test_a_target_shorter_than_a_threshold_does_not_begin_with_a_warning():

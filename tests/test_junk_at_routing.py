@@ -204,3 +204,9 @@ def test_a_long_row_of_spaces_is_read_at_once(client):
     given = {"to": "support", "team": team.pk, "note": f"Why\n{spaces}!"}
     assert client.post(f"/tickets/{ticket.number}/escalation", given).status_code in {302, 422}
     assert time.monotonic() - began < 10
+
+
+def test_the_door_of_the_clock_knows_only_its_token(client):
+    for given in ("", "é", "guess"):
+        answer = client.post("/-/tick?at=2030-01-01T00:00:00Z", headers={"X-Clew-Control": given})
+        assert answer.status_code == 404

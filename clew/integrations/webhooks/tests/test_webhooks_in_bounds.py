@@ -3,6 +3,7 @@
 import gzip
 import json
 import threading
+from datetime import timedelta
 from http.server import BaseHTTPRequestHandler, HTTPServer
 
 import httpx
@@ -13,7 +14,8 @@ from clew.core.actors import SYSTEM, Actor
 from clew.core.facts import facts_about
 from clew.core.outgoing import RefusedError, pinned
 from clew.integrations.webhooks import outbox, sending
-from clew.integrations.webhooks.actions import create_endpoint
+from clew.integrations.webhooks.actions import change_endpoint, create_endpoint
+from clew.integrations.webhooks.forgetting import forget_old_webhooks
 from clew.integrations.webhooks.models import WebhookDelivery
 from clew.people.models import Role
 from clew.routing.actions.de_escalating import de_escalate
@@ -116,3 +118,14 @@ def test_why_an_escalation_ended_stays_here():
 
 def test_addresses_of_webhooks_are_not_logged(settings):
     assert settings.LOGGING["loggers"]["httpx"]["level"] == "WARNING"
+
+
+@pytest.mark.django_db
+def test_what_will_never_be_sent_is_forgotten_too():
+    delivery = waiting("https://w.example/", {})
+    change_endpoint(endpoint=delivery.endpoint, active=False, by=SYSTEM)
+    forget_old_webhooks()
+    assert WebhookDelivery.objects.exists()
+    with clock.moved_to(clock.now() + timedelta(days=31)):
+        forget_old_webhooks()
+    assert not WebhookDelivery.objects.exists()

@@ -131,11 +131,7 @@ PAGES = [
 
 def pages_for(staff: Staff) -> list[SettingsPage]:
     is_lead = staff.role_now == Role.LEAD
-    return [
-        page
-        for page in PAGES
-        if staff.is_admin or not page.admins or (page.leads and is_lead)
-    ]
+    return [page for page in PAGES if staff.is_admin or not page.admins or (page.leads and is_lead)]
 
 
 def groups_for(staff: Staff) -> list[tuple[str, list[SettingsPage]]]:

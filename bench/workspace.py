@@ -172,6 +172,14 @@ def transferred(context: BrowserContext, url: str) -> float:
     return sum(sizes)
 
 
+UNSEEN = (
+    "from clew.tickets.models import Ticket; from clew.routing.models import Standing; "
+    "from procrastinate.contrib.django.models import ProcrastinateJob as Job; "
+    "seen = Standing.objects.values('pk'); jobs = Job.objects.filter(status__in=['todo', 'doing']);"
+    " print(Ticket.objects.unsolved().exclude(pk__in=seen).count() + jobs.count())"
+)
+
+
 def main() -> None:
     asked = argparse.ArgumentParser(description=__doc__)
     asked.add_argument("--tickets", type=int, default=100_000)
@@ -187,6 +195,8 @@ def main() -> None:
         server = Served(data, free_port())
         server.start()
         try:
+            while int(server.python(UNSEEN)):  # new to routing: their targets are derived once
+                server.clew("tick")
             client = signed_in(server)
             pages(client, given.tickets, given.rounds)
             weight(server, client)

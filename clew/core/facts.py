@@ -91,13 +91,15 @@ def reaction(*facts: type[Fact], when: Condition | None = None) -> Callable[[F],
 def reaction_together(
     *facts: type[Fact], when: Condition | None = None
 ) -> Callable[[Together], Together]:
-    """As ``reaction``, but what was recorded in one batch is given in one list."""
+    """As ``reaction``, but what was recorded in one batch is given in one list, oldest first."""
 
     def register(function: Together) -> Together:
         key = f"{function.__module__}.{function.__qualname__}"
         _together[key] = function
         if when is not None:
             _conditions[key] = when
+        if not facts:
+            _every.append(key)
         for fact in facts:
             _reactions[fact.name].append(key)
         return function
@@ -199,6 +201,9 @@ def recorded(row: FactRecord) -> Recorded:
 
 
 def run_reaction(fact_id: int, key: str) -> None:
+    if key in _together:  # queued before this reaction took several
+        run_reaction_together([fact_id], key)
+        return
     _functions[key](recorded(FactRecord.objects.get(pk=fact_id)))
 
 

@@ -1,5 +1,7 @@
 """Clew's own events, through the same log as everybody's."""
 
+from collections.abc import Sequence
+from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 from uuid import UUID
@@ -15,28 +17,36 @@ OWN_TOKEN = "clew"  # noqa: S105 - it opens nothing; the log's format wants one
 OWN_LIB = "clew"
 
 
-def capture_own_event(
-    *,
-    environment_id: int,
-    name: str,
-    distinct_id: str,
-    properties: dict[str, Any],
-    uuid: UUID,
-    at: datetime,
-) -> None:
-    """In the caller's transaction; the same uuid again adds nothing. It never makes a customer."""
-    event = {
-        "event": name,
-        "distinct_id": distinct_id,
-        "uuid": uuid,
-        "timestamp": at,
-        "properties": {**properties, "$lib": OWN_LIB, "$process_person_profile": False},
-    }
+@dataclass(frozen=True, kw_only=True)
+class OwnEvent:
+    name: str
+    distinct_id: str
+    properties: dict[str, Any]
+    uuid: UUID
+    at: datetime
+
+
+def capture_own_events(*, environment_id: int, events: Sequence[OwnEvent]) -> None:
+    """In the caller's transaction; the same uuid again adds nothing. They never make customers."""
+    batch = [
+        {
+            "event": event.name,
+            "distinct_id": event.distinct_id,
+            "uuid": event.uuid,
+            "timestamp": event.at,
+            "properties": {
+                **event.properties,
+                "$lib": OWN_LIB,
+                "$process_person_profile": False,
+            },
+        }
+        for event in events
+    ]
     CaptureBatch.objects.create(
         environment_id=environment_id,
         path="/batch",
-        body=orjson.dumps({"api_key": OWN_TOKEN, "batch": [event]}),
-        event_count=1,
+        body=orjson.dumps({"api_key": OWN_TOKEN, "batch": batch}),
+        event_count=len(batch),
         received_at=clock.now(),
     )
     with connection.cursor() as cursor:

@@ -6,23 +6,33 @@ is filed under its subject (``$ticket_42``), which is nobody's distinct id.
 
 import dataclasses
 import re
+from collections import defaultdict
 from typing import Any
 
-from clew.core.facts import Fact, Recorded, reaction
-from clew.events.actions import capture_own_event
+from clew.core.facts import Fact, Recorded, reaction_together
+from clew.events.actions import OwnEvent, capture_own_events
 from clew.people.models import Environment
 
 CAPITAL = re.compile(r"(?<!^)(?=[A-Z])")
 
 
-@reaction()
-def tell_the_event_store(recorded: Recorded) -> None:
+@reaction_together()
+def tell_the_event_store(told: list[Recorded]) -> None:
+    """What was recorded together is one row of the log for each environment."""
+    events: dict[int, list[OwnEvent]] = defaultdict(list)
+    default = _default_environment()
+    for recorded in told:
+        properties = dataclasses.asdict(recorded.fact)
+        environment_id = properties.pop("environment_id", None) or default
+        events[environment_id].append(_event(recorded, properties))
+    for environment_id, own in events.items():
+        capture_own_events(environment_id=environment_id, events=own)
+
+
+def _event(recorded: Recorded, properties: dict[str, Any]) -> OwnEvent:
     fact: Fact = recorded.fact
-    properties = dataclasses.asdict(fact)
-    environment_id = properties.pop("environment_id", None)
     distinct_id = properties.pop("distinct_id", "")
-    capture_own_event(
-        environment_id=environment_id or _default_environment(),
+    return OwnEvent(
         name=event_name(fact),
         distinct_id=distinct_id or "$" + fact.subject.replace("/", "_"),
         properties=_said_by(recorded) | properties,

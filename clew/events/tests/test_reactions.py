@@ -1,9 +1,10 @@
 from dataclasses import dataclass
 
 import pytest
+from procrastinate.contrib.django.models import ProcrastinateJob
 
 from clew.core.actors import SYSTEM
-from clew.core.facts import Fact, record, run_reaction
+from clew.core.facts import Fact, batched, record, run_reaction_together
 from clew.events.reactions import event_name, tell_the_event_store
 from clew.people.models import Person
 
@@ -46,7 +47,7 @@ def test_a_fact_becomes_an_event_once(captured):
     fact = KettleBought(number=4, environment_id=environment_id, distinct_id="ada")
     row = record(fact, by=SYSTEM)
     for _ in range(2):
-        run_reaction(row.pk, KEY)
+        run_reaction_together([row.pk], KEY)
         captured.write()
     (event,) = captured.events_of("ada")
     assert (event.event, event.uuid, event.lib) == ("kettle bought", row.uuid, "clew")
@@ -55,7 +56,17 @@ def test_a_fact_becomes_an_event_once(captured):
 
 
 def test_a_fact_about_no_customer_is_filed_under_its_subject(captured):
-    run_reaction(record(Boiled(number=4, after="hot"), by=SYSTEM).pk, KEY)
+    run_reaction_together([record(Boiled(number=4, after="hot"), by=SYSTEM).pk], KEY)
     captured.write()
     (event,) = captured.events_of("$kettle_4")
     assert event.properties["after"] == "hot"
+
+
+def test_what_is_recorded_together_is_told_together(captured):
+    with batched():
+        rows = [record(Boiled(number=number, after="hot"), by=SYSTEM) for number in range(3)]
+    told = ProcrastinateJob.objects.filter(args__reaction=KEY)
+    assert told.latest("pk").args["fact_ids"] == [row.pk for row in rows]
+    run_reaction_together([row.pk for row in rows], KEY)
+    captured.write()
+    assert [len(captured.events_of(f"$kettle_{number}")) for number in range(3)] == [1, 1, 1]

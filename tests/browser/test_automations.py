@@ -25,6 +25,8 @@ def test_a_rule_is_written_tried_and_turned_on(desk):
     page = desk(cast.staff("Ada Admin", role=Role.ADMIN), "/settings/automations/new")
     page.get_by_label("Name", exact=True).fill("Mark urgent")
     page.get_by_role("button", name="Condition", exact=True).click()
+    expect(page.get_by_label("Field", exact=True)).to_be_visible()
+    expect(page.locator(".htmx-added, .htmx-settling")).to_have_count(0)  # now it listens
     page.get_by_label("Field", exact=True).select_option("severity")
     page.get_by_label("High", exact=True).check()
     page.get_by_role("button", name="Add an action").click()

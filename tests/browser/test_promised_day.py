@@ -5,6 +5,7 @@ from playwright.sync_api import expect
 
 from clew.core import clock
 from clew.routing.actions.refreshing import refresh_targets
+from clew.routing.models import Target
 from clew.routing.tests.promising import content, in_force, react
 from clew.tickets.models import Ticket
 from config.control import run_tick
@@ -56,4 +57,4 @@ def test_the_queue_follows_plans_and_escalations(opened, maya):  # noqa: F811
     react()
     page.reload()
     expect(page.locator(".row", has_text="From scale")).to_contain_text("first reply")
-    assert tickets["scale"].targets.get().state == "breached"
+    assert Target.objects.get(ticket=tickets["scale"]).state == "breached"

@@ -12,11 +12,10 @@ from clew.routing.queue_rules import QueueRules
 from clew.routing.queueing import TicketNow, due_words, needed_at, place
 from clew.routing.targets.deriving import REPLIES, derive
 from clew.routing.targets.history import Told
-from clew.routing.targets.vocabulary import Happening, History, Ledger, Run
+from clew.routing.targets.vocabulary import Ledger, Run
 from clew.routing.targets.waking import Thresholds, waking
 from clew.tickets.actions.queueing import QueuePlace
 
-OVER = frozenset({"solved", "closed"})
 MOST_WARNINGS = 3  # on one ticket, ever
 
 
@@ -54,7 +53,6 @@ def outcome_of(told: Told, status: str, last_message_by: str, world: World) -> O
     ticket = TicketNow(
         status=status, last_message_by=last_message_by, needed_at=needed_at(told.history)
     )
-    ledger = replace(ledger, runs=tuple(_given_up(ledger.runs, told.history)))
     found, reasons = place(ledger.situation, ledger.runs, ticket, world.now, world.queue)
     if ledger.plan_unknown:
         found = replace(found, plan_unknown=True)
@@ -66,20 +64,6 @@ def outcome_of(told: Told, status: str, last_message_by: str, world: World) -> O
         reasons=[each for each in reasons if each != passing],
         wakes=list(_wakes(ledger.runs, told, world)),
     )
-
-
-def _given_up(runs: Sequence[Run], history: History) -> Iterator[Run]:
-    """Solving or merging a ticket makes an end of what was breached and is still owed."""
-    ends = [event.at for event in history.events if _ends(event.kind, event.value)]
-    for run in runs:
-        late = run.breached_at if not (run.fulfilled_at or run.cancelled_at) else None
-        end = next((at for at in ends if late and late <= at), None)
-        yield replace(run, cancelled_at=end) if end else run
-
-
-def _ends(kind: Happening, value: object) -> bool:
-    moves = {Happening.STATUS, Happening.UNDONE}
-    return kind == Happening.MERGED or (kind in moves and value in OVER)
 
 
 def _wakes(runs: Sequence[Run], told: Told, world: World) -> Iterator[Wake]:

@@ -77,12 +77,7 @@ def reaction(*facts: type[Fact], when: Condition | None = None) -> Callable[[F],
     def register(function: F) -> F:
         key = f"{function.__module__}.{function.__qualname__}"
         _functions[key] = function
-        if when is not None:
-            _conditions[key] = when
-        if not facts:
-            _every.append(key)
-        for fact in facts:
-            _reactions[fact.name].append(key)
+        _subscribe(key, facts, when)
         return function
 
     return register
@@ -96,15 +91,19 @@ def reaction_together(
     def register(function: Together) -> Together:
         key = f"{function.__module__}.{function.__qualname__}"
         _together[key] = function
-        if when is not None:
-            _conditions[key] = when
-        if not facts:
-            _every.append(key)
-        for fact in facts:
-            _reactions[fact.name].append(key)
+        _subscribe(key, facts, when)
         return function
 
     return register
+
+
+def _subscribe(key: str, facts: tuple[type[Fact], ...], when: Condition | None) -> None:
+    if when is not None:
+        _conditions[key] = when
+    if not facts:
+        _every.append(key)
+    for fact in facts:
+        _reactions[fact.name].append(key)
 
 
 def reactions_to(name: str) -> list[str]:

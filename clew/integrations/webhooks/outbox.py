@@ -1,13 +1,10 @@
 """Queueing webhooks: one row for each endpoint that wants to hear of a fact, once."""
 
-import time
-from threading import Lock
-
-from django.db import transaction
 from django.db.models import QuerySet
 from procrastinate.contrib.django import app
 
 from clew.core import clock
+from clew.core.briefly import BrieflyKnown
 from clew.core.facts import Fact, Recorded
 from clew.core.models import FactRecord
 from clew.integrations.webhooks.models import DeliveryState, Endpoint, WebhookDelivery
@@ -16,9 +13,6 @@ from clew.routing.automation_facts import WebhookRequested
 from clew.tickets.facts import TicketFact
 
 SENDING = "webhooks.send_due"
-KNOWN_FOR = 2.0  # seconds: until then every process has heard of a new endpoint
-_known: tuple[float, frozenset[str]] = (-KNOWN_FOR, frozenset())
-_lock = Lock()
 
 
 def offered_facts() -> list[str]:
@@ -32,27 +26,7 @@ def is_wanted(row: FactRecord, batched: bool) -> bool:  # noqa: ARG001  what a c
     """Whether any endpoint hears of facts of this name; asked while it is recorded."""
     if row.name == WebhookRequested.name:
         return True
-    global _known  # noqa: PLW0603  one memory for the process
-    at, names = _known
-    now = time.monotonic()
-    if now - at > KNOWN_FOR:
-        lists = _listening().values_list("facts", flat=True)
-        names = frozenset(name for facts in lists for name in facts)
-        with _lock:
-            _known = (now, names)
-    return row.name in names
-
-
-def forget() -> None:
-    """After an endpoint was changed: here at once, and again once others can see it."""
-    _forget()
-    transaction.on_commit(_forget)
-
-
-def _forget() -> None:
-    global _known  # noqa: PLW0603  one memory for the process
-    with _lock:
-        _known = (-KNOWN_FOR, frozenset())
+    return row.name in _heard()
 
 
 def queue(recorded: Recorded) -> int:
@@ -93,3 +67,13 @@ def waiting() -> int:
 
 def _listening() -> "QuerySet[Endpoint]":
     return Endpoint.objects.filter(active=True, deleted_at=None)
+
+
+def _names_heard() -> frozenset[str]:
+    return frozenset(
+        name for facts in _listening().values_list("facts", flat=True) for name in facts
+    )
+
+
+_heard = BrieflyKnown(_names_heard)
+forget = _heard.forget

@@ -97,6 +97,18 @@ def forgotten_name() -> None:
     installation.forget()
 
 
+@pytest.fixture(autouse=True)
+def no_jobs_of_others(request: pytest.FixtureRequest) -> None:
+    """Django's flush leaves the queue's tables alone: a test that commits starts without jobs."""
+    marked = request.node.get_closest_marker("django_db")
+    if marked is not None and marked.kwargs.get("transaction"):
+        request.getfixturevalue("transactional_db")
+        from django.db import connection
+
+        with connection.cursor() as cursor:
+            cursor.execute("TRUNCATE procrastinate_jobs CASCADE")
+
+
 @pytest.fixture(scope="session")
 def django_db_setup(
     django_db_setup: None,  # noqa: ARG001  pytest-django's own, which this one outlives

@@ -13,7 +13,7 @@ from django.conf import settings
 from django.db import connections
 from procrastinate.contrib.django import app as jobs
 
-from clew.core import live
+from clew.core import live, services
 from clew.core.engines import clickhouse
 from clew.core.jobs import stopping
 from clew.events import runtime as events
@@ -43,6 +43,7 @@ class Runtime:
             await events.start()
         if self._works:
             await asyncio.to_thread(events.start_writer)
+            await asyncio.to_thread(services.start_all)
             self._tasks = [asyncio.create_task(self._jobs()), asyncio.create_task(self._schedule())]
         look_for_garbage_seldom()
 
@@ -50,6 +51,8 @@ class Runtime:
         """Drain what was accepted, then close; the engines go last."""
         stopping.set()
         steps: list[Callable[[], Awaitable[None]]] = [self._stop_tasks]
+        if self._works:
+            steps.insert(0, sync_to_async(services.stop_all, thread_sensitive=False))
         if self._web:
             steps += [live.stop, events.stop]
         if self._works:

@@ -9,6 +9,7 @@ urlpatterns = [
     path("api/", include("clew.api.urls")),
     path("", include("clew.api.health")),
     path("", include("clew.channels.widget.urls")),
+    path("", include("clew.channels.email.urls")),
     path("", include("clew.integrations.webhooks.urls")),
     path("", include("clew.routing.urls")),
     path("", include("clew.coverage.urls")),

@@ -8,7 +8,7 @@ from clew.routing.actions.policies import follow_calendars
 from clew.routing.actions.refreshing import refresh_targets
 from clew.routing.facts import Deescalated, Escalated, PriorityFollowsPolicy
 from clew.routing.models import Standing
-from clew.routing.targets.reading import POLICY
+from clew.routing.targets.reading import POLICY, UNHEARD
 from clew.tickets.facts import (
     MergeUndone,
     MessagePosted,
@@ -29,7 +29,7 @@ def _matters(row: FactRecord, _batched: bool) -> bool:
     """Notes, automatic messages and subjects move no clock; our own priorities are known."""
     told = row.payload
     if row.name == MessagePosted.name:
-        return bool(told["public"]) and told["author_kind"] != "system"
+        return bool(told["public"]) and told["author_kind"] not in UNHEARD
     if row.name == PropertyChanged.name:
         return told["field"] != "subject" and (row.actor_kind, row.actor_id) != (
             POLICY.kind,

@@ -29,7 +29,7 @@ class TicketOpened(TicketFact):
 class MessagePosted(TicketFact):
     message_id: int
     public: bool
-    author_kind: str
+    author_kind: str  # customer, staff, system, or machine: their mailbox answered by itself
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -17,6 +17,11 @@ class Original:
     kind: str
     content: bytes
 
+    @property
+    def kept(self) -> bytes:
+        """A mail whole: nothing else has its bytes any more."""
+        return self.content if self.kind == OriginalKind.MAIL else self.content[:MAX_KEPT]
+
     @classmethod
     def form(cls, payload: Mapping[str, Any]) -> "Original":
         return cls(OriginalKind.FORM, _json(payload))
@@ -36,7 +41,7 @@ def keep_original(message: Message, original: Original | None) -> None:
         MessageOriginal.objects.create(
             message=message,
             kind=original.kind,
-            content=original.content[:MAX_KEPT],
+            content=original.kept,
             size=len(original.content),
             received_at=clock.now(),
         )

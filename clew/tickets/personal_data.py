@@ -40,7 +40,7 @@ register.declare(
 )
 register.declare(
     Message,
-    personal="staff person author_name body body_html words mentions",
+    personal="staff person author_name body body_html words mentions mail",
     other=(
         "id ticket public author_kind channel created_at releases_at then_status then_hold_until"
         " edited_at deleted_at"

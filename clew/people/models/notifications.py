@@ -21,6 +21,8 @@ class NotificationKind(models.TextChoices):
     RULE = "rule", "Automations"
     COVERAGE_GAP = "coverage_gap", "Gaps in coverage"
     AWAY = "away", "Being away, and standing in"
+    BOUNCED = "bounced", "Replies that bounced"
+    MAIL = "mail", "Mail that needs an admin"
     ACCESS = "access", "Your access"
 
 

@@ -32,7 +32,7 @@ CROSS JOIN LATERAL (
     SELECT payload FROM core_factrecord
     WHERE subject = 'ticket/' || part.number AND name = 'tickets.MessagePosted'
       AND recorded_at <= merge.recorded_at AND (payload->>'public')::boolean
-      AND payload->>'author_kind' <> 'system'
+      AND payload->>'author_kind' NOT IN ('system', 'machine')
     ORDER BY recorded_at DESC, id DESC LIMIT 1
 ) AS last
 WHERE merge.id = ANY(%b::bigint[]) GROUP BY merge.id

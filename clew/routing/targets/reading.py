@@ -10,6 +10,7 @@ from clew.routing.targets.vocabulary import Event, Happening
 POLICY = Actor("system", "policy", "Clew")  # who sets the priority that policies derive
 PROPERTIES = ("severity", "kind", "area")
 OVER = frozenset({"solved", "closed"})
+UNHEARD = frozenset({"system", "machine"})  # automatic messages: nobody's words
 GONE = Event(datetime.min, Happening.NOTE)  # noqa: DTZ901  never read
 
 
@@ -60,7 +61,7 @@ class Reading:
 
 def _message(reading: Reading, row: Row) -> None:
     author, public = row.payload["author_kind"], row.payload["public"]
-    if author == "system":
+    if author in UNHEARD:
         return
     if not reading.first_words:
         opens = row.at <= reading.opened_at

@@ -14,6 +14,7 @@ from clew.tickets.actions.follow_ups import open_follow_up, running_follow_up
 from clew.tickets.actions.messages import customer_message, post, staff_message
 from clew.tickets.actions.properties import change_assignee
 from clew.tickets.actions.status import move, wait_anew
+from clew.tickets.arriving import PLAIN, Arriving
 from clew.tickets.models import Attachment, Message, Status, Ticket
 from clew.tickets.options import REOPEN_WINDOW
 from clew.tickets.originals import Original, keep_original
@@ -76,6 +77,7 @@ def receive_message(
     attachments: Sequence[Attachment] = (),
     created_at: datetime | None = None,
     original: Original | None = None,
+    arriving: Arriving = PLAIN,
 ) -> Message:
     """The customer writes. Wakes the ticket, or opens a follow-up when it is long over.
 
@@ -90,20 +92,24 @@ def receive_message(
         "channel": channel,
         "attachments": attachments,
         "original": original,
+        "arriving": arriving,
     }
     with changing(ticket, at=created_at, closed_too=True) as at:
         elsewhere = ticket.merged_into
         if elsewhere and elsewhere.requester_id != person.pk and _is_over(elsewhere, at):
             elsewhere = None
-        if elsewhere is None and _is_over(ticket, at):
+        goes_on = _is_over(ticket, at) and not arriving.automatic
+        if elsewhere is None and goes_on:
             elsewhere = running_follow_up(ticket, person)
         if elsewhere is None:
-            if _is_over(ticket, at):
+            if goes_on:
                 return open_follow_up(ticket=ticket, by=by, at=at, **given).messages.get()
-            message = customer_message(ticket, person=person, body=body, channel=channel, at=at)
+            message = customer_message(
+                ticket, person=person, body=body, channel=channel, at=at, arriving=arriving
+            )
             post(ticket, message, attachments=attachments, by=by)
             keep_original(message, original)
-            if ticket.status in WAKES:
+            if ticket.status in WAKES and not message.is_automatic:
                 move(ticket, Status.OPEN, by=by, at=at)
             return message
     return receive_message(ticket=elsewhere, created_at=created_at, **given)

@@ -15,6 +15,7 @@ from clew.tickets.actions.links import link_tickets
 from clew.tickets.actions.messages import staff_message
 from clew.tickets.actions.opening import open_ticket
 from clew.tickets.actions.properties import change_assignee, set_team
+from clew.tickets.arriving import PLAIN, Arriving
 from clew.tickets.models import Attachment, AuthorKind, LinkKind, Message, Ticket, TicketLink
 from clew.tickets.models.tickets import UNSOLVED
 from clew.tickets.originals import Original
@@ -35,6 +36,7 @@ def open_follow_up(
     attachments: Sequence[Attachment] = (),
     at: datetime | None = None,
     original: Original | None = None,
+    arriving: Arriving = PLAIN,
 ) -> Ticket:
     """The customer's words on a ticket that is over. Owner and team stay, if they still can."""
     with transaction.atomic():
@@ -46,7 +48,8 @@ def open_follow_up(
             attachments=attachments,
             created_at=at,
             original=original,
-            **_carried(ticket),
+            arriving=arriving,
+            **{**_carried(ticket), **_own(arriving)},
         )
         _hand_over(ticket, new, at=new.created_at)
         link_tickets(ticket=new, other=ticket, kind=FOLLOW_UP, by=by, at=new.created_at)
@@ -112,6 +115,16 @@ def _carried(ticket: Ticket) -> Mapping[str, Any]:
         "reply_address": ticket.reply_address,
         "account": ticket.account,
     }
+
+
+def _own(arriving: Arriving) -> Mapping[str, Any]:
+    """What whoever writes now brings: the first ticket's may be somebody else's."""
+    own: dict[str, Any] = {}
+    if arriving.reply_address:
+        own["reply_address"] = arriving.reply_address
+    if arriving.verified is not None:
+        own["verified"] = arriving.verified
+    return own
 
 
 def _hand_over(ticket: Ticket, new: Ticket, *, at: datetime) -> None:

@@ -2,6 +2,7 @@
 
 from collections.abc import Collection, Sequence
 from datetime import datetime
+from typing import Any
 
 from django.core.exceptions import ValidationError
 from django.utils.text import Truncator
@@ -10,27 +11,46 @@ from clew.core import facts
 from clew.core.actors import Actor
 from clew.people.models import Person, Staff
 from clew.tickets.actions.changing import save
+from clew.tickets.arriving import PLAIN, Arriving
 from clew.tickets.facts import MessagePosted
 from clew.tickets.mentioning import mentioned_in
 from clew.tickets.message_facts import StaffMentioned
 from clew.tickets.models import Attachment, AuthorKind, Message, Ticket
 from clew.tickets.pictures import shown_pictures
 from clew.tickets.rendering import html_of, snippet_of
-from clew.tickets.validation import checked_body
+from clew.tickets.validation import checked_body, storable
+
+MACHINE = "machine"  # who wrote, in facts: a mailbox by itself
 
 
 def customer_message(
-    ticket: Ticket, *, person: Person, body: str, channel: str, at: datetime
+    ticket: Ticket,
+    *,
+    person: Person,
+    body: str,
+    channel: str,
+    at: datetime,
+    arriving: Arriving = PLAIN,
 ) -> Message:
     return Message(
         ticket=ticket,
         public=True,
         author_kind=AuthorKind.CUSTOMER,
         person=person,
-        author_name=Truncator(person.display_name).chars(200),
+        author_name=Truncator(arriving.author_name or person.display_name).chars(200),
         body=checked_body(body),
+        body_html=storable(arriving.html),
+        mail=_kept_of_mail(arriving),
         channel=channel,
         created_at=at,
+    )
+
+
+def _kept_of_mail(arriving: Arriving) -> dict[str, Any] | None:
+    if arriving.mail is None and not arriving.automatic:
+        return None
+    return dict(storable(dict(arriving.mail or {}))) | (
+        {"auto": True} if arriving.automatic else {}
     )
 
 
@@ -72,7 +92,7 @@ def store(
 ) -> None:
     """With its HTML and files. In a note, names of ours are references to the people."""
     named = mentioned_in(message.body, mentions) if message.is_note else []
-    message.body_html = html_of(
+    message.body_html = message.body_html or html_of(
         message.body,
         pictures=shown_pictures(message.body, attachments),
         mentions=[staff.name for staff in named],
@@ -94,7 +114,8 @@ def announce(ticket: Ticket, message: Message, *, by: Actor) -> None:
     """What the ticket knows of its newest message, and that it was posted."""
     fields = ["message_count"]
     ticket.message_count += 1
-    if message.public and message.author_kind != AuthorKind.SYSTEM:  # nobody's answer
+    # What machines write is nobody's answer.
+    if message.public and message.author_kind != AuthorKind.SYSTEM and not message.is_automatic:
         ticket.snippet = snippet_of(message.body)
         ticket.last_message_by = message.author_kind
         fields += ["snippet", "last_message_by"]
@@ -104,7 +125,7 @@ def announce(ticket: Ticket, message: Message, *, by: Actor) -> None:
             number=ticket.number,
             message_id=message.pk,
             public=message.public,
-            author_kind=message.author_kind,
+            author_kind=MACHINE if message.is_automatic else message.author_kind,
         ),
         by=by,
         at=message.created_at,

@@ -14,6 +14,7 @@ from clew.tickets.actions.addresses import address_at_first
 from clew.tickets.actions.fields import checked_fields
 from clew.tickets.actions.messages import customer_message, post
 from clew.tickets.actions.tags import clean_tags, note_tags
+from clew.tickets.arriving import PLAIN, Arriving
 from clew.tickets.facts import TicketOpened
 from clew.tickets.models import Attachment, Kind, Message, Severity, Status, Ticket
 from clew.tickets.originals import Original, keep_original
@@ -45,6 +46,7 @@ def open_ticket(
     original: Original | None = None,
     fields: Mapping[str, Any] | None = None,
     first: Callable[[Ticket, str], Message] | None = None,
+    arriving: Arriving = PLAIN,
 ) -> Ticket:
     """The first message is the customer's, public. Raises ValidationError for what cannot be.
 
@@ -79,7 +81,9 @@ def open_ticket(
         if first is not None:
             message = first(ticket, body)
         else:
-            message = customer_message(ticket, person=person, body=body, channel=channel, at=at)
+            message = customer_message(
+                ticket, person=person, body=body, channel=channel, at=at, arriving=arriving
+            )
         post(ticket, message, attachments=attachments, by=by)
         keep_original(message, original)
     return ticket

@@ -12,6 +12,7 @@ class DeliveryState(models.TextChoices):
     WAITING = "waiting", "Waiting"
     SENT = "sent", "Sent"
     FAILED = "failed", "Failed"  # will be tried again
+    BOUNCED = "bounced", "Bounced"  # it left, and came back: the reason is in ``error``
     DEAD = "dead", "Not sent"  # gave up; an agent can try again
 
 

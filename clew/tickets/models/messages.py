@@ -47,6 +47,9 @@ class Message(models.Model):
     then_hold_until = models.DateTimeField(null=True, blank=True)
     edited_at = models.DateTimeField(null=True, blank=True)
     deleted_at = models.DateTimeField(null=True, blank=True)  # the words are gone, the place stays
+    # How it came by mail: who sent it, whether that is proven, whether a machine wrote it. Empty
+    # for all that did not come by mail; see clew.channels.email.marks for what it may hold.
+    mail = models.JSONField(null=True, blank=True)
     mentions = models.ManyToManyField(Staff, related_name="+", blank=True)
     # Kept, not computed while searching: a common word would be looked for in thousands of bodies.
     words = models.GeneratedField(
@@ -95,6 +98,11 @@ class Message(models.Model):
     @property
     def is_deleted(self) -> bool:
         return self.deleted_at is not None
+
+    @property
+    def is_automatic(self) -> bool:
+        """A customer's mailbox wrote it by itself: nobody waits for an answer."""
+        return bool(self.mail and self.mail.get("auto"))
 
     @property
     def is_from_customer(self) -> bool:

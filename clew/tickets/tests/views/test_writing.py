@@ -275,7 +275,7 @@ def test_a_huge_original_is_kept_to_its_limit(ticket, monkeypatch, agent):
         person=ticket.requester,
         body="Hello",
         channel="email",
-        original=Original.mail(b"x" * 50),
+        original=Original(OriginalKind.FORM, b"x" * 50),
     )
     assert bytes(MessageOriginal.objects.get().content) == b"x" * 10
     assert "50 bytes came" in agent.get(path(ticket.messages.last(), "original")).content.decode()

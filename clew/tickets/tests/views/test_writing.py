@@ -13,7 +13,7 @@ from clew.core.models import Setting
 from clew.tickets import actions
 from clew.tickets.actions.uploads import expire_uploads
 from clew.tickets.message_facts import StaffMentioned
-from clew.tickets.models import Draft, Message, MessageOriginal
+from clew.tickets.models import Draft, Message, MessageOriginal, OriginalKind
 from clew.tickets.originals import Original
 from clew.tickets.sending_options import SEND_DELAY
 from clew.tickets.tests.views.test_messages import messages, toast, upload

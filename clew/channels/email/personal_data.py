@@ -25,8 +25,8 @@ register.declare(
     Mailbox,
     other=(
         "id name host port security user password folder team imports_existing active"
-        " uid_validity last_uid first_uid leased_by leased_until checked_at failing_since error"
-        " created_at changed_at deleted_at"
+        " uid_validity last_uid backlog_uid backlog_until first_uid leased_by leased_until"
+        " checked_at failing_since error told_at created_at changed_at deleted_at"
     ),
 )
 register.declare(

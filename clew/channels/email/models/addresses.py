@@ -59,13 +59,19 @@ class Mailbox(models.Model):
     imports_existing = models.BooleanField(default=False)  # else only what comes after the start
     active = models.BooleanField(default=True)
     uid_validity = models.BigIntegerField(null=True, blank=True)
-    last_uid = models.BigIntegerField(default=0)  # every message up to this one is stored
-    first_uid = models.BigIntegerField(default=0)  # what was there before we started is not ours
+    # Every message up to ``last_uid`` is stored, but those above ``backlog_uid`` up to
+    # ``backlog_until``: many that waited at once, read while newer ones come first.
+    last_uid = models.BigIntegerField(default=0)
+    backlog_uid = models.BigIntegerField(default=0, db_default=0)
+    backlog_until = models.BigIntegerField(default=0, db_default=0)  # 0: no backlog
+    # What has a smaller UID was there when we first looked: ours if it came after ``created_at``.
+    first_uid = models.BigIntegerField(default=0)
     leased_by = models.CharField(max_length=80, default="", blank=True)
     leased_until = models.DateTimeField(null=True, blank=True)
     checked_at = models.DateTimeField(null=True, blank=True)
     failing_since = models.DateTimeField(null=True, blank=True)
     error = models.TextField(default="", blank=True)  # in words
+    told_at = models.DateTimeField(null=True, blank=True)  # when admins heard that it fails
     created_at = models.DateTimeField()
     changed_at = models.DateTimeField()
     deleted_at = models.DateTimeField(null=True, blank=True)

@@ -55,7 +55,7 @@ register.declare(
     Delivery,
     personal="address error",
     other=(
-        "id message channel stable_id state attempts leased_until next_attempt_at sent_at"
+        "id message channel sender stable_id state attempts leased_until next_attempt_at sent_at"
         " created_at"
     ),
 )

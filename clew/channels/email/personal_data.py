@@ -4,6 +4,7 @@ from clew.channels.email.models import (
     AddressCheck,
     BlockedSender,
     CustomerAway,
+    DomainPace,
     InboundMail,
     MailAddress,
     Mailbox,
@@ -59,3 +60,4 @@ register.declare(BlockedSender, personal="pattern", other="id by created_at")
 register.declare(Unsubscribed, personal="address", other="id ticket created_at")
 register.declare(CustomerAway, personal="person until said", other="noted_at")
 register.declare(Storm, personal="sender subject", other="id key ticket count began_at last_at")
+register.declare(DomainPace, personal="domain", other="minute count")

@@ -26,6 +26,8 @@ class Delivery(models.Model):
     message = models.ForeignKey(Message, on_delete=models.CASCADE, related_name="deliveries")
     channel = models.CharField(max_length=20)
     address = models.CharField(max_length=320)
+    # Our address that it goes from, chosen at the first attempt: each one is the same mail.
+    sender = models.CharField(max_length=320, default="", db_default="", blank=True)
     stable_id = models.UUIDField(default=uuid.uuid4, unique=True)
     state = models.CharField(max_length=10, choices=DeliveryState, default=DeliveryState.WAITING)
     attempts = models.PositiveSmallIntegerField(default=0)
@@ -46,6 +48,11 @@ class Delivery(models.Model):
                 fields=["next_attempt_at"],
                 condition=models.Q(state__in=["waiting", "failed"]),
                 name="deliveries_due",
+            ),
+            models.Index(
+                fields=["-created_at"],
+                condition=models.Q(state__in=["dead", "bounced"]),
+                name="deliveries_unsent",
             ),
             models.Index(Lower("address"), "created_at", name="deliveries_to_address"),
         ]

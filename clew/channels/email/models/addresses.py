@@ -84,15 +84,30 @@ class Mailbox(models.Model):
 
 
 class SigningKey(models.Model):
-    """DKIM: what we sign mail of a domain with, and what its DNS must say."""
+    """DKIM: what we sign mail of a domain with, and what its DNS must say.
 
-    domain = models.CharField(max_length=255, unique=True)
+    At most one of a domain is active. Its successor waits beside it until DNS knows it.
+    """
+
+    domain = models.CharField(max_length=255)
     selector = models.CharField(max_length=63)
     private_key = models.TextField()  # sealed PEM
     public_key = models.TextField()  # base64, as in the DNS record
     active = models.BooleanField(default=False)
     created_at = models.DateTimeField()
     changed_at = models.DateTimeField()
+
+    class Meta:
+        ordering = ["domain", "-pk"]
+        constraints = [
+            models.UniqueConstraint(fields=["domain", "selector"], name="signing_selector_once"),
+            models.UniqueConstraint(
+                fields=["domain"], condition=models.Q(active=True), name="one_active_signing_key"
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.selector}._domainkey.{self.domain}"
 
 
 class AddressCheck(models.Model):

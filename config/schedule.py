@@ -7,6 +7,7 @@ from datetime import timedelta
 from django.core.management import call_command
 
 from clew.api.v1.idempotency import forget_answers
+from clew.channels.email.intake.processing import process_due as process_mail
 from clew.channels.email.notices import send_notices
 from clew.channels.widget.actions import forget_sessions
 from clew.core.jobs import revive_stalled
@@ -53,6 +54,7 @@ SCHEDULE: list[Due] = [
     Due("notice what customers became", timedelta(seconds=60), notice_customers),
     Due("warn of targets and note breaches", timedelta(seconds=20), wake_targets),
     Due("go on bringing tickets to new policies", timedelta(seconds=60), continue_recomputing),
+    Due("read mail that was left behind", timedelta(seconds=20), process_mail),
     Due("send what failed or was left behind", timedelta(seconds=60), send_due),
     Due("send webhooks that were left behind", timedelta(seconds=60), send_webhooks),
     Due("forget webhooks of long ago", timedelta(hours=12), forget_old_webhooks),

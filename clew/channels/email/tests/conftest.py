@@ -3,7 +3,14 @@ from email import message_from_bytes, policy
 import pytest
 from aiosmtpd.controller import Controller
 
+from clew.channels.email import addressing
 from tests.serving import free_port
+
+
+@pytest.fixture(autouse=True)
+def forgotten_addresses():
+    """What were addresses of ours in one test are not in the next."""
+    addressing.our_addresses._forget()
 
 
 class Mailbox:

@@ -1,6 +1,23 @@
 """What the sender wrote now, apart from what they quoted and signed with."""
 
+import re
+from collections.abc import Sequence
 from typing import NamedTuple
+
+from clew.channels.email.parsing import quote_words, signing
+from clew.channels.email.parsing.cutting import only
+from clew.channels.email.parsing.lines_of_html import Line, lines_of
+from clew.channels.email.parsing.quoting import holds_forward, is_passed_on, quote_in
+from clew.channels.email.parsing.safe_html import cleaned
+from clew.channels.email.parsing.tidying import tidy
+from clew.channels.email.parsing.tree import html_of_tree, tree_of
+from clew.channels.email.parsing.words import text_of_html
+
+MARKS = re.compile(r"((?:>[ \t]?)+)")
+BELOW = re.compile(
+    rf"(?<!\w)(?:{'|'.join(re.escape(each) for each in quote_words.BELOW)})(?!\w)", re.IGNORECASE
+)
+OWN_MARK = re.compile(r' data-mail="[a-z]*"')
 
 
 class Folded(NamedTuple):
@@ -9,6 +26,78 @@ class Folded(NamedTuple):
     folded: bool
 
 
-def fold(text: str, html: str) -> Folded:
-    """Of the whole text and the whole safe HTML ("" if there is none)."""
-    raise NotImplementedError
+def fold(text: str, html: str, *, subject: str = "") -> Folded:
+    """Of the whole text and the whole safe HTML ("" if there is none).
+
+    ``subject`` tells a mail that somebody passes on, of which nothing is folded, from an answer.
+    """
+    passed_on = is_passed_on(subject)
+    kept_text, text_cut = _fold_text(text, passed_on=passed_on)
+    if not html.strip():
+        return Folded(kept_text, "", text_cut)
+    kept_html, html_cut = _fold_html(html, passed_on=passed_on)
+    if html_cut and not text_cut:
+        kept_text = text_of_html(kept_html)
+    return Folded(kept_text, kept_html, html_cut or text_cut)
+
+
+def _fold_text(text: str, *, passed_on: bool) -> tuple[str, bool]:
+    written = text.replace("\r\n", "\n").split("\n")
+    start, end = _own(_text_lines(written), passed_on=passed_on)
+    cut = (start, end) != (0, len(written))
+    return "\n".join(written[start:end]).strip("\n").rstrip(), cut and _says_something(
+        written[:start] + written[end:]
+    )
+
+
+def _fold_html(html: str, *, passed_on: bool) -> tuple[str, bool]:
+    root = tree_of(html)
+    lines = lines_of(root)
+    start, end = _own(lines, passed_on=passed_on)
+    if not _says_something([line.text for line in [*lines[:start], *lines[end:]]]):
+        return OWN_MARK.sub("", html), False
+    only(root, lines, start, end)
+    tidy(root)
+    return OWN_MARK.sub("", cleaned(html_of_tree(root))), True
+
+
+def _text_lines(written: Sequence[str]) -> list[Line]:
+    lines: list[Line] = []
+    for each in written:
+        marks = MARKS.match(each)
+        depth = marks[1].count(">") if marks else 0
+        lines.append(Line(text=each[marks.end() :] if marks else each, depth=depth))
+    return lines
+
+
+def _own(lines: Sequence[Line], *, passed_on: bool) -> tuple[int, int]:
+    """From and to which line; all of them, if nothing would remain or answers stand inside."""
+    everything = (0, len(lines))
+    quote = quote_in(lines)
+    end = quote.start if quote else len(lines)
+    if passed_on or holds_forward(lines[:end]):
+        return everything
+    if quote:
+        answers = quote.marked and _answers_inside(lines[quote.start :])
+        if answers or _points_inside(lines[: quote.start]):
+            return everything
+    start = signing.beginning(lines[:end])
+    end = start + signing.ending(lines[start:end])
+    own = [line.text for line in lines[start:end]]
+    return (start, end) if _says_something(own) else everything
+
+
+def _answers_inside(lines: Sequence[Line]) -> bool:
+    """Own words after the first quoted line, other than a signature."""
+    first = next((index for index, line in enumerate(lines) if line.depth), len(lines))
+    rest = lines[first:]
+    own = rest[: signing.ending(rest)] if rest else rest
+    return any(not line.depth and line.text.strip() and not line.opens for line in own)
+
+
+def _points_inside(lines: Sequence[Line]) -> bool:
+    return any(BELOW.search(line.text) for line in lines)
+
+
+def _says_something(texts: Sequence[str]) -> bool:
+    return any(re.search(r"[^\W_]|[^\x00-\xff]", text) for text in texts)

@@ -55,6 +55,8 @@ DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 # Mail. Empty means: written to $CLEW_DATA_DIR/mail, and the UI says so.
 EMAIL_URL = os.environ.get("EMAIL_URL", "")
 CLEW_MAIL_FROM = os.environ.get("CLEW_MAIL_FROM", "Support <support@localhost>")
+# Who is asked about senders: empty is the system's resolver, host:port another one, off nobody.
+CLEW_DNS = os.environ.get("CLEW_DNS", "")
 # Of one mail that comes in. The beginning of a larger one is kept, and admins are told.
 CLEW_MAX_MAIL_BYTES = int(os.environ.get("CLEW_MAX_MAIL_BYTES", str(50 * 1024 * 1024)))
 

@@ -23,6 +23,7 @@ def _start() -> None:
         return
     os.environ.setdefault("CLEW_DATA_DIR", tempfile.mkdtemp(prefix="clew-test-"))
     os.environ.setdefault("CLEW_SECRET_KEY", "tests-only")
+    os.environ.setdefault("CLEW_DNS", "off")  # nothing touches the network
     # As `clew up` has it; its absence is a warning, and warnings are errors here.
     Path(os.environ["CLEW_DATA_DIR"], "static").mkdir(parents=True, exist_ok=True)
     if "DATABASE_URL" not in os.environ:

@@ -6,8 +6,11 @@ class EmailConfig(AppConfig):
     label = "email"
 
     def ready(self) -> None:
-        # Both need models, which are loaded only now.
+        # All of them need models, which are loaded only now.
         from clew.channels.email.channel import EmailChannel  # noqa: PLC0415
+        from clew.channels.email.imap.readers import MailboxReaders  # noqa: PLC0415
+        from clew.core import services  # noqa: PLC0415
         from clew.tickets.channels import register  # noqa: PLC0415
 
         register(EmailChannel())
+        services.register(MailboxReaders())

@@ -27,14 +27,15 @@ def named_secrets(body: str) -> set[str]:
 def shown_pictures(body: str, files: Iterable[Attachment]) -> Mapping[str, str]:
     """Secret to address, for those of ``files`` that the body names and that are pictures."""
     named = named_secrets(body)
-    return {file.secret: address(file) for file in files if file.secret in named and _shows(file)}
+    own = [file for file in files if file.secret in named]
+    return {file.secret: address(file) for file in own if is_picture(file)}
 
 
 def address(file: Attachment) -> str:
     return f"/attachments/{file.secret}/{quote(file.filename, safe='')}"
 
 
-def _shows(file: Attachment) -> bool:
+def is_picture(file: Attachment) -> bool:
     try:
         with default_storage.open(file.storage_name) as stored:
             return bool(image_type(stored.read(16)))

@@ -16,6 +16,7 @@ class Marks(TypedDict, total=False):
     until: str  # ISO date, of an absence
     folded: bool
     remote_images: int
+    aside: list[int]  # attachments that the card leaves out: display.files_out_of_sight
     has_html: bool
     forwarded_by: str  # the agent who forwarded it
     by_mail: bool  # staff wrote it by mail

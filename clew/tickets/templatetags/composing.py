@@ -30,9 +30,14 @@ def then(message: Message) -> str:
 
 @register.filter
 def loose_files(message: Message) -> Sequence[Attachment]:
-    """Those that the text does not show already."""
+    """Those that the text does not show already, and no logos of a signature that is folded."""
     shown = message.body_html
-    return [each for each in message.files if f"/attachments/{each.secret}/" not in shown]
+    aside = (message.mail or {}).get("aside", ())
+    return [
+        each
+        for each in message.files
+        if f"/attachments/{each.secret}/" not in shown and each.pk not in aside
+    ]
 
 
 @register.filter

@@ -1,7 +1,9 @@
 """The protocol of a channel. Each registers itself in its app's ``ready``; nothing lists them."""
 
 from collections.abc import Sequence
-from typing import Protocol
+from contextlib import AbstractContextManager
+from datetime import datetime
+from typing import Protocol, runtime_checkable
 
 from clew.tickets.models import Delivery, Message, Ticket
 
@@ -14,6 +16,14 @@ class DeliveryError(Exception):
         self.permanent = permanent
 
 
+class NotYetError(Exception):
+    """Nothing is wrong, but it is not this row's turn before ``until``. No attempt is counted."""
+
+    def __init__(self, until: datetime) -> None:
+        super().__init__(f"Not before {until:%H:%M:%S}")
+        self.until = until
+
+
 class Channel(Protocol):
     name: str  # "email"
     label: str  # "Email": how the UI calls it
@@ -22,7 +32,15 @@ class Channel(Protocol):
         """Where a public reply on this ticket must be delivered to by this channel."""
 
     def deliver(self, delivery: Delivery) -> None:
-        """Send one row. Raises DeliveryError; anything else counts as a passing fault."""
+        """Send one row. Raises DeliveryError or NotYetError; anything else is a passing fault."""
+
+
+@runtime_checkable
+class Batching(Protocol):
+    """A channel that sends many rows more cheaply than each by itself."""
+
+    def batch(self) -> AbstractContextManager[object]:
+        """Around the sending of several rows."""
 
 
 _channels: dict[str, Channel] = {}

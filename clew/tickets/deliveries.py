@@ -4,16 +4,24 @@ A row is leased before it is sent. If the process dies between sending and marki
 is tried again when the lease ends, under the same stable id.
 """
 
+from contextlib import ExitStack
 from datetime import datetime, timedelta
+from importlib.resources import files
 
 import structlog
-from django.db import transaction
+from django.db import connection, transaction
 from django.db.models import Q
 
 from clew.core import clock
 from clew.core.actors import SYSTEM
 from clew.tickets.actions.deliveries import record_delivery
-from clew.tickets.channels import DeliveryError, channel_named
+from clew.tickets.channels import (
+    Batching,
+    DeliveryError,
+    NotYetError,
+    channel_named,
+    channels,
+)
 from clew.tickets.models import Delivery, DeliveryState
 
 LEASE = timedelta(minutes=5)  # a channel must give up sooner than this
@@ -21,16 +29,21 @@ LEASE = timedelta(minutes=5)  # a channel must give up sooner than this
 BACKOFF = [timedelta(minutes=minutes) for minutes in (1, 5, 15, 60, 180, 360, 720)]
 MAX_ATTEMPTS = len(BACKOFF) + 1
 BATCH = 500  # rows a job sends before it leaves the rest to the next
+_SPREAD = files("clew.tickets").joinpath("sql/spread_deliveries.sql").read_text()
 log = structlog.get_logger(__name__)
 
 
 def send_due() -> int:
     """Send every row that is due. Returns how many were tried."""
-    for count in range(BATCH):
-        delivery = lease_next()
-        if delivery is None:
-            return count
-        send(delivery)
+    with ExitStack() as batches:
+        for channel in channels():
+            if isinstance(channel, Batching):
+                batches.enter_context(channel.batch())
+        for count in range(BATCH):
+            delivery = lease_next()
+            if delivery is None:
+                return count
+            send(delivery)
     return BATCH
 
 
@@ -61,6 +74,8 @@ def send(delivery: Delivery) -> None:
     """One attempt of a leased row, and what came of it."""
     try:
         channel_named(delivery.channel).deliver(delivery)
+    except NotYetError as error:
+        _postpone(delivery, error.until)
     except DeliveryError as error:
         _failed(delivery, str(error), permanent=error.permanent)
     except Exception as error:  # a fault of ours must not stop the rows behind it
@@ -76,6 +91,23 @@ def _failed(delivery: Delivery, error: str, *, permanent: bool) -> None:
     else:
         again = clock.now() + BACKOFF[delivery.attempts - 1]
         _mark(delivery, DeliveryState.FAILED, error=error, next_attempt_at=again)
+
+
+def _postpone(delivery: Delivery, until: datetime) -> None:
+    """As if it had not been tried; nobody is told."""
+    delivery.attempts -= 1
+    delivery.leased_until, delivery.next_attempt_at = None, until
+    delivery.save(update_fields=["attempts", "leased_until", "next_attempt_at"])
+
+
+def spread(*, channel: str, domain: str, until: datetime, per_minute: int) -> None:
+    """Let what is due to addresses of a domain wait its turn, in one statement.
+
+    Otherwise each of thousands would be leased, every minute, only to hear that it must wait.
+    """
+    values = {"channel": channel, "domain": domain, "until": until, "per_minute": per_minute}
+    with connection.cursor() as cursor:
+        cursor.execute(_SPREAD, values | {"now": clock.now()})
 
 
 def _mark(delivery: Delivery, state: str, *, error: str, **changes: datetime) -> None:

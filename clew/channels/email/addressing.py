@@ -142,7 +142,8 @@ def message_id(stable_id: UUID, sender_address: str = "") -> str:
 
     ``sender_address`` is the address of ours it goes from; CLEW_MAIL_FROM without one.
     """
-    return f"<{stable_id}@{sender_address.rpartition('@')[2] or domain()}>"
+    host = in_ascii(sender_address).rpartition("@")[2] if sender_address else domain()
+    return f"<{stable_id}@{host}>"
 
 
 def installation() -> str:

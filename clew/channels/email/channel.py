@@ -1,26 +1,46 @@
 """Replies by email: for tickets that came by mail, and for others whose address is known."""
 
 from collections.abc import Sequence
+from contextlib import AbstractContextManager
+
+from django.db.models import Q
 
 from clew.channels.email import addressing, transport
-from clew.channels.email.compose import compose
-from clew.tickets.models import Delivery, Message, Ticket
+from clew.channels.email.compose import compose, return_path_of
+from clew.channels.email.models import Unsubscribed
+from clew.channels.email.outgoing.pacing import wait_for_turn
+from clew.tickets.models import AuthorKind, Delivery, Message, Ticket
 
 
 class EmailChannel:
     name = "email"
     label = "Email"
 
-    def addresses(self, ticket: Ticket, message: Message) -> Sequence[str]:  # noqa: ARG002
-        """The ticket's reply address, if it has one, and customers who follow the ticket."""
-        followers = [each.email for each in ticket.followers.all() if each.staff_id is None]
-        wanted = [requester_address(ticket), *followers]
+    def addresses(self, ticket: Ticket, message: Message) -> Sequence[str]:
+        """The ticket's reply address, if it has one, and customers who follow the ticket.
+
+        What Clew writes by itself is for the requester alone. One mail for each address, and
+        nobody in Cc: answering all of them would otherwise reach us several times.
+        """
+        automatic = message.author_kind == AuthorKind.SYSTEM
+        requester = requester_address(ticket)
+        followers = [] if automatic else _following(ticket)
+        asked = [requester] if automatic else followers
+        gone = _unsubscribed(ticket, asked) if asked else set()
+        wanted = [] if automatic and requester.lower() in gone else [requester]
+        wanted += [each for each in followers if each.lower() not in gone]
         return list(
             {each.lower(): each for each in wanted if addressing.is_deliverable(each)}.values()
         )
 
+    def batch(self) -> AbstractContextManager[object]:
+        return transport.one_connection()
+
     def deliver(self, delivery: Delivery) -> None:
-        transport.send(compose(delivery), name=str(delivery.stable_id))
+        wait_for_turn(delivery)
+        mail = compose(delivery)
+        name = str(delivery.stable_id)
+        transport.send(mail, name=name, return_path=return_path_of(mail))
 
 
 def requester_address(ticket: Ticket) -> str:
@@ -30,3 +50,14 @@ def requester_address(ticket: Ticket) -> str:
     reply fixes it: anybody with the public capture key can change what a person is known by.
     """
     return ticket.reply_address or ticket.requester.email
+
+
+def _following(ticket: Ticket) -> list[str]:
+    return [each.email for each in ticket.followers.all() if each.staff_id is None]
+
+
+def _unsubscribed(ticket: Ticket, addresses: Sequence[str]) -> set[str]:
+    """Those of them that left this ticket, or everything automatic."""
+    theirs = Q(ticket=ticket) | Q(ticket__isnull=True)
+    rows = Unsubscribed.objects.filter(theirs, address__in=[each.lower() for each in addresses])
+    return set(rows.values_list("address", flat=True))

@@ -1,120 +1,129 @@
-"""One delivery as a mail: headers, text and HTML alternatives, attachments."""
+"""One delivery as a mail: headers, text and HTML alternatives, pictures, files."""
 
 import re
 from email.headerregistry import Address
 from email.message import EmailMessage
-from email.policy import SMTP
 from email.utils import format_datetime
 
-from django.core.files.storage import default_storage
-from django.template.loader import render_to_string
-
 from clew.channels.email import addressing
-from clew.channels.email.references import earlier_ids, trimmed
-from clew.core import clock
+from clew.channels.email.models import MailAddress
+from clew.channels.email.options import RETURN_TO_TICKET
+from clew.channels.email.outgoing import files, unsubscribing
+from clew.channels.email.outgoing.content import content_of
+from clew.channels.email.outgoing.headers import WIRE
+from clew.channels.email.outgoing.recipients import author_of, is_automatic, is_copy
+from clew.channels.email.outgoing.speaking import fixed_for, sender_of
+from clew.channels.email.references import earlier_ids, thread_index, trimmed
 from clew.tickets.channels import DeliveryError
-from clew.tickets.models import Attachment, AuthorKind, Delivery, Message, Ticket
-from clew.tickets.pictures import without_pictures, words_for_pictures
-from clew.tickets.queries import public_messages
-from clew.tickets.rendering import html_of
+from clew.tickets.models import Attachment, Delivery, Ticket
 
-QUOTED_LINES = 8
 # "Re:" in the languages mail clients write it in, and our own "[#42]".
 PREFIX = re.compile(
     r"^\s*(?:(?:re|aw|sv|antw|odp|rif|ref|fwd?|wg|tr)\s*(?:\[\d+\])?\s*:|\[#\d+\])", re.IGNORECASE
 )
 
 
-def subject_line(ticket: Ticket) -> str:
-    """``Re: [#42] Export fails``, whatever "Re:" and numbers the subject already starts with."""
+def bare_subject(ticket: Ticket) -> str:
+    """Without the "Re:" and the numbers it starts with."""
     subject = addressing.one_line(ticket.subject)
     while found := PREFIX.match(subject):
         subject = subject[found.end() :].strip()
-    return f"Re: [#{ticket.number}] {subject}".strip()
+    return subject
+
+
+def subject_line(ticket: Ticket) -> str:
+    """``Re: [#42] Export fails``, whatever "Re:" and numbers the subject already starts with."""
+    return f"Re: [#{ticket.number}] {bare_subject(ticket)}".strip()
 
 
 def compose(delivery: Delivery) -> EmailMessage:
-    """The mail of this row. Raises DeliveryError when it can never be sent."""
-    message = delivery.message
-    mail = EmailMessage(policy=SMTP)
-    _address(mail, delivery)
+    """The mail of this row, the same at each attempt. Raises DeliveryError if it can never be."""
+    if not addressing.is_deliverable(delivery.address):
+        raise DeliveryError(f"“{delivery.address}” is not an email address.", permanent=True)
+    address = fixed_for(delivery)
+    mail = EmailMessage(policy=WIRE)
+    _address(mail, delivery, address)
     _thread(mail, delivery)
-    context = _context(delivery)
-    mail.set_content(render_to_string("email/reply.txt", context))
-    mail.add_alternative(render_to_string("email/reply.html", context), subtype="html")
-    for attachment in message.attachments.order_by("pk"):
-        _attach(mail, attachment)
+    _mark_automatic(mail, delivery, address)
+    enclosed = files.enclosed(delivery.message)
+    text, html = content_of(delivery, address, enclosed)
+    mail.set_content(text)
+    mail.add_alternative(html, subtype="html")
+    _show(mail, enclosed)
+    for attachment, content in enclosed.attached:
+        _attach(mail, attachment, content)
+    _bound(mail, delivery)
     return mail
 
 
-def _address(mail: EmailMessage, delivery: Delivery) -> None:
-    if not addressing.is_deliverable(delivery.address):
-        raise DeliveryError(f"“{delivery.address}” is not an email address.", permanent=True)
+def return_path_of(mail: EmailMessage) -> str:
+    """Where servers send the mail back to: the ticket, so that no bounce loses its way."""
+    name = "Reply-To" if RETURN_TO_TICKET.value() else "From"
+    return str(mail[name].addresses[0].addr_spec)
+
+
+def _address(mail: EmailMessage, delivery: Delivery, address: MailAddress | None) -> None:
     ticket = delivery.message.ticket
-    sender = addressing.sender()
-    author = _author(delivery.message)
+    sender = sender_of(address)
+    author = author_of(delivery.message)
     name = f"{author} ({sender.display_name})" if author else sender.display_name
+    back = addressing.in_ascii(addressing.reply_address(ticket.number, address))
     mail["From"] = Address(name, addr_spec=sender.addr_spec)
     mail["To"] = Address(addr_spec=addressing.in_ascii(delivery.address))
-    mail["Reply-To"] = Address(
-        sender.display_name, addr_spec=addressing.reply_address(ticket.number)
-    )
+    mail["Reply-To"] = Address(sender.display_name, addr_spec=back)
     mail["Subject"] = subject_line(ticket)
-    mail["X-Clew-Loop"] = addressing.installation()
-    if delivery.message.author_kind == AuthorKind.SYSTEM:  # no robot answers a robot
-        mail["Auto-Submitted"] = "auto-generated"
-        mail["X-Auto-Response-Suppress"] = "All"
-
-
-def _author(message: Message) -> str:
-    """An automatic message is the whole support's."""
-    is_automatic = message.author_kind == AuthorKind.SYSTEM
-    return "" if is_automatic else addressing.one_line(message.author_name)
 
 
 def _thread(mail: EmailMessage, delivery: Delivery) -> None:
-    mail["Message-ID"] = addressing.message_id(delivery.stable_id)
-    mail["Date"] = format_datetime(clock.now())
+    ticket = delivery.message.ticket
+    mail["Message-ID"] = addressing.message_id(delivery.stable_id, delivery.sender)
+    mail["Date"] = format_datetime(delivery.created_at)
     earlier = earlier_ids(delivery)
     if earlier:
         mail["In-Reply-To"] = earlier[-1]
         mail["References"] = " ".join(trimmed(earlier))
+    mail["Thread-Topic"] = bare_subject(ticket)
+    mail["Thread-Index"] = thread_index(ticket)
 
 
-def _context(delivery: Delivery) -> dict[str, object]:
+def _mark_automatic(mail: EmailMessage, delivery: Delivery, address: MailAddress | None) -> None:
+    """So that no robot answers a robot; and a way out, except of answers of people."""
     message = delivery.message
-    quoted = _quoted_before(message)
-    signature = message.staff.signature if message.staff else ""  # as it is when the mail goes
-    lines = quoted.body.strip().splitlines() if quoted else []
-    return {
-        "ticket": message.ticket,
-        "message": message,
-        "text": words_for_pictures(message.body),
-        "html": without_pictures(message.body_html),
-        "author": _author(message),
-        "signature": signature,
-        "signature_html": html_of(signature) if signature else "",
-        "quoted": quoted,
-        "quoted_lines": [*lines[:QUOTED_LINES], *(["…"] if len(lines) > QUOTED_LINES else [])],
-    }
+    mail["X-Clew-Loop"] = addressing.installation()
+    automatic = is_automatic(message)
+    if automatic:
+        mail["Auto-Submitted"] = (message.mail or {}).get("auto") or "auto-generated"
+        mail["X-Auto-Response-Suppress"] = "All"
+    if automatic or is_copy(delivery):
+        for name, value in unsubscribing.headers(message.ticket, delivery.address, address).items():
+            mail[name] = value
 
 
-def _quoted_before(message: Message) -> Message | None:
-    """The customer's newest words before this message: enough history to read a reply by."""
-    shown = public_messages(message.ticket).exclude(pk=message.pk)
-    earlier = shown.filter(author_kind=AuthorKind.CUSTOMER, created_at__lte=message.created_at)
-    return earlier.last()
+def _show(mail: EmailMessage, enclosed: files.Enclosed) -> None:
+    """Pictures beside the HTML that names them."""
+    html = mail.get_body(("html",))
+    for attachment, kind, content in enclosed.shown:
+        if isinstance(html, EmailMessage):
+            html.add_related(
+                content,
+                maintype="image",
+                subtype=kind.partition("/")[2],
+                cid=f"<{files.content_id(attachment)}>",
+                filename=addressing.one_line(attachment.filename),
+                disposition="inline",
+            )
 
 
-def _attach(mail: EmailMessage, attachment: Attachment) -> None:
-    try:
-        with default_storage.open(attachment.storage_name) as file:
-            content = file.read()
-    except OSError as error:
-        reason = f"The attachment “{attachment.filename}” cannot be read from storage."
-        raise DeliveryError(reason) from error
+def _attach(mail: EmailMessage, attachment: Attachment, content: bytes) -> None:
     kind, _, subtype = attachment.content_type.partition("/")
     if not re.fullmatch(r"[\w.+-]+", subtype) or kind in {"multipart", "message"}:
         kind, subtype = "application", "octet-stream"
     filename = addressing.one_line(attachment.filename)
     mail.add_attachment(content, maintype=kind, subtype=subtype, filename=filename)
+
+
+def _bound(mail: EmailMessage, delivery: Delivery) -> None:
+    """What stands between the parts is drawn by lot otherwise, at each attempt anew."""
+    parts = [part for part in mail.walk() if part.is_multipart()]
+    for number, part in enumerate(parts):
+        part.set_boundary(f"=_{delivery.stable_id.hex}_{number}")

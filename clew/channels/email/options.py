@@ -1,5 +1,6 @@
 """What an admin may change about mail. Append yours."""
 
+from clew.channels.email.outgoing.colours import colour_option
 from clew.core.options import option
 
 SECTION = "Mail"
@@ -40,6 +41,90 @@ SUSPENDED_BYTES = option(
     unit="days",
     least=30,
     most=3650,
+)
+
+BRAND = option(
+    "email.brand",
+    default="",
+    label="Brand name",
+    help="Stands above each reply, as the logo. Without one, a reply looks like a mail of one"
+    " person to another.",
+    section=SECTION,
+)
+ACCENT = colour_option(
+    "email.accent",
+    default="#0b5f68",
+    label="Colour of the brand and of links",
+    help="As #rrggbb. It is made darker or lighter where it could not be read.",
+    section=SECTION,
+)
+FOOTER = option(
+    "email.footer",
+    default="",
+    label="Footer of replies",
+    help="Below each reply: your postal address, hours, a link. A few short lines.",
+    section=SECTION,
+)
+FILES_BY_LINK = option(
+    "email.files_by_link_above",
+    default=10,
+    label="Send files by link above",
+    help="All files of a reply together; the largest ones leave the mail first. Many mailboxes"
+    " refuse mail above 20 MB. 0 sends every file by link.",
+    section=SECTION,
+    unit="MB",
+    most=50,
+)
+LINKS_LAST = option(
+    "email.file_links_last",
+    default=90,
+    label="Links to files work for",
+    help="Whoever has the link can download the file until then. Deleting the message ends it.",
+    section=SECTION,
+    unit="days",
+    least=1,
+    most=730,
+)
+PER_DOMAIN = option(
+    "email.per_domain_and_minute",
+    default=60,
+    label="Mails to one domain",
+    help="More wait for the next minute, while mail to other domains goes on. 0 does not limit.",
+    section=SECTION,
+    unit="a minute",
+    most=10_000,
+)
+RETURN_TO_TICKET = option(
+    "email.return_path_of_ticket",
+    default=True,
+    label="Let bounces find their ticket by address",
+    help="The sender on the envelope names the ticket. Turn it off if your mail server rewrites or"
+    " refuses addresses with a plus.",
+    section=SECTION,
+)
+
+OLD_THREAD = option(
+    "email.old_thread",
+    default=7,
+    label="A conversation is old after",
+    help=(
+        "A mail with another subject on a conversation in which nobody said anything for this long,"
+        " or that is solved, is a new ticket, linked with the old one."
+    ),
+    section=SECTION,
+    unit="days",
+    least=1,
+    most=365,
+)
+MOST_FOLLOWERS = option(
+    "email.most_followers",
+    default=20,
+    label="Addresses that mail can bring to a ticket",
+    help="Who is in Cc of a customer's mail follows the ticket; at most this many do.",
+    section=SECTION,
+    unit="addresses",
+    least=0,
+    most=100,
 )
 
 

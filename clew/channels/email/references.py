@@ -1,26 +1,70 @@
 """Which earlier mails a reply belongs under, so that mail clients show one conversation."""
 
+import base64
+import re
 from collections.abc import Sequence
+from datetime import UTC, datetime, timedelta
+from uuid import NAMESPACE_URL, uuid5
 
-from clew.channels.email.addressing import message_id
-from clew.tickets.models import Delivery
+from clew.channels.email.addressing import installation, message_id
+from clew.channels.email.models import InboundMail
+from clew.tickets.models import Delivery, Ticket
 
 MOST = 10  # ids; relays refuse header lines that grow for ever, and clients need few
+MOST_CHARACTERS = 1000  # of all ids together
+ID = re.compile(r"[!-;=?-~]{1,250}")  # what is longer, or has spaces, breaks other headers
+EPOCH = datetime(1601, 1, 1, tzinfo=UTC)  # what Outlook counts from
 
 
 def earlier_ids(delivery: Delivery) -> list[str]:
-    """Message-IDs of the ticket's earlier mails to this address, oldest first."""
+    """Message-IDs of the ticket's mails that this address knows, oldest first.
+
+    What customers wrote has the ids their own programs gave it: a mailbox that finds them again
+    shows our answer below the question.
+    """
+    mails = sorted(_sent_before(delivery) + _received_before(delivery))
+    return list(dict.fromkeys(found for _, found in mails))
+
+
+def _sent_before(delivery: Delivery) -> list[tuple[datetime, str]]:
     rows = Delivery.objects.filter(
         message__ticket=delivery.message.ticket_id,
         channel=delivery.channel,
         address__iexact=delivery.address,
         message__created_at__lt=delivery.message.created_at,
-    ).order_by("message__created_at", "pk")
-    return [message_id(stable_id) for stable_id in rows.values_list("stable_id", flat=True)]
+    ).values_list("message__created_at", "stable_id", "sender")
+    return [(at, message_id(stable_id, sender)) for at, stable_id, sender in rows]
 
 
-def trimmed(ids: Sequence[str], most: int = MOST) -> list[str]:
-    """The first, which starts the conversation, and the newest."""
-    if len(ids) <= most:
-        return list(ids)
-    return [ids[0], *ids[-(most - 1) :]]
+def _received_before(delivery: Delivery) -> list[tuple[datetime, str]]:
+    rows = InboundMail.objects.filter(
+        message__ticket=delivery.message.ticket_id,
+        message__public=True,
+        message__created_at__lt=delivery.message.created_at,
+    ).values_list("message__created_at", "header_id")
+    return [(at, f"<{found}>") for at, found in rows if ID.fullmatch(found)]
+
+
+def trimmed(ids: Sequence[str], most: int = MOST, characters: int = MOST_CHARACTERS) -> list[str]:
+    """The first, which starts the conversation, and the newest, as many as there is room for."""
+    if not ids:
+        return []
+    newest: list[str] = []
+    room = characters - len(ids[0])
+    for each in reversed(ids[1:]):
+        room -= len(each) + 1
+        if room < 0 or len(newest) == most - 1:
+            break
+        newest.insert(0, each)
+    return [ids[0], *newest]
+
+
+def thread_index(ticket: Ticket) -> str:
+    """What Outlook puts conversations together by: the same in each mail of a ticket.
+
+    Six bytes are when it was opened, in units of 2**16 * 100 ns; sixteen are its own.
+    """
+    units = (ticket.created_at - EPOCH) // timedelta(microseconds=1) * 10
+    opened = (units >> 16).to_bytes(6, "big")
+    own = uuid5(NAMESPACE_URL, f"{installation()}/{ticket.number}").bytes
+    return base64.b64encode(opened + own).decode()

@@ -4,6 +4,7 @@ import contextlib
 import smtplib
 import ssl
 from collections.abc import Iterator
+from contextvars import ContextVar
 from dataclasses import dataclass
 from email.message import EmailMessage
 from pathlib import Path
@@ -11,10 +12,13 @@ from urllib.parse import parse_qs, unquote, urlsplit
 
 from django.conf import settings
 
+from clew.channels.email.outgoing import signing
 from clew.tickets.channels import DeliveryError
 
 TIMEOUT = 20.0  # seconds, for connecting and for each answer
 PORTS = {"smtp": 25, "smtps": 465, "smtp+starttls": 587}
+PER_CONNECTION = 50  # mails; servers close those that stay for ever
+OK = 250
 PERMANENT = 500  # SMTP answers from here on say that trying again will not help
 
 
@@ -47,36 +51,114 @@ def server_of(url: str) -> Server:
     )
 
 
-def send(mail: EmailMessage, *, name: str) -> None:
-    """``name`` is the same for every attempt. Raises DeliveryError with the reason in words."""
-    if settings.EMAIL_URL:
-        with translated_errors():
-            _send(mail, server_of(settings.EMAIL_URL))
-    else:
-        write_file(mail, settings.CLEW_DATA_DIR / "mail", name)
+def send(mail: EmailMessage, *, name: str, return_path: str = "") -> None:
+    """``name`` is the same for every attempt. Raises DeliveryError with the reason in words.
+
+    ``return_path`` is where a refusal later on is sent to: our From address, without one.
+    """
+    raw = as_sent(mail)
+    if not settings.EMAIL_URL:
+        write_file(raw, settings.CLEW_DATA_DIR / "mail", name)
+        return
+    sender = str(mail["From"].addresses[0].addr_spec)
+    to = [each.addr_spec for each in mail["To"].addresses]
+    with translated_errors():
+        _send(server_of(settings.EMAIL_URL), raw, [return_path or sender, sender], to)
 
 
-def write_file(mail: EmailMessage, directory: Path, name: str) -> Path:
+def as_sent(mail: EmailMessage) -> bytes:
+    """The bytes that leave: in 7 bits, which no server on the way rewrites, and signed as such."""
+    raw = mail.as_bytes(policy=mail.policy.clone(cte_type="7bit"))
+    return signing.signed(raw, domain=str(mail["From"].addresses[0].domain))
+
+
+def write_file(raw: bytes, directory: Path, name: str) -> Path:
     """A whole file or none: another attempt of the same row replaces it."""
     directory.mkdir(parents=True, exist_ok=True)
     target = directory / f"{name}.eml"
     partial = directory / f".{name}.part"
-    partial.write_bytes(mail.as_bytes())
+    partial.write_bytes(raw)
     partial.replace(target)
     return target
 
 
-def _send(mail: EmailMessage, server: Server) -> None:
+class Line:
+    """A connection that stays open while a batch of mails goes out."""
+
+    def __init__(self) -> None:
+        self._client: smtplib.SMTP | None = None
+        self._server: Server | None = None
+        self._left = 0
+
+    def to(self, server: Server) -> smtplib.SMTP:
+        if self._client is None or self._server != server or not self._is_open(self._client):
+            self.close()
+            self._client, self._server, self._left = _connected(server), server, PER_CONNECTION
+        self._left -= 1
+        return self._client
+
+    def _is_open(self, client: smtplib.SMTP) -> bool:
+        try:
+            return self._left > 0 and client.noop()[0] == OK
+        except (smtplib.SMTPException, OSError):
+            return False
+
+    def close(self) -> None:
+        # Once the server took the mail it is sent, however the goodbye goes.
+        if self._client is not None:
+            with contextlib.suppress(smtplib.SMTPException, OSError):
+                self._client.quit()
+            self._client.close()
+            self._client = None
+
+
+_line: ContextVar[Line | None] = ContextVar("line", default=None)
+
+
+@contextlib.contextmanager
+def one_connection() -> Iterator[Line]:
+    """Mails sent inside share a connection, one after the other."""
+    if open_already := _line.get():
+        yield open_already
+        return
+    line = Line()
+    token = _line.set(line)
+    try:
+        yield line
+    finally:
+        _line.reset(token)
+        line.close()
+
+
+def _send(server: Server, raw: bytes, senders: list[str], to: list[str]) -> None:
+    """From the first of ``senders`` that the server takes: some know only whole mailboxes."""
+    with one_connection() as line:
+        client = line.to(server)
+        try:
+            _send_from(client, raw, list(dict.fromkeys(senders)), to)
+        except BaseException:
+            line.close()
+            raise
+
+
+def _send_from(client: smtplib.SMTP, raw: bytes, senders: list[str], to: list[str]) -> None:
+    try:
+        client.sendmail(senders[0], to, raw)
+    except smtplib.SMTPSenderRefused as error:
+        if error.smtp_code < PERMANENT or len(senders) == 1:
+            raise
+        _send_from(client, raw, senders[1:], to)
+
+
+def _connected(server: Server) -> smtplib.SMTP:
     client = _connect(server)
     try:
         if server.user:
             client.login(server.user, server.password)
-        client.send_message(mail)
-    finally:
-        # Once the server took the mail it is sent, however the goodbye goes.
-        with contextlib.suppress(smtplib.SMTPException, OSError):
-            client.quit()
+    except BaseException:
         client.close()
+        raise
+    return client
 
 
 def _connect(server: Server) -> smtplib.SMTP:

@@ -6,15 +6,15 @@ from http import HTTPStatus
 from typing import Any
 
 import orjson
-from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.http import HttpRequest, HttpResponse, HttpResponseBase, JsonResponse
 from django.views.decorators.csrf import csrf_exempt
 
 from clew.channels.widget.actions import see
 from clew.channels.widget.models import WidgetSession, digest_of
-from clew.channels.widget.rate import READING, WRITING, Limiter
+from clew.channels.widget.rate import READING, WRITING
 from clew.channels.widget.refusals import Refused, problem, refusal_of
+from clew.core.callers import Limiter, caller_address
 from clew.people.models import CaptureKey, Environment
 
 CORS = {
@@ -118,11 +118,3 @@ def _let_in(request: HttpRequest) -> Call:
         session.key = key
         see(session=session)
     return Call(request, key, session)
-
-
-def caller_address(request: HttpRequest) -> str:
-    """The client's address: as our own proxy saw it, or as we see it without one."""
-    forwarded = request.headers.get("X-Forwarded-For", "")
-    if settings.USE_X_FORWARDED_HOST and forwarded:
-        return forwarded.rsplit(",", 1)[-1].strip()
-    return str(request.META.get("REMOTE_ADDR", ""))

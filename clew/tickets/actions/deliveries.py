@@ -12,6 +12,7 @@ from clew.tickets.facts import DeliveryChanged
 from clew.tickets.models import Delivery, DeliveryState, Message, Ticket
 
 SENDING = "tickets.send_due_deliveries"
+RETRIED = {DeliveryState.FAILED, DeliveryState.BOUNCED, DeliveryState.DEAD}
 
 
 def queue_deliveries(ticket: Ticket, message: Message) -> list[Delivery]:
@@ -36,11 +37,11 @@ def queue_deliveries(ticket: Ticket, message: Message) -> list[Delivery]:
 
 
 def retry_delivery(*, delivery: Delivery, by: Actor) -> bool:
-    """Try a failed or given-up delivery again now, with a fresh set of attempts."""
+    """Try what failed, came back or was given up again now, with a fresh set of attempts."""
     refuse_light_agents(by, "send replies")
     with transaction.atomic():
         delivery.refresh_from_db(from_queryset=Delivery.objects.select_for_update())
-        if delivery.state not in {DeliveryState.FAILED, DeliveryState.DEAD}:
+        if delivery.state not in RETRIED:
             return False
         delivery.state = DeliveryState.WAITING
         delivery.attempts = 0

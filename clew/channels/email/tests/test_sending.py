@@ -40,7 +40,7 @@ def test_the_reply_arrives_with_the_right_headers(mailbox):
     assert mail["Auto-Submitted"] is None
     assert mail["Reply-To"].addresses[0].addr_spec == addressing.reply_address(ticket.number)
     assert addressing.ticket_number(mail["Reply-To"]) == ticket.number
-    assert mailbox.envelopes[0].mail_from == "help@heron.example"
+    assert mailbox.envelopes[0].mail_from == addressing.reply_address(ticket.number)
 
 
 def test_it_reads_well_as_text_and_as_html(mailbox):
@@ -252,7 +252,7 @@ def test_a_signature_stands_below_in_place_of_the_name(mailbox):
     sent_reply(cast.ticket())
     [mail] = mailbox.mails
     text = mail.get_body(("plain",)).get_content()
-    assert "--\n**Maya**, Heron Support" in text.replace("\r\n", "\n")
+    assert "-- \n**Maya**, Heron Support" in text.replace("\r\n", "\n")
     html = mail.get_body(("html",)).get_content()
     assert "<strong>Maya</strong>, Heron Support" in html
     assert "<script>" not in html

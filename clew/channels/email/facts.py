@@ -30,3 +30,44 @@ class MailFetchedAgain(Fact):
     @property
     def subject(self) -> str:
         return f"mailbox/{self.mailbox_id}"
+
+
+@dataclass(frozen=True, kw_only=True)
+class MailboxFact(Fact):
+    """Never its password."""
+
+    mailbox_id: int
+    mailbox: str  # its name
+
+    @property
+    def subject(self) -> str:
+        return f"mailbox/{self.mailbox_id}"
+
+    def topics(self) -> list[str]:
+        return [self.subject, "mailboxes"]
+
+
+@dataclass(frozen=True, kw_only=True)
+class MailboxAdded(MailboxFact):
+    where: str  # support@kiln.example on imap.kiln.example, INBOX
+
+
+@dataclass(frozen=True, kw_only=True)
+class MailboxChanged(MailboxFact):
+    changed: list[str]  # names of fields
+    where: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class MailboxSwitched(MailboxFact):
+    on: bool
+
+
+@dataclass(frozen=True, kw_only=True)
+class MailboxRemoved(MailboxFact):
+    pass
+
+
+@dataclass(frozen=True, kw_only=True)
+class MailboxRestored(MailboxFact):
+    pass

@@ -2,4 +2,6 @@
 
 from django.urls import URLPattern
 
-urlpatterns: list[URLPattern] = []
+from clew.channels.email.mailboxes.urls import urlpatterns as mailboxes
+
+urlpatterns: list[URLPattern] = [*mailboxes]

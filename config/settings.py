@@ -59,6 +59,13 @@ CLEW_MAIL_FROM = os.environ.get("CLEW_MAIL_FROM", "Support <support@localhost>")
 CLEW_DNS = os.environ.get("CLEW_DNS", "")
 # Of one mail that comes in. The beginning of a larger one is kept, and admins are told.
 CLEW_MAX_MAIL_BYTES = int(os.environ.get("CLEW_MAX_MAIL_BYTES", str(50 * 1024 * 1024)))
+# Listeners for mail: host:port, for LMTP also the path of a socket. Empty means: none.
+CLEW_SMTP_LISTEN = os.environ.get("CLEW_SMTP_LISTEN", "")
+CLEW_LMTP_LISTEN = os.environ.get("CLEW_LMTP_LISTEN", "")
+CLEW_SMTP_CERT = os.environ.get("CLEW_SMTP_CERT", "")
+CLEW_SMTP_KEY = os.environ.get("CLEW_SMTP_KEY", "")
+# What a mail provider signs its webhook with; whsec_… or its own. Empty means: no such door.
+CLEW_INBOUND_MAIL_SECRET = os.environ.get("CLEW_INBOUND_MAIL_SECRET", "")
 
 # Networks (10.0.0.0/8, …) whose pages' titles are read too, for a tracker inside the company.
 CLEW_LINK_TITLES_FROM = [

@@ -7,6 +7,7 @@ from clew.api.v1 import (
     capture_keys,
     customers,
     escalations,
+    inbound_email,
     joining,
     ledger,
     macros,
@@ -63,5 +64,6 @@ for module in (
     views,
     rules,
     webhooks,
+    inbound_email,
 ):
     api.add_router("", module.router)

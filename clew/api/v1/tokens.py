@@ -22,17 +22,36 @@ class TokenRequest(HttpRequest):
 class Bearer(HttpBearer):
     """Refuses with 401 a missing, unknown or revoked token, with 403 one for capture only."""
 
+    scopes = frozenset({Scope.ADMIN, Scope.AGENT})
+    refusal = "A capture token sends events only. Use an agent token."
+    per_minute = 0  # the usual number of calls
+
     def authenticate(self, request: HttpRequest, token: str) -> ApiToken | None:
         found = use_api_token(bearer=token)
         if found is None:
             return None
-        if wait := wait_for(found.pk):
+        if wait := wait_for(found.pk, self.per_minute):
             raise Throttled(wait)
-        if int(request.headers.get("Content-Length") or 0) > max_bytes() + ENVELOPE:
-            raise HttpError(413, "The request is too large. Share a link to the file instead.")
-        if found.scope == Scope.CAPTURE:
-            raise PermissionDenied("A capture token sends events only. Use an agent token.")
+        if found.scope not in self.scopes:
+            raise PermissionDenied(self.refusal)
+        self.refuse_size(int(request.headers.get("Content-Length") or 0))
         return found
+
+    def refuse_size(self, size: int) -> None:
+        """Raises HttpError before the body is read."""
+        if size > max_bytes() + ENVELOPE:
+            raise HttpError(413, "The request is too large. Share a link to the file instead.")
+
+
+class MailBearer(Bearer):
+    """The door for mail that comes in: the one that a capture token opens too."""
+
+    scopes = frozenset({Scope.ADMIN, Scope.CAPTURE})
+    refusal = "Mail comes in with a capture or an admin token."
+    per_minute = 6000
+
+    def refuse_size(self, size: int) -> None:
+        """Its own door keeps the beginning before it refuses."""
 
 
 def admins_only(token: ApiToken, what: str) -> None:

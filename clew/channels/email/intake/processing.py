@@ -154,7 +154,7 @@ def _note_duplicate(mail: InboundMail) -> None:
         same = InboundMail.objects.filter(identity=mail.identity, outcome__in=FILED)
         first = same.select_related("ticket").first()
         ticket = None if first is None else first.ticket
-        mail.message = None
+        mail.refresh_from_db(fields=["raw"])  # the bytes did not move after all
         _settle(mail, Filed(Outcome.DUPLICATE, "same_message", ticket=ticket))
 
 

@@ -1,0 +1,111 @@
+"""One part of text as it is to be shown."""
+
+import re
+from typing import NamedTuple
+
+from clew.channels.email.parsing.charsets import decode
+from clew.channels.email.parsing.flowed import unflowed
+from clew.channels.email.parsing.parsed import File
+from clew.channels.email.parsing.safe_html import safe_html
+from clew.channels.email.parsing.sealed_parts import INLINE, without_armour
+from clew.channels.email.parsing.structure import Part
+from clew.channels.email.parsing.uuencoded import without_uuencoded
+from clew.channels.email.parsing.words import html_of_text, text_of_html
+
+MAX_TEXT = 2_000_000
+META = re.compile(
+    rb"""<meta[^>]{0,200}?charset\s*=\s*["']?\s*([A-Za-z0-9_.:-]{2,40})""", re.IGNORECASE
+)
+TAGS = re.compile(
+    r"<(?:style|script|head)\b.*?</(?:style|script|head)\s*>|<!--.*?-->|<[^<>]*>",
+    re.DOTALL | re.IGNORECASE,
+)
+ENRICHED = re.compile(r"<param>.*?</param>|<(?!<)/?[A-Za-z-]{1,60}>", re.DOTALL | re.IGNORECASE)
+HTML_START = re.compile(r"\s*(?:<!doctype html|<html)\b", re.IGNORECASE)
+
+
+class Shown(NamedTuple):
+    """Either may be "": text that came without HTML, HTML that came without text."""
+
+    text: str
+    html: str = ""  # safe
+    remote_images: int = 0
+
+    @property
+    def words(self) -> str:
+        return self.text or (text_from(self.html) if self.html else "")
+
+    @property
+    def markup(self) -> str:
+        return self.html or (html_from(self.text) if self.text.strip() else "")
+
+
+NOTHING = Shown("")
+
+
+def together(shown: list[Shown]) -> Shown:
+    """One behind the other, in order."""
+    if len(shown) == 1:
+        return shown[0]
+    said = [each for each in shown if each.text.strip() or each.html]
+    if not said:
+        return NOTHING
+    has_html = any(each.html for each in said)
+    return Shown(
+        "\n\n".join(each.words.strip("\n") for each in said),
+        "\n".join(each.markup for each in said) if has_html else "",
+        sum(each.remote_images for each in said),
+    )
+
+
+def shown_of(part: Part, hint: str) -> tuple[Shown, list[File]]:
+    """With the files that were written into the text itself."""
+    raw = part.content
+    label = part.parameters.get("charset", "")
+    if part.type == "text/html":
+        found = META.search(raw[:4096])
+        return _html(text_in(part, raw, label or (found[1].decode() if found else ""), hint)), []
+    text = text_in(part, raw, label, hint)
+    if HTML_START.match(text) and "</" in text:
+        part.problems.append("The text calls itself plain and is HTML.")
+        return _html(text), []
+    if part.type in {"text/enriched", "text/richtext"}:
+        text = re.sub(r"\n(\n+)", r"\1", ENRICHED.sub("", text)).replace("<<", "<")
+    if part.parameters.get("format", "").lower() == "flowed":
+        text = unflowed(text, delsp=part.parameters.get("delsp", "").lower() == "yes")
+    if INLINE in text:
+        part.problems.append("The text, or a part of it, is encrypted with OpenPGP.")
+    text, files = without_uuencoded(without_armour(text))
+    return Shown(text), files
+
+
+def text_in(part: Part, raw: bytes, label: str, hint: str) -> str:
+    if len(raw) > MAX_TEXT * 2:
+        raw = raw[: MAX_TEXT * 2]
+        part.problems.append("Its text is very long; only the beginning is shown.")
+    text = decode(raw, label, part.problems, hint).replace("\r\n", "\n").replace("\r", "\n")
+    if len(text) > MAX_TEXT:
+        part.problems.append("Its text is very long; only the beginning is shown.")
+    return text[:MAX_TEXT]
+
+
+def _html(html: str) -> Shown:
+    try:
+        safe = safe_html(html)
+    except Exception:  # noqa: BLE001  a mail whose HTML breaks the sanitiser is read as text
+        return Shown(TAGS.sub(" ", html).strip())
+    return Shown("", safe.html, safe.remote_images)
+
+
+def text_from(html: str) -> str:
+    try:
+        return text_of_html(html)
+    except Exception:  # noqa: BLE001  the words matter more than their layout
+        return re.sub(r"[ \t]+", " ", TAGS.sub(" ", html)).strip()
+
+
+def html_from(text: str) -> str:
+    try:
+        return html_of_text(text)
+    except Exception:  # noqa: BLE001  without HTML the text is shown
+        return ""

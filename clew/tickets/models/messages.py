@@ -102,7 +102,7 @@ class Message(models.Model):
     @property
     def is_automatic(self) -> bool:
         """A customer's mailbox wrote it by itself: nobody waits for an answer."""
-        return bool(self.mail and self.mail.get("auto"))
+        return self.is_from_customer and bool(self.mail and self.mail.get("auto"))
 
     @property
     def is_from_customer(self) -> bool:

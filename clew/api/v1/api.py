@@ -11,6 +11,7 @@ from clew.api.v1 import (
     joining,
     ledger,
     macros,
+    mailboxes,
     out_of_office,
     ownership,
     policies,
@@ -65,5 +66,6 @@ for module in (
     rules,
     webhooks,
     inbound_email,
+    mailboxes,
 ):
     api.add_router("", module.router)

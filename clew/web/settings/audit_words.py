@@ -7,6 +7,7 @@ from clew.people.models import Role, Sees
 from clew.web.settings import (
     audit_assignment_words,
     audit_calendar_words,
+    audit_mailbox_words,
     audit_ownership_words,
     audit_rule_words,
     audit_target_words,
@@ -73,6 +74,7 @@ WORDS: dict[str, Say] = {
     **audit_ticket_words.WORDS,
     **audit_assignment_words.WORDS,
     **audit_calendar_words.WORDS,
+    **audit_mailbox_words.WORDS,
     "core.OptionChanged": _option,
     "routing.PoliciesChanged": lambda fact: (
         f"Put version {fact['version']} of the policies in force"

@@ -13,17 +13,20 @@ from django.db.models.functions import Now
 from clew.channels.email.models import Mailbox
 
 LEASE = timedelta(seconds=15)  # real time of the database, whatever the clock of business says
+_names: set[str] = set()  # that readers of this process have
 
 
 def my_name() -> str:
     """Names this process, so that its end can be seen from beside it."""
-    return f"{_place()}/{os.getpid()}/{uuid.uuid4().hex[:8]}"
+    name = f"{_place()}/{os.getpid()}/{uuid.uuid4().hex[:8]}"
+    _names.add(name)
+    return name
 
 
 def take(mailbox: Mailbox, me: str) -> bool:
     """Whether it is ours to read now."""
     free = Q(leased_by="") | Q(leased_until=None) | Q(leased_until__lt=Now()) | Q(leased_by=me)
-    if _has_ended(mailbox.leased_by, me):
+    if _has_ended(mailbox.leased_by):
         free |= Q(leased_by=mailbox.leased_by)
     rows = Mailbox.objects.filter(free, pk=mailbox.pk, active=True, deleted_at=None)
     return bool(rows.update(leased_by=me, leased_until=Now() + LEASE))
@@ -54,10 +57,10 @@ def _place() -> str:
     return f"{socket.gethostname()[:40]}/{processes}"
 
 
-def _has_ended(owner: str, me: str) -> bool:
+def _has_ended(owner: str) -> bool:
     """Only what was here can be seen to be gone; a lease of elsewhere has to end by itself."""
     place, _, rest = owner.rpartition("/")[0].rpartition("/")
-    if not rest.isdigit() or place != _place() or owner == me:
+    if not rest.isdigit() or place != _place() or owner in _names:
         return False
     if int(rest) == os.getpid():
         return True

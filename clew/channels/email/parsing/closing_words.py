@@ -1,4 +1,5 @@
 """What mail programs and lawyers put at the end of a mail, in the languages they speak."""
+# ruff: noqa: RUF001  letters of other languages look like ours
 
 # "Sent from my phone", from the beginning of its line.
 SENT_FROM = (
@@ -12,13 +13,16 @@ SENT_FROM = (
     r"(?:obtener|obtén|obter o|baixar o) outlook para", r"inviato (?:da|dal|con) ",
     r"(?:ottieni|scarica) outlook per", r"(?:verstuurd|verzonden) (?:vanaf|met|via) ",
     r"outlook voor (?:ios|android)", r"download outlook voor", r"(?:skickat|skickades) från ",
-    r"(?:hämta|skaffa) outlook för", r"sendt (?:fra|med) ", r"(?:hent|få|skaff deg) outlook (?:for|til)",
-    r"lähetetty ", r"hanki outlook", r"wysłan[eoy] (?:z|przez) ", r"pobierz (?:aplikację )?outlook",
+    r"(?:hämta|skaffa) outlook för", r"sendt (?:fra|med) ",
+    r"(?:hent|få|skaff deg) outlook (?:for|til)",
+    r"lähetetty ", r"hanki outlook", r"wysłan[eoy] (?:z|przez) ",
+    r"pobierz (?:aplikację )?outlook",
     r"odesláno (?:z|ze|přes) ", r"získat outlook", r"отправлено (?:с|из|через) ",
     r"(?:скачать|получить) outlook", r"надіслано (?:з|із|через) ", r"відправлено (?:з|із) ",
     r"(?:στάλθηκε|εστάλη) από ", r".{0,40}(?:umdan|imden|ımdan|ümden|dan|den) gönderildi",
     r"outlook for \w+ (?:edinin|uygulamasını)", r"נשלח מ", r"(?:أُرسلت|أرسلت|تم الإرسال) من",
-    r".{0,30}から送信", r"outlook for .{0,20}を入手", r"发自我的", r"發自我的", r"发送自", r"傳送自",
+    r".{0,30}から送信", r"outlook for .{0,20}を入手", r"发自我的", r"發自我的", r"发送自",
+    r"傳送自",
     r"從我的.{0,20}傳送", r"获取 ?outlook", r"取得 ?outlook", r"나의 .{0,20}에서 보냄",
     r".{0,20}에서 보낸 메일", r".{0,20}에서 보냄", r"outlook for .{0,20}받기",
 )  # fmt: skip

@@ -18,10 +18,7 @@ def only(root: Element, lines: Sequence[Line], start: int, end: int) -> None:
 
 def _drop_from(root: Element, place: Place) -> None:
     element, where = place
-    if where == "text":
-        element.text = None
-        element[:] = []
-    elif where == "self":
+    if where in {"text", "self"}:
         element.text = None
         element[:] = []
     element.tail = None

@@ -43,18 +43,17 @@ def fold(text: str, html: str, *, subject: str = "") -> Folded:
 
 def _fold_text(text: str, *, passed_on: bool) -> tuple[str, bool]:
     written = text.replace("\r\n", "\n").split("\n")
-    start, end = _own(_text_lines(written), passed_on=passed_on)
-    cut = (start, end) != (0, len(written))
-    return "\n".join(written[start:end]).strip("\n").rstrip(), cut and _says_something(
-        written[:start] + written[end:]
-    )
+    lines = _text_lines(written)
+    start, end = _own(lines, passed_on=passed_on)
+    cut = _says_something([*lines[:start], *lines[end:]])
+    return "\n".join(written[start:end]).strip("\n").rstrip(), cut
 
 
 def _fold_html(html: str, *, passed_on: bool) -> tuple[str, bool]:
     root = tree_of(html)
     lines = lines_of(root)
     start, end = _own(lines, passed_on=passed_on)
-    if not _says_something([line.text for line in [*lines[:start], *lines[end:]]]):
+    if not _says_something([*lines[:start], *lines[end:]]):
         return OWN_MARK.sub("", html), False
     only(root, lines, start, end)
     tidy(root)
@@ -83,8 +82,7 @@ def _own(lines: Sequence[Line], *, passed_on: bool) -> tuple[int, int]:
             return everything
     start = signing.beginning(lines[:end])
     end = start + signing.ending(lines[start:end])
-    own = [line.text for line in lines[start:end]]
-    return (start, end) if _says_something(own) else everything
+    return (start, end) if _says_something(lines[start:end]) else everything
 
 
 def _answers_inside(lines: Sequence[Line]) -> bool:
@@ -92,12 +90,17 @@ def _answers_inside(lines: Sequence[Line]) -> bool:
     first = next((index for index, line in enumerate(lines) if line.depth), len(lines))
     rest = lines[first:]
     own = rest[: signing.ending(rest)] if rest else rest
-    return any(not line.depth and line.text.strip() and not line.opens for line in own)
+    return any(not line.depth and not line.is_empty and not line.opens for line in own)
 
 
 def _points_inside(lines: Sequence[Line]) -> bool:
     return any(BELOW.search(line.text) for line in lines)
 
 
-def _says_something(texts: Sequence[str]) -> bool:
-    return any(re.search(r"[^\W_]|[^\x00-\xff]", text) for text in texts)
+def _says_something(lines: Sequence[Line]) -> bool:
+    return any(line.shows or any(map(_is_word, line.text)) for line in lines)
+
+
+def _is_word(character: str) -> bool:
+    """Or a small picture, which may be all that somebody answers."""
+    return character.isalnum() or (character > "\u2190" and not "\u2500" <= character <= "\u257f")

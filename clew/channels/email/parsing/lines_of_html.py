@@ -25,6 +25,11 @@ class Line:
     part: str = ""
     opens: str = ""
     is_code: bool = False
+    shows: bool = False  # a picture
+
+    @property
+    def is_empty(self) -> bool:
+        return not self.shows and not self.text.strip()
 
 
 @dataclass
@@ -46,15 +51,15 @@ class _Writer:
         if not words:
             return
         if self.line.place is None:
-            self._begin(place)
+            self.begin(place)
         first, *rest = words.split("\n") if self.code else [words]
         self.line.text += first
         for each in rest:
             self.end()
-            self._begin(place)
+            self.begin(place)
             self.line.text = each
 
-    def _begin(self, place: Place) -> None:
+    def begin(self, place: Place) -> None:
         self.line.place, self.line.depth = place, self.depth
         self.line.part = self.parts[-1][1] if self.parts else ""
         self.line.is_code = bool(self.code)
@@ -113,10 +118,19 @@ def _open(writer: _Writer, element: Element) -> None:
     elif tag == "hr":
         writer.say(RULE, (element, "self"))
         writer.end()
-    elif tag == "img" and not is_blank(element.get("alt")):
-        writer.say(f"[{(element.get('alt') or '').strip()}]", (element, "self"))
+    elif tag == "img":
+        _show(writer, element)
     elif tag in {"td", "th"} and writer.line.text.strip():
         writer.say(" | ", (element, "self"))
+
+
+def _show(writer: _Writer, picture: Element) -> None:
+    alt = (picture.get("alt") or "").strip()
+    if not is_blank(alt):
+        writer.say(f"[{alt}]", (picture, "self"))
+    elif writer.line.place is None:
+        writer.begin((picture, "self"))
+    writer.line.shows = True
 
 
 def _open_part(writer: _Writer, element: Element) -> None:

@@ -110,7 +110,7 @@ def _show(parsed: Parsed, shown: Shown, files: list[File], problems: list[str]) 
         parsed.text = parsed.text[:MAX_TEXT]
         parsed.html = "" if len(parsed.html) > MAX_TEXT * 2 else parsed.html
     parsed.remote_images = shown.remote_images
-    folded = _folded(parsed.text, parsed.html)
+    folded = _folded(parsed.text, parsed.html, parsed.subject)
     parsed.reply_text, parsed.reply_html, parsed.folded = folded
 
 
@@ -135,8 +135,8 @@ def _with_pictures(html: str, files: list[File]) -> tuple[str, list[File]]:
     ]
 
 
-def _folded(text: str, html: str) -> Folded:
+def _folded(text: str, html: str, subject: str) -> Folded:
     try:
-        return fold(text, html)
+        return fold(text, html, subject=subject)
     except Exception:  # noqa: BLE001  all of it is better than nothing
         return Folded(text, html, folded=False)

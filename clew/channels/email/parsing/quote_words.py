@@ -1,4 +1,5 @@
 """What mail programs write around a quote, in the languages they speak."""
+# ruff: noqa: RUF001  letters of other languages look like ours
 
 # "On … wrote:": the verb, as it stands in the line that introduces a quote.
 WROTE = (
@@ -6,7 +7,7 @@ WROTE = (
     "escribio", "ha escrito", "va escriure", "escreveu", "ha scritto", "schreef", "geschreven",
     "skrev", "kirjoitti", "napisał", "napisala", "napisał(a)", "pisze", "napsal", "napsala",
     "napsal(a)", "написал", "написала", "написал(а)", "пишет", "писал", "написав", "написала",
-    "пише", "έγραψε", "yazdı", "şunu yazdı", "כתב", "כתבה", "‫כתב", "كتب", "كتبت", "のメール",
+    "пише", "έγραψε", "yazdı", "şunu yazdı", "כתב", "כתבה", "كتب", "كتبت", "のメール",
     "さんは書きました", "wrote：", "写道", "寫道", "作成", "작성", "님이 작성", "썼습니다",
     "a scris", "írta", "ezt írta", "je napisao", "napísal", "napisal", "viết", "menulis",
 )  # fmt: skip
@@ -14,14 +15,15 @@ WROTE = (
 OPENINGS = (
     "On ", "Am ", "Le ", "El ", "Em ", "Il ", "Op ", "Den ", "På ", "Dne ", "W dniu ", "Στις ",
     "Il giorno ", "A ", "Dnia ", "Pe ", "Vào ", "Pada ", "Quoting ", "Zitat von ", "בתאריך", "ב-",
-    "في ", "2", "pon.", "wt.", "śr.", "czw.", "pt.", "sob.", "niedz.", "пн", "вт", "ср", "чт",
+    "في ", "pon.", "wt.", "śr.", "czw.", "pt.", "sob.", "niedz.", "пн", "вт", "ср", "чт",
     "пт", "сб", "вс", "нд", "ma ", "ti ", "ke ", "to ", "pe ", "la ", "su ", "Em ter", "ons",
 )  # fmt: skip
 
 # Labels of the block of headers above a quote.
 FROM = (
     "from", "von", "de", "da", "van", "från", "fra", "lähettäjä", "od", "nadawca", "odesílatel",
-    "от", "від", "от кого", "від кого", "από", "kimden", "gönderen", "מאת", "من", "差出人", "送信者",
+    "от", "від", "от кого", "від кого", "από", "kimden", "gönderen", "מאת", "من", "差出人",
+    "送信者",
     "发件人", "寄件者", "寄件人", "보낸 사람", "보낸사람", "feladó", "de la", "发信人",
 )  # fmt: skip
 SENT = (
@@ -60,7 +62,8 @@ ORIGINAL = (
     "alkuperäinen viesti", "wiadomość oryginalna", "oryginalna wiadomość", "původní zpráva",
     "исходное сообщение", "исходное письмо", "оригинальное сообщение", "оригінальне повідомлення",
     "вихідне повідомлення", "αρχικό μήνυμα", "orijinal mesaj", "özgün ileti", "הודעה מקורית",
-    "الرسالة الأصلية", "元のメッセージ", "原始邮件", "原始郵件", "原邮件", "원본 메일", "원본 메시지",
+    "الرسالة الأصلية", "元のメッセージ", "原始邮件", "原始郵件", "原邮件", "원본 메일",
+    "원본 메시지",
     "original mail", "reply message", "urspr. nachricht", "gesendete nachricht",
 )  # fmt: skip
 FORWARDED = (

@@ -1,4 +1,5 @@
 """Finding the line where the mail that is answered begins."""
+# ruff: noqa: RUF001  Chinese has a colon of its own
 
 import re
 from collections.abc import Sequence
@@ -20,8 +21,11 @@ LABELS = {
     **dict.fromkeys(words.FROM, "from"),
 }
 WROTE = re.compile("|".join(re.escape(each) for each in words.WROTE), re.IGNORECASE)
-ENDS = re.compile(r"[:：]\s*[\u200e\u200f]*$")
+ENDS = re.compile(r"[:：]\s*$")
+DIRECTIONS = dict.fromkeys([*range(0x200E, 0x2010), *range(0x202A, 0x202F), *range(0x2066, 0x206A)])
+STARTS_DATED = re.compile(r"\d{4}\s?[年/.-]")
 DATED = re.compile(r"\d{1,4}.{0,24}\d{1,2}|@")
+DATE = re.compile(r"\d{1,4}.{1,24}\d{1,2}")
 MAILBOX = re.compile(r"[\w.+'-]+@[\w-]+\.[\w.-]+")
 RULED = re.compile(r"[\s>*]*[-_—=]{3,}[\s*]*(.{0,60}?)[\s*]*[-_—=]{3,}[\s*]*")
 ONLY_RULE = re.compile(rf"\s*(?:[-_=]{{5,}}|{RULE})\s*")
@@ -52,9 +56,9 @@ def is_passed_on(subject: str) -> bool:
 def quote_in(lines: Sequence[Line]) -> Quote | None:
     """The first one."""
     for index, line in enumerate(lines):
-        if not line.text.strip() and not line.opens:
+        if line.is_empty and not line.opens:
             continue
-        if is_forward(line.text) and not line.depth:
+        if is_forward(line.text):
             return None
         found = _quote_at(lines, index)
         if found:
@@ -63,7 +67,7 @@ def quote_in(lines: Sequence[Line]) -> Quote | None:
 
 
 def holds_forward(lines: Sequence[Line]) -> bool:
-    return any(is_forward(line.text) for line in lines if not line.depth)
+    return any(is_forward(line.text) for line in lines)
 
 
 def is_forward(text: str) -> bool:
@@ -90,27 +94,36 @@ def _quote_at(lines: Sequence[Line], index: int) -> Quote | None:
 def _with_rule(lines: Sequence[Line], start: int) -> int:
     """With the rule above it, and the empty lines between."""
     above = start - 1
-    while above >= 0 and not lines[above].text.strip():
+    while above >= 0 and lines[above].is_empty:
         above -= 1
     return above if above >= 0 and ONLY_RULE.fullmatch(lines[above].text) else start
 
 
 def _introduces(lines: Sequence[Line], index: int) -> int:
     """How many lines "On … wrote:" takes from here; 0 when it is not one."""
-    said = ""
-    depth = lines[index].depth
+    said: list[str] = []
     for count in range(1, INTRODUCING + 1):
-        if index + count > len(lines) or lines[index + count - 1].depth != depth:
+        if index + count > len(lines) or lines[index + count - 1].depth != lines[index].depth:
             return 0
-        text = lines[index + count - 1].text.strip()
-        if not text:
+        said.append(lines[index + count - 1].text.translate(DIRECTIONS).strip())
+        if not said[-1] or sum(map(len, said)) > MOST:
             return 0
-        said = f"{said} {text}".strip()
-        if len(said) > MOST:
-            return 0
-        if _is_introduction(said, quoted=_quoted_follows(lines, index + count)):
-            return count
+        if _is_introduction(" ".join(said), quoted=_quoted_follows(lines, index + count)):
+            return 0 if _begins_later(said) else count
     return 0
+
+
+def _begins_later(said: Sequence[str]) -> bool:
+    """The first line is the sender's own, and the introduction follows it at once."""
+    tails = [" ".join(said[start:]) for start in range(1, len(said))]
+    if any(_opens(tail) and DATED.search(tail) for tail in tails):
+        return True
+    dated = any(DATE.search(tail) and WROTE.search(tail) for tail in tails)
+    return dated and not _opens(said[0])
+
+
+def _opens(said: str) -> bool:
+    return said.startswith(words.OPENINGS) or bool(STARTS_DATED.match(said))
 
 
 def _is_introduction(said: str, *, quoted: bool) -> bool:
@@ -119,7 +132,7 @@ def _is_introduction(said: str, *, quoted: bool) -> bool:
     tells = bool(DATED.search(said))
     if quoted:
         return tells or bool(WROTE.search(said))
-    if not tells or not WROTE.search(said) or not said.startswith(words.OPENINGS):
+    if not tells or not WROTE.search(said) or not _opens(said):
         return bool(tells and MAILBOX.search(said) and WROTE.search(said))
     return True
 
@@ -128,7 +141,7 @@ def _quoted_follows(lines: Sequence[Line], index: int) -> bool:
     for line in lines[index : index + 3]:
         if line.depth:
             return True
-        if line.text.strip():
+        if not line.is_empty:
             return False
     return False
 
@@ -153,8 +166,8 @@ def _is_header_block(lines: Sequence[Line], index: int) -> bool:
     blank = 0
     for line in lines[index : index + BLOCK]:
         kind = kind_of_label(line.text)
-        blank = blank + 1 if not line.text.strip() else 0
-        if blank > 1 or (len(kinds) > 1 and not kind and not line.text.strip()):
+        blank = blank + 1 if line.is_empty else 0
+        if blank > 1 or (len(kinds) > 1 and not kind and line.is_empty):
             break
         kinds |= {kind} - {""}
     return "from" in kinds and len(kinds) > 2  # noqa: PLR2004  three of four
@@ -163,10 +176,10 @@ def _is_header_block(lines: Sequence[Line], index: int) -> bool:
 def _trailing(lines: Sequence[Line]) -> Quote | None:
     """A quote at the very end that a mail program made, without words that introduce it."""
     end = len(lines)
-    while end and not lines[end - 1].text.strip():
+    while end and lines[end - 1].is_empty:
         end -= 1
     start = end
-    while start and (lines[start - 1].depth or not lines[start - 1].text.strip()):
+    while start and (lines[start - 1].depth or lines[start - 1].is_empty):
         start -= 1
     while start < end and not lines[start].depth:
         start += 1

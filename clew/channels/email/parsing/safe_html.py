@@ -107,7 +107,7 @@ def _emphasis(style: str) -> str:
     return "s" if STRUCK.search(style) else ""
 
 
-def _kept(tag: str, name: str, value: str, *, remote: bool) -> str | None:  # noqa: PLR0911  a list
+def _kept(tag: str, name: str, value: str, *, remote: bool) -> str | None:
     if name == "href":
         return value if value.strip().lower().startswith(LINKS) else None
     if name == "src":

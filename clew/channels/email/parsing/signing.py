@@ -77,26 +77,26 @@ def _is_wide(said: str) -> bool:
 
 def _paragraph_before(lines: Sequence[Line], end: int) -> int:
     start = end
-    while start and lines[start - 1].text.strip():
+    while start and not lines[start - 1].is_empty:
         start -= 1
     return start
 
 
 def _end_of_paragraph(lines: Sequence[Line], start: int) -> int:
     end = start
-    while end < len(lines) and lines[end].text.strip():
+    while end < len(lines) and not lines[end].is_empty:
         end += 1
     return end
 
 
 def _next_paragraph(lines: Sequence[Line], start: int) -> int:
-    while start < len(lines) and not lines[start].text.strip():
+    while start < len(lines) and lines[start].is_empty:
         start += 1
     return start
 
 
 def _trimmed(lines: Sequence[Line], end: int) -> int:
-    while end and not lines[end - 1].text.strip():
+    while end and lines[end - 1].is_empty:
         end -= 1
     return end
 

@@ -45,10 +45,11 @@ def _is_layout(table: Element) -> bool:
     """It holds another table, says so itself, or never has two cells with words in a row."""
     if table.get("role") in {"presentation", "none"} or table.find(".//table") is not None:
         return True
-    rows = table.iter("tr")
-    return all(
-        sum(_has_words(cell) for cell in row if cell.tag in {"td", "th"}) < 2 for row in rows
-    )  # noqa: PLR2004
+    return not any(_is_row_of_figures(row) for row in table.iter("tr"))
+
+
+def _is_row_of_figures(row: Element) -> bool:
+    return len([each for each in row if each.tag in {"td", "th"} and _has_words(each)]) > 1
 
 
 def _has_words(element: Element) -> bool:

@@ -21,7 +21,10 @@ from clew.tickets.models.tickets import UNSOLVED
 from clew.tickets.originals import Original
 
 # Of what the channel knew: who and what they use, not the page they were on then.
-CARRIED = ("contact_name", "contact_email", "groups", "plan", "sdk", "language", "time_zone")
+CARRIED = (
+    *("contact_name", "contact_email", "groups", "plan", "sdk", "language", "time_zone"),
+    "mail_to",  # the address of ours that they know
+)
 FOLLOW_UP = LinkKind.FOLLOW_UP
 NOT_OVER = "This ticket is not over yet. Write on it, or open a new one."
 

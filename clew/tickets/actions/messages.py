@@ -50,7 +50,7 @@ def _kept_of_mail(arriving: Arriving) -> dict[str, Any] | None:
     if arriving.mail is None and not arriving.automatic:
         return None
     return dict(storable(dict(arriving.mail or {}))) | (
-        {"auto": True} if arriving.automatic else {}
+        {"auto": (arriving.mail or {}).get("auto") or True} if arriving.automatic else {}
     )
 
 

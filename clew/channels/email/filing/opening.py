@@ -1,0 +1,107 @@
+"""A new ticket of a mail: of who wrote it, or of the customer whose mail one of us forwards."""
+
+from typing import Any
+
+import msgspec
+
+from clew.channels.email.filing.filed import Filed
+from clew.channels.email.filing.following import add_followers, may_bring_others
+from clew.channels.email.filing.forwards import Forward
+from clew.channels.email.filing.letter import Letter
+from clew.channels.email.filing.neighbours import acknowledge
+from clew.channels.email.filing.requester import Who, answers_go_to, who_is, who_writes
+from clew.channels.email.filing.writing import Written, write
+from clew.channels.email.vocabulary import Outcome
+from clew.core.actors import SYSTEM, Actor
+from clew.people.models import Environment, Staff
+from clew.people.queries import default_environment
+from clew.tickets.actions import add_note, link_tickets, open_ticket, set_team
+from clew.tickets.models import LinkKind, Ticket
+from clew.tickets.originals import Original
+
+FORWARDED = "Forwarded from {name} by mail."
+
+
+def open_for(letter: Letter, related: Ticket | None = None) -> Filed:
+    environment = related.environment if related else default_environment()
+    who = who_writes(letter, environment)
+    answers, problem = answers_go_to(letter)
+    written = write(letter, problems=[problem] if problem else [])
+    if who.claims_customer:
+        written.marks["claims_customer"] = True
+    ticket = _opened(letter, who, written, environment, letter.subject, answers)
+    if related is not None:
+        link_tickets(
+            ticket=ticket,
+            other=related.merged_into or related,
+            kind=LinkKind.RELATED,
+            by=SYSTEM,
+            at=letter.at,
+        )
+    filed = _filed(ticket)
+    if filed.message and may_bring_others(letter, None):
+        add_followers(letter, filed.message)
+    if not letter.recovered:
+        acknowledge(ticket, letter.parsed, letter.verdict, letter.nature, letter.our_address)
+    return filed
+
+
+def open_forwarded(letter: Letter, staff: Staff, forward: Forward) -> Filed:
+    """The customer's, and not proven to be: they are not told that we have it."""
+    environment = default_environment()
+    original = forward.mail.from_
+    who = who_is(original.address, original.name, environment, is_proven=False)
+    said = msgspec.structs.replace(forward.mail, to=letter.parsed.to, cc=[])
+    written = write(letter, said, forwarded_by=str(staff), address=original.address)
+    subject = forward.mail.subject or letter.subject
+    ticket = _opened(letter, who, written, environment, subject, original.address)
+    note = FORWARDED.format(name=staff)
+    body = f"{note}\n\n{forward.above}" if forward.above else note
+    add_note(ticket=ticket, staff=staff, body=body, created_at=letter.at)
+    return _filed(ticket)
+
+
+def _opened(
+    letter: Letter,
+    who: Who,
+    written: Written,
+    environment: Environment,
+    subject: str,
+    answers: str,
+) -> Ticket:
+    written.marks.pop("auto", None)  # what opens a ticket waits for somebody, whoever sent it
+    ticket = open_ticket(
+        environment=environment,
+        subject=subject,
+        body=written.body,
+        requester=who.person,
+        channel="email",
+        by=Actor.customer(who.person),
+        context=_context(letter, who),
+        verified=who.is_proven,
+        attachments=written.files,
+        created_at=letter.at,
+        reply_address=answers,
+        original=Original.mail(letter.raw),
+        arriving=written.arriving(who),
+    )
+    team = letter.our_address.team if letter.our_address else None
+    if team is None and letter.mail.mailbox is not None:
+        team = letter.mail.mailbox.team
+    if team is not None:
+        set_team(ticket=ticket, team=team, by=SYSTEM, at=letter.at)
+    return ticket
+
+
+def _context(letter: Letter, who: Who) -> dict[str, Any]:
+    known = {
+        "mail_to": letter.came_to,
+        "contact_name": who.name,
+        "contact_email": who.address,
+    }
+    return {key: value for key, value in known.items() if value}
+
+
+def _filed(ticket: Ticket) -> Filed:
+    message = ticket.messages.order_by("pk")[0]
+    return Filed(Outcome.TICKET, ticket=ticket, message=message)

@@ -32,6 +32,7 @@ THREE = re.compile(rb"[\xe0-\xef][\x80-\xbf]{2}")
 ESCAPES = re.compile(rb"\x1b(\$[@B(]|\([BJI])")
 SURROGATES = re.compile(r"[\ud800-\udfff]")
 BEYOND = 0.45  # as many letters beyond ASCII: not a language in Latin letters
+FEW = 4  # bytes beyond ASCII: too few to doubt a label
 LONG_RUN = 1.6  # as long a run of them, on average: likewise
 
 
@@ -181,6 +182,8 @@ def _lenient(raw: bytes, codec: str) -> str:
 
 def guessed(raw: bytes, *, believed: bool) -> str:
     """``believed``: the label says Latin-1, which is right more often than not."""
+    if believed and len(re.findall(rb"[\x80-\xff]", raw)) < FEW:
+        return "cp1252"
     latin = _is_latin(raw)
     try:
         found = chardet.detect_all(

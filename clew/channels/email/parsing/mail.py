@@ -20,6 +20,7 @@ CID = re.compile(r"cid:([^\"'\s<>)]+)", re.IGNORECASE)
 LABEL = re.compile(
     rb"(?i)charset\s*=\s*\"?([A-Za-z0-9_.:-]{2,40})|=\?([A-Za-z0-9_.:-]{2,40})\?[bq]\?"
 )
+UNSAFE = re.compile(r"[\"'&<>\s]")
 NOBODY = Address("", "")
 MAX_PROBLEMS = 50
 HEADER_BYTES = 64_000
@@ -127,7 +128,7 @@ def _with_pictures(html: str, files: list[File]) -> tuple[str, list[File]]:
         if cid is None:
             return found[0]
         shown.add(cid)
-        return f"cid:{cid}" if reference != cid and '"' not in cid else found[0]
+        return f"cid:{cid}" if not UNSAFE.search(cid) else found[0]
 
     html = CID.sub(meant, html)
     return html, [

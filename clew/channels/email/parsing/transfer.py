@@ -28,12 +28,12 @@ def _base64(raw: bytes, problems: list[str]) -> bytes:
     content, in_order = decode_base64(raw)
     if in_order:
         return content
-    if WORDS.search(raw[:2000]) and len(NOT_BASE64.findall(raw[:2000])) * 100 > len(raw[:2000]):
-        problems.append("A part calls itself base64 and is not; read as it is.")
-        return raw
     tail = _appended(raw)
     if tail:
         return decode_base64(raw[: -len(tail)])[0] + b"\n" + tail
+    if WORDS.search(raw[:2000]) and len(NOT_BASE64.findall(raw[:2000])) * 100 > len(raw[:2000]):
+        problems.append("A part calls itself base64 and is not; read as it is.")
+        return raw
     if content or raw.strip():
         problems.append("The base64 of a part is damaged; read as far as it goes.")
     return content
@@ -43,7 +43,9 @@ def _appended(raw: bytes) -> bytes:
     """Plain lines behind base64, as mailing lists add them without looking."""
     lines = raw.splitlines(keepends=True)
     for place, line in enumerate(lines):
-        if place and NOT_BASE64.search(line) and b" " in line.strip():
+        if NOT_BASE64.search(line) and b" " in line.strip():
+            if not place:
+                return b""
             tail = b"".join(lines[place:])
             return tail if WORDS.search(tail) or b"--" in tail else b""
     return b""

@@ -37,7 +37,9 @@ OPEN_PATHS = (
     "/welcome/",
     "/static/",
     "/widget",
+    "/m/",  # what mail links to: signed addresses
     "/api/",
+    "/mail/inbound/",  # mail providers, by their signature
     "/healthz",
     "/readyz",
     "/metrics",

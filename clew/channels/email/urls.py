@@ -3,5 +3,7 @@
 from django.urls import URLPattern
 
 from clew.channels.email.mailboxes.urls import urlpatterns as mailboxes
+from clew.channels.email.outgoing.urls import urlpatterns as outgoing
+from clew.channels.email.received.urls import urlpatterns as received
 
-urlpatterns: list[URLPattern] = [*mailboxes]
+urlpatterns: list[URLPattern] = [*mailboxes, *outgoing, *received]

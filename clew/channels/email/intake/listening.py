@@ -122,12 +122,15 @@ def _clear(path: str) -> None:
 
 
 def _certificate() -> ssl.SSLContext | None:
-    """Raises OSError or ValueError when it cannot be read: without it nothing is encrypted."""
+    """Raises ValueError when it cannot be read: then nobody is let in unencrypted."""
     certificate, key = settings.CLEW_SMTP_CERT, settings.CLEW_SMTP_KEY
     if not certificate:
         return None
     context = ssl.create_default_context(ssl.Purpose.CLIENT_AUTH)
-    context.load_cert_chain(certificate, key or None)
+    try:
+        context.load_cert_chain(certificate, key or None)
+    except OSError as error:
+        raise ValueError(f"CLEW_SMTP_CERT {certificate} cannot be used: {error}") from None
     return context
 
 

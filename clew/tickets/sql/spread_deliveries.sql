@@ -1,6 +1,6 @@
 -- What is due to a domain before its next turn, spread over the minutes from then on.
 WITH due AS (
-    SELECT id, row_number() OVER (ORDER BY next_attempt_at, id) / %(per_minute)s AS minute
+    SELECT id, (row_number() OVER (ORDER BY next_attempt_at, id) - 1) / %(per_minute)s AS minute
     FROM tickets_delivery
     WHERE state IN ('waiting', 'failed')
       AND channel = %(channel)s

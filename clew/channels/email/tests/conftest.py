@@ -19,8 +19,26 @@ class Mailbox:
     def __init__(self):
         self.mails = []
         self.envelopes = []
+        self.connections = 0
+        self.refuse_sender = ""  # one with a plus
         self.refuse_recipient = ""
         self.refuse_data = ""
+
+    async def handle_EHLO(  # noqa: N802
+        self, server, session, envelope, hostname, responses
+    ):
+        self.connections += 1
+        session.host_name = hostname
+        return responses
+
+    async def handle_MAIL(  # noqa: N802
+        self, server, session, envelope, address, options
+    ):
+        if self.refuse_sender and "+" in address:
+            return self.refuse_sender
+        envelope.mail_from = address
+        envelope.mail_options.extend(options)
+        return "250 OK"
 
     async def handle_RCPT(self, server, session, envelope, address, options):  # noqa: N802
         if self.refuse_recipient:
@@ -45,3 +63,10 @@ def mailbox(settings):
     settings.CLEW_MAIL_FROM = "Heron Support <help@heron.example>"
     yield box
     server.stop()
+
+
+@pytest.fixture
+def our_address(settings):
+    """What tests that file mails call our only address."""
+    settings.CLEW_MAIL_FROM = "Support <help@clew.example>"
+    return "help@clew.example"

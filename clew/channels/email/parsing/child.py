@@ -7,7 +7,7 @@ from typing import BinaryIO
 
 import msgspec
 
-from clew.channels.email.parsing.isolated import LENGTH, SECONDS, Answer
+from clew.channels.email.parsing.isolated import LENGTH, PICTURES, SECONDS, Answer
 from clew.channels.email.parsing.mail import parse
 
 MEMORY = 1_500_000_000  # bytes of address space; a mail of 30 MB needs a fifth of it
@@ -27,9 +27,10 @@ def serve(asked: BinaryIO, answered: BinaryIO) -> None:
         size = asked.read(LENGTH)
         if len(size) < LENGTH:
             return
-        raw = asked.read(int.from_bytes(size, "big"))
+        how = int.from_bytes(size, "big")
+        raw = asked.read(how & ~PICTURES)
         limit_computing()
-        answer = answer_to(raw, encoder)
+        answer = answer_to(raw, encoder, remote_pictures=bool(how & PICTURES))
         answered.write(len(answer).to_bytes(LENGTH, "big"))
         answered.write(answer)
         answered.flush()
@@ -43,9 +44,11 @@ def limit_computing() -> None:
     resource.setrlimit(resource.RLIMIT_CPU, (until, hard))
 
 
-def answer_to(raw: bytes, encoder: msgspec.msgpack.Encoder) -> bytes:
+def answer_to(
+    raw: bytes, encoder: msgspec.msgpack.Encoder, *, remote_pictures: bool = False
+) -> bytes:
     try:
-        return encoder.encode(Answer(parsed=parse(raw)))
+        return encoder.encode(Answer(parsed=parse(raw, remote_pictures=remote_pictures)))
     except MemoryError:
         gc.collect()
         return encoder.encode(Answer(reason="too_large", said="Reading it takes too much memory."))

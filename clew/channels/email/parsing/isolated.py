@@ -14,6 +14,7 @@ from clew.channels.email.parsing.parsed import Parsed
 
 SECONDS = 30.0
 LENGTH = 8  # bytes of a length, before each message in both directions
+PICTURES = 1 << 63  # added to the length of a mail: pictures from elsewhere stay in its HTML
 TRIES = 2  # a process that died meanwhile, of something else, is no fault of this mail
 ROOT = Path(__file__).resolve().parents[4]
 
@@ -41,9 +42,9 @@ class Parser:
         self._process: subprocess.Popen[bytes] | None = None
         self._decoder = msgspec.msgpack.Decoder(Answer)
 
-    def parse(self, raw: bytes) -> Parsed:
+    def parse(self, raw: bytes, *, remote_pictures: bool = False) -> Parsed:
         with self._lock:
-            answer = self._asked(raw)
+            answer = self._asked(raw, PICTURES if remote_pictures else 0)
         if answer.parsed is None:
             raise ParsingError(answer.reason or "unreadable", answer.said)
         return answer.parsed
@@ -70,7 +71,7 @@ class Parser:
             self._process.returncode = 0
         self._process = None
 
-    def _asked(self, raw: bytes) -> Answer:
+    def _asked(self, raw: bytes, how: int) -> Answer:
         for _ in range(TRIES):
             was_idle = self._process is not None
             process = self._running()
@@ -79,7 +80,7 @@ class Parser:
             watch.daemon = True
             watch.start()
             try:
-                return self._decoder.decode(_exchanged(process, raw))
+                return self._decoder.decode(_exchanged(process, raw, how))
             except (OSError, EOFError, msgspec.DecodeError):
                 self._end()
                 if is_late.is_set():
@@ -120,10 +121,10 @@ def _stop(process: subprocess.Popen[bytes], is_late: threading.Event) -> None:
     process.kill()
 
 
-def _exchanged(process: subprocess.Popen[bytes], raw: bytes) -> bytes:
+def _exchanged(process: subprocess.Popen[bytes], raw: bytes, how: int) -> bytes:
     assert process.stdin
     assert process.stdout
-    process.stdin.write(len(raw).to_bytes(LENGTH, "big"))
+    process.stdin.write((len(raw) | how).to_bytes(LENGTH, "big"))
     process.stdin.write(raw)
     process.stdin.flush()
     size = process.stdout.read(LENGTH)
@@ -137,6 +138,6 @@ atexit.register(_parser.close)
 os.register_at_fork(after_in_child=_parser.forget)
 
 
-def parse_isolated(raw: bytes) -> Parsed:
-    """Raises ParsingError."""
-    return _parser.parse(raw)
+def parse_isolated(raw: bytes, *, remote_pictures: bool = False) -> Parsed:
+    """Raises ParsingError. ``remote_pictures``: for the one reader who asked for them."""
+    return _parser.parse(raw, remote_pictures=remote_pictures)

@@ -13,7 +13,7 @@ from clew.channels.email.parsing.header_lines import with_line_ends
 from clew.channels.email.parsing.header_words import text_of
 from clew.channels.email.parsing.message_ids import id_of, ids_of
 from clew.channels.email.parsing.parsed import Address, File, Parsed
-from clew.channels.email.parsing.shown_text import MAX_TEXT, Shown
+from clew.channels.email.parsing.shown_text import MAX_TEXT, REMOTE_PICTURES, Shown
 from clew.channels.email.parsing.structure import Part, Reading
 
 CID = re.compile(r"cid:([^\"'\s<>)]+)", re.IGNORECASE)
@@ -26,7 +26,8 @@ MAX_PROBLEMS = 50
 HEADER_BYTES = 64_000
 
 
-def parse(raw: bytes) -> Parsed:
+def parse(raw: bytes, *, remote_pictures: bool = False) -> Parsed:
+    REMOTE_PICTURES.set(remote_pictures)
     problems: list[str] = []
     if b"\0" in raw[:HEADER_BYTES]:
         problems.append("It holds NUL characters; they are left out.")

@@ -1,18 +1,20 @@
 """One part of text as it is to be shown."""
 
 import re
+from contextvars import ContextVar
 from typing import NamedTuple
 
 from clew.channels.email.parsing.charsets import decode
 from clew.channels.email.parsing.flowed import unflowed
 from clew.channels.email.parsing.parsed import File
-from clew.channels.email.parsing.safe_html import safe_html
+from clew.channels.email.parsing.safe_html import safe_html, with_remote_images
 from clew.channels.email.parsing.sealed_parts import INLINE, without_armour
 from clew.channels.email.parsing.structure import Part
 from clew.channels.email.parsing.uuencoded import without_uuencoded
 from clew.channels.email.parsing.words import html_of_text, text_of_html
 
 MAX_TEXT = 2_000_000
+REMOTE_PICTURES = ContextVar("REMOTE_PICTURES", default=False)
 META = re.compile(
     rb"""<meta[^>]{0,200}?charset\s*=\s*["']?\s*([A-Za-z0-9_.:-]{2,40})""", re.IGNORECASE
 )
@@ -91,7 +93,7 @@ def text_in(part: Part, raw: bytes, label: str, hint: str) -> str:
 
 def _html(html: str) -> Shown:
     try:
-        safe = safe_html(html)
+        safe = with_remote_images(html) if REMOTE_PICTURES.get() else safe_html(html)
     except Exception:  # noqa: BLE001  a mail whose HTML breaks the sanitiser is read as text
         return Shown(TAGS.sub(" ", html).strip())
     return Shown("", safe.html, safe.remote_images)

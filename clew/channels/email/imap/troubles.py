@@ -1,6 +1,7 @@
 """What went wrong with a mailbox, in words that say what to do."""
 
 import imaplib
+import re
 import socket
 import ssl
 from dataclasses import dataclass
@@ -11,6 +12,8 @@ from clew.channels.email.imap.connection import Access
 from clew.channels.email.models import Mailbox, Security
 
 MOST = 300  # characters of what a server said
+BYTES = re.compile(r"b(['\"]).*\1", re.DOTALL)
+CODE = re.compile(r"^\[[A-Z-]+\]\s*")
 Place = Access | Mailbox  # where it went wrong
 
 
@@ -44,10 +47,11 @@ def in_words(error: BaseException, access: Place) -> Trouble:
 
 
 def said_by(error: BaseException) -> str:
-    """In the server's own words, on one line."""
+    """In the server's own words, on one line, without its code in brackets."""
     first = error.args[0] if error.args else ""
     text = first.decode(errors="replace") if isinstance(first, bytes) else str(first or error)
-    return " ".join(text.split())[:MOST] or type(error).__name__
+    text = text[2:-1] if BYTES.fullmatch(text) else text  # as the library prints them
+    return CODE.sub("", " ".join(text.split()))[:MOST].rstrip(".") or type(error).__name__
 
 
 def _host(error: BaseException, access: Place, _where: str) -> Trouble:
@@ -89,13 +93,13 @@ def _network(error: BaseException, _access: Place, where: str) -> Trouble:
 
 
 def _login(error: BaseException, access: Place, _where: str) -> Trouble:
-    said = said_by(error)
-    if "UNAVAILABLE" in said or "INUSE" in said:
-        return Trouble(f"The server cannot let us in just now. It said: {said}")
-    if access.security == Security.PLAIN and ("PRIVACYREQUIRED" in said or "disabled" in said):
-        said = f"The server takes passwords only over TLS. Choose TLS or STARTTLS. It said: {said}"
+    code, quoted = str(error), f"It said: “{said_by(error)}”."
+    if "[UNAVAILABLE]" in code or "[INUSE]" in code:
+        return Trouble(f"The server cannot let us in just now. {quoted}")
+    if access.security == Security.PLAIN and ("PRIVACYREQUIRED" in code or "disabled" in code):
+        said = f"The server takes passwords only over TLS. Choose TLS or STARTTLS. {quoted}"
         return Trouble(said, "security", lasting=True)
-    said = f"The server refused the user name or the password. It said: {said}"
+    said = f"The server refused the user name or the password. {quoted}"
     return Trouble(said, "password", lasting=True)
 
 

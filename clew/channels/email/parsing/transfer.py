@@ -43,7 +43,7 @@ def _appended(raw: bytes) -> bytes:
     """Plain lines behind base64, as mailing lists add them without looking."""
     lines = raw.splitlines(keepends=True)
     for place, line in enumerate(lines):
-        if NOT_BASE64.search(line) and b" " in line.strip():
+        if NOT_BASE64.search(line) or b" " in line.strip():
             if not place:
                 return b""
             tail = b"".join(lines[place:])

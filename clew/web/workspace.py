@@ -13,6 +13,7 @@ from django.http import HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_GET
 
+from clew.channels.email.machines.absence import away_now, away_words
 from clew.core import clock
 from clew.events import queries as events
 from clew.events.records import ErrorGroup, Kind, Whose
@@ -47,12 +48,18 @@ def customer_panel(request: StaffRequest, ticket: Ticket) -> HttpResponse:
         "ticket": ticket,
         "person": ticket.requester,
         "job": job(ticket.requester.properties),
+        **_away(ticket),
         "refusals": _refusals(ticket.requester),
         "activity": _activity(ticket),
         "tickets": _other_tickets(request, ticket),
         "counts": ticket_counts_of(request.user, ticket.requester),
         **_account(ticket),
     })  # fmt: skip
+
+
+def _away(ticket: Ticket) -> dict[str, Any]:
+    away = away_now(ticket.requester)
+    return {"away": away and away_words(away), "away_said": away.said if away else ""}
 
 
 def _account(ticket: Ticket) -> dict[str, Any]:

@@ -127,6 +127,73 @@ MOST_FOLLOWERS = option(
     most=100,
 )
 
+ACKNOWLEDGE = option(
+    "email.acknowledge",
+    default=True,
+    label="Say that a mail arrived",
+    help="Once for each new ticket by mail. Machines, mailing lists and forged senders get nothing.",
+    section=SECTION,
+)
+ACKNOWLEDGEMENT = option(
+    "email.acknowledgement_text",
+    default=(
+        "Hi {name},\n\nthank you for writing to us. Your message has arrived, and its number is"
+        " #{number}. {target}\n\nIf you want to add something, reply to this mail."
+    ),
+    label="What it says",
+    help=(
+        "{name} is the sender's name, {number} the ticket's, {target} a sentence with the first"
+        " reply they can expect. Who did not prove who they are reads nothing of a customer."
+    ),
+    section=SECTION,
+)
+AUTOMATIC_PER_TICKET = option(
+    "email.automatic_per_ticket",
+    default=3,
+    label="Automatic mails to one address",
+    help="On one ticket. More are not sent: the other side may be a program that answers.",
+    section=SECTION,
+    unit="a day",
+    most=50,
+)
+AUTOMATIC_PER_DAY = option(
+    "email.automatic_per_address",
+    default=10,
+    label="Automatic mails to one address, on all tickets",
+    help="Anybody can write in the name of somebody else, who then gets what we answer.",
+    section=SECTION,
+    unit="a day",
+    most=1000,
+)
+STORM_SENDER = option(
+    "email.storm_of_sender",
+    default=20,
+    label="A storm: mails of one sender",
+    help="Within ten minutes. Further ones are counted on one ticket, and kept with the suppressed"
+    " mail. 0 for never.",
+    section=SECTION,
+    unit="mails",
+    most=10_000,
+)
+STORM_SUBJECT = option(
+    "email.storm_of_subject",
+    default=10,
+    label="A storm: mails of one sender with one subject",
+    help="Within ten minutes; numbers in the subject do not make it another. 0 for never.",
+    section=SECTION,
+    unit="mails",
+    most=10_000,
+)
+STORM_REPLIES = option(
+    "email.storm_of_replies",
+    default=60,
+    label="A storm: replies of one person",
+    help="Within ten minutes, on tickets they have. 0 for never.",
+    section=SECTION,
+    unit="mails",
+    most=10_000,
+)
+
 
 def listed(text: str) -> list[str]:
     """Names of an option that holds several, by line or comma; in small letters."""

@@ -20,6 +20,7 @@ UNSAID = {
     NotificationKind.TARGET_WARNING: AT_ONCE,
     NotificationKind.TARGET_BREACHED: AT_ONCE,
     NotificationKind.ESCALATED: AT_ONCE,
+    NotificationKind.BOUNCED: AT_ONCE,
 }
 
 

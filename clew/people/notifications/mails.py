@@ -6,6 +6,7 @@ sending and marking, it is tried again when the lease ends, under the same stabl
 
 from collections import defaultdict
 from datetime import timedelta
+from uuid import UUID
 
 from django.db import transaction
 from django.db.models import Q
@@ -88,6 +89,12 @@ def mark_failed(mail: NotificationMail, error: str, *, permanent: bool) -> None:
     else:
         again = clock.now() + BACKOFF[mail.attempts - 1]
         _end(mail, next_attempt_at=again, error=error[:2000])
+
+
+def note_returned(stable_id: UUID, reason: str) -> bool:
+    """The mail with this id came back. False when none has it."""
+    mail = NotificationMail.objects.filter(stable_id=stable_id)
+    return bool(mail.update(error=reason[:2000]))
 
 
 def _end(mail: NotificationMail, **values: object) -> None:

@@ -6,6 +6,7 @@ from itertools import islice
 from typing import Any
 from urllib.parse import urlencode
 
+from clew.channels.email.machines.absence import away_now, away_words
 from clew.people import queries as people
 from clew.people.models import Group, Person
 from clew.people.requests import StaffRequest
@@ -91,6 +92,8 @@ def _facts(customer: Person | Group, account: Group | None) -> Iterator[Fact]:
     yield from headline.seen_facts(customer.created_at, customer.last_seen_at)
     if local := headline.local_time(customer.properties):
         yield local
+    if isinstance(customer, Person) and (away := away_now(customer)):
+        yield Fact("Mailbox says", away_words(away), away.said)
     if isinstance(customer, Person) and customer.email:
         yield Fact("Email", clean(customer.email, 80), is_minor=True)
 

@@ -1,3 +1,4 @@
+# ruff: noqa: RUF001  letters of many alphabets look alike, and are meant
 """Until when somebody is away, as their automatic reply says it. Pure."""
 
 import re
@@ -76,7 +77,7 @@ AFTER = re.compile(
     r"|\bzurück\b|\bterug\b|\bde nouveau\b|\bde retour\b|\bde nuevo\b|に戻|より(?:通常|出社)",
     re.IGNORECASE,
 )
-SENTENCE = re.compile(r"[.!?。！？]\s+(?=[^\W\d_a-zäöü])|[。！？]|\n\s*\n")  # noqa: RUF001
+SENTENCE = re.compile(r"[.!?。！？]\s+(?=[^\W\d_a-zäöü])|[。！？]|\n\s*\n")
 NEXT_DATE = re.compile(r"\d")
 
 

@@ -1,3 +1,4 @@
+# ruff: noqa: RUF001  letters of many alphabets look alike, and are meant
 """How automatic replies begin and how people say that they are away, in many languages. Pure."""
 
 import re
@@ -30,7 +31,8 @@ SUBJECTS = (
     # Russian, Ukrainian
     "|автоматический ответ|автоответ|отсутствие на рабочем месте|автоматична відповідь"
     # Japanese, Chinese, Korean, Hebrew, Arabic
-    "|自動返信|自動応答|不在通知|自动回复|自動回覆|自动答复|不在办公室|자동 회신|자동 응답|자동응답|부재중"
+    "|自動返信|自動応答|不在通知|自动回复|自動回覆|自动答复|不在办公室"
+    "|자동 회신|자동 응답|자동응답|부재중"
     "|מענה אוטומטי|תשובה אוטומטית|رد تلقائي|الرد التلقائي"
 )
 BEGINS = re.compile(

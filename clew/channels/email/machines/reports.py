@@ -37,7 +37,7 @@ def report_of(parsed: Parsed) -> Report | None:
     if not recipients and not parsed.report.strip():
         return None  # it says so of itself, and the report is missing: read its words
     failed = [each for each in recipients if each[1] not in ARRIVED]
-    return Report("Delivery report", False, original_id_of(parsed), failed)
+    return Report("Delivery report", original_id=original_id_of(parsed), recipients=failed)
 
 
 def recipients_of(report: str) -> list[Recipient]:

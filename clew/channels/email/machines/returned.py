@@ -39,15 +39,18 @@ DELAYED = re.compile(
     r"|opóźnion|fördröj|forsink|задерж|отложен|遅延|延迟",
     re.IGNORECASE,
 )
+FINAL = re.compile(r"permanent|giving up|given up|fatal error|(?<!\d)5\.\d\.\d", re.IGNORECASE)
 COPY = re.compile(  # what follows is the mail that came back
-    r"^[-–=* ]{0,30}(?:below this line is a copy|this is a copy of (?:the|your) message"
+    r"^[-\u2013=* ]{0,30}(?:below this line is a copy|this is a copy of (?:the|your) message"
     r"|(?:original|returned) message\b|undelivered message headers|original message headers"
     r"|message header follows|the body of the message|ursprüngliche nachricht|message d.origine"
     r"|diagnostic information for admin)",
     re.IGNORECASE | re.MULTILINE,
 )
-MESSAGE_ID = re.compile(r"^[>\s]{0,6}Message-ID:\s*<\s*([^<>\s]{3,400})\s*>", re.I | re.M)
-ANY_ID = re.compile(r"message.?id\W{1,6}<?([^<>\s\"]{3,300}@[^<>\s\"]{1,250})>?", re.I)
+MESSAGE_ID = re.compile(
+    r"^[>\s]{0,6}Message-ID:\s*<\s*([^<>\s]{3,400})\s*>", re.IGNORECASE | re.MULTILINE
+)
+ANY_ID = re.compile(r"message.?id\W{1,6}<?([^<>\s\"]{3,300}@[^<>\s\"]{1,250})>?", re.IGNORECASE)
 ADDRESS = re.compile(r"[\w.!#$%&'*+/=?^`{|}~-]{1,64}@[\w-]+(?:\.[\w-]+)+", re.IGNORECASE)
 STATUS = re.compile(r"(?<![\d.])([245]\.\d{1,3}\.\d{1,3})(?![\d.]\d)")
 SMTP_CODE = re.compile(r"(?<![\d.])[45]\d\d[ -](?=[A-Za-z<\[#45])")
@@ -106,7 +109,9 @@ def _head(text: str) -> str:
 
 
 def _is_final(head: str) -> bool:
-    return bool(re.search(r"permanent|giving up|given up|fatal error|(?<!\d)5\.\d\.\d", head, re.I))
+    return bool(
+        re.search(r"permanent|giving up|given up|fatal error|(?<!\d)5\.\d\.\d", head, re.IGNORECASE)
+    )
 
 
 def _addresses(text: str) -> list[str]:

@@ -43,17 +43,20 @@ BY_SUBJECT = {
     "7": "Their mail server refused it as spam or by its policy",
 }
 # What servers write where the status says nothing.
+NO_MAILBOX = (
+    "user unknown|unknown user|no such user|user not found|mailbox (?:not found|unavailable)"
+    "|does ?n[o']t exist|not listed|recipnotfound|invalid recipient|no mailbox|address not found"
+    "|address couldn.t be found|unrouteable|unbekannt|inconnu|desconocid|sconosciut|onbekend"
+    "|nieznan|no longer|disabled"
+)
 BY_WORDS: tuple[tuple[str, str], ...] = (
-    (r"user unknown|unknown user|no such user|user not found|mailbox (?:not found|unavailable)"
-     r"|does ?n[o']t exist|not listed|recipnotfound|invalid recipient|no mailbox|address(?: |es)?"
-     r"(?:couldn.t be )?(?:not )?found|unrouteable|unbekannt|inconnu|desconocid|sconosciut"
-     r"|onbekend|nieznan|no longer|disabled", "1.1"),
-    (r"quota|mailbox (?:is )?full|over ?quota|storage|voll|plein|llen[oa]|pien[ao]", "2.2"),
-    (r"spam|blocked|blacklist|block list|reputation|policy|denied|prohibited|refused", "7.1"),
-    (r"too (?:large|big)|size (?:limit|exceeds)|exceeds", "3.4"),
-    (r"host (?:or domain name )?not found|domain not found|nxdomain|no such domain", "1.2"),
-    (r"timed? ?out|retry time|connection (?:refused|timed)|unreachable|too long", "4.7"),
-)  # fmt: skip
+    (NO_MAILBOX, "1.1"),
+    ("quota|mailbox (?:is )?full|storage|voll|plein|llen[oa]|pien[ao]", "2.2"),
+    ("spam|blocked|blacklist|block list|reputation|policy|denied|prohibited|refused", "7.1"),
+    ("too (?:large|big)|size (?:limit|exceeds)|exceeds", "3.4"),
+    ("host (?:or domain name )?not found|domain not found|nxdomain|no such domain", "1.2"),
+    ("timed? ?out|retry time|connection (?:refused|timed)|unreachable|too long", "4.7"),
+)
 
 
 def reason_in_words(status: str, said: str) -> str:
@@ -85,7 +88,9 @@ def _words(code: str, said: str) -> str:
     _, _, detail = code.partition(".")
     if detail in WORDS and detail != "0.0":
         return WORDS[detail]
-    by_words = next((kind for pattern, kind in BY_WORDS if re.search(pattern, said, re.I)), "")
+    by_words = next(
+        (kind for pattern, kind in BY_WORDS if re.search(pattern, said, re.IGNORECASE)), ""
+    )
     if by_words:
         return WORDS[by_words]
     subject = detail.partition(".")[0]

@@ -1,0 +1,40 @@
+"""Whoever wrote a reply, and whoever has the ticket, hears that it did not arrive."""
+
+from clew.core.facts import Recorded, reaction
+from clew.core.models import FactRecord
+from clew.people.models import NotificationKind
+from clew.people.notifications import notify
+from clew.people.staff_queries import active_staff
+from clew.tickets.facts import DeliveryChanged
+from clew.tickets.models import DeliveryState, Message, Ticket
+from clew.tickets.notifying import is_news
+from clew.tickets.queries import ticket_for
+
+
+def _came_back(row: FactRecord, batched: bool) -> bool:
+    return row.payload["state"] == DeliveryState.BOUNCED and is_news(row, batched)
+
+
+@reaction(DeliveryChanged, when=_came_back)
+def tell_that_it_came_back(recorded: Recorded) -> None:
+    fact: DeliveryChanged = recorded.fact
+    message = Message.objects.filter(pk=fact.message_id).select_related("ticket").first()
+    if message is None:
+        return
+    wanted = {message.staff_id, message.ticket.assignee_id} - {None}
+    for staff in active_staff().filter(pk__in=wanted):
+        try:
+            ticket = ticket_for(staff, fact.number)
+        except Ticket.DoesNotExist:
+            continue
+        notify(
+            staff=staff,
+            kind=NotificationKind.BOUNCED,
+            subject=f"ticket/{ticket.number}",
+            text=f"A message to {fact.address} came back: {ticket}",
+            url=ticket.get_absolute_url(),
+            at=recorded.at,
+            by=recorded.by,
+            key=str(recorded.uuid),
+            snippet=fact.error,
+        )

@@ -167,7 +167,9 @@ def what_is_lost(raw: bytes, parsed: Parsed) -> str:
     kept = (parsed.text, parsed.html, parsed.report, parsed.invitation, parsed.returned)
     if any(each.strip() for each in kept) or parsed.files or parsed.remote_images:
         return ""
-    flat = raw.replace(b"\r\n", b"\n").replace(b"\r", b"\n")
+    # A CR alone ends no line of a header, or somebody could hide fields from other programs.
+    flat = raw.replace(b"\r\n", b"\n")
+    flat = flat if b"\n" in flat else flat.replace(b"\r", b"\n")
     body = flat.lstrip(b"\n").partition(b"\n\n")[2]
-    words = SILENT.sub(b" ", LEFT_OUT.sub(b"", body))
+    words = SILENT.sub(b" ", LEFT_OUT.sub(b"", body.replace(b"=\n", b"")))
     return "nothing of its text was kept" if re.search(rb"[A-Za-z]{4}", words) else ""

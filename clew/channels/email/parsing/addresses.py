@@ -10,7 +10,7 @@ MAX_LENGTH = 1_000_000
 MAX_ADDRESSES = 2_000
 MAX_ADDRESS = 320
 MAX_LABEL = 63
-LOOSE = re.compile(r"""[^\s<>,;:()\[\]"']+@[^\s<>,;:()"'@]+""")
+BETWEEN = re.compile(r"""[\s<>,;:()\[\]"']+""")
 GROUP = re.compile(r"[^:@<>\"(]*:")
 TOKEN = re.compile(
     r'"(?:\\.|[^"\\])*"'  # quoted
@@ -60,7 +60,7 @@ def _without_angles(tokens: list[str]) -> list[Address]:
     if _is_one_address(bare):
         return [_address(_name(comment), bare)]
     decoded = decode_words("".join(tokens))
-    loose = LOOSE.findall(decoded)
+    loose = [each for each in BETWEEN.split(decoded) if "@" in each[1:-1]]
     if not loose:
         name = _name("".join(tokens))
         return [Address(name, "")] if name else []

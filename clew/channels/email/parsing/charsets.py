@@ -187,7 +187,10 @@ def guessed(raw: bytes, *, believed: bool) -> str:
     latin = _is_latin(raw)
     try:
         found = chardet.detect_all(
-            raw, include_encodings=LATIN if latin else OTHERS, compat_names=False
+            raw,
+            include_encodings=LATIN if latin else OTHERS,
+            compat_names=False,
+            no_match_encoding="cp1252" if latin else "cp1251",
         )
     except ValueError:
         found = []

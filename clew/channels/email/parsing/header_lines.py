@@ -51,7 +51,10 @@ def start_of_header(raw: bytes) -> int:
     while start < len(raw) and raw[start] in b"\r\n":
         start += 1
     while raw[start : start + 6].lstrip(b">").startswith(b"From "):
-        start = end_of_line(raw, start, len(raw))
+        after = end_of_line(raw, start, len(raw))
+        if after == len(raw):  # there is nothing else
+            break
+        start = after
     return start
 
 

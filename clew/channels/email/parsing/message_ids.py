@@ -3,7 +3,7 @@
 import re
 
 BRACKETED = re.compile(r"<([^<>]{1,2000})>")
-BARE = re.compile(r"[^\s<>,;\"']+@[^\s<>,;\"']+")
+BETWEEN = re.compile(r"[\s<>,;\"']+")
 MAX_LENGTH = 998
 MAX_IDS = 200
 
@@ -12,7 +12,7 @@ def ids_of(*texts: str) -> list[str]:
     """All there are, in order, each once; of very many the last."""
     found: dict[str, None] = {}
     for text in texts:
-        ids = BRACKETED.findall(text) or BARE.findall(text)
+        ids = BRACKETED.findall(text) or [each for each in BETWEEN.split(text) if "@" in each[1:-1]]
         for each in ids:
             one = re.sub(r"\s+", "", each)
             if one and len(one) <= MAX_LENGTH:

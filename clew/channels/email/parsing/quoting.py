@@ -29,6 +29,7 @@ DATE = re.compile(r"\d{1,4}.{1,24}\d{1,2}")
 MAILBOX = re.compile(r"[\w.+'-]+@[\w-]+\.[\w.-]+")
 RULED = re.compile(r"[\s>*]*[-_—=]{3,}[\s*]*(.{0,60}?)[\s*]*[-_—=]{3,}[\s*]*")
 ONLY_RULE = re.compile(rf"\s*(?:[-_=]{{5,}}|{RULE})\s*")
+LONGEST_RULE = 500
 NOTES = re.compile(r"\s*-{3,}.{3,200}-{3,}\s*")  # -----Ann <ann@…> wrote: -----
 ABOVE = re.compile(
     r"[#\-=\s]*(?:please )?(?:type|write|reply|respond|antworten|schreiben).{0,40}"
@@ -147,6 +148,8 @@ def _quoted_follows(lines: Sequence[Line], index: int) -> bool:
 
 
 def _is_original(text: str) -> bool:
+    if len(text) > LONGEST_RULE:  # made to keep the patterns busy
+        return False
     found = RULED.fullmatch(text)
     if found and found[1].lower().strip(" :") in ORIGINAL:
         return True

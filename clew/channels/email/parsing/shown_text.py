@@ -66,37 +66,51 @@ def shown_of(part: Part, hint: str) -> tuple[Shown, list[File]]:
     label = part.parameters.get("charset", "")
     if part.type == "text/html":
         found = META.search(raw[:4096])
-        return _html(text_in(part, raw, label or (found[1].decode() if found else ""), hint)), []
+        label = label or (found[1].decode() if found else "")
+        return _html(part, text_in(part, raw, label, hint))
     text = text_in(part, raw, label, hint)
     if HTML_START.match(text) and "</" in text:
         part.problems.append("The text calls itself plain and is HTML.")
-        return _html(text), []
+        return _html(part, text)
+    text, files = without_uuencoded(without_armour(_plain(part, text)))
+    return Shown(text), files
+
+
+def _plain(part: Part, text: str) -> str:
     if part.type in {"text/enriched", "text/richtext"}:
         text = re.sub(r"\n(\n+)", r"\1", ENRICHED.sub("", text)).replace("<<", "<")
     if part.parameters.get("format", "").lower() == "flowed":
         text = unflowed(text, delsp=part.parameters.get("delsp", "").lower() == "yes")
     if INLINE in text:
         part.problems.append("The text, or a part of it, is encrypted with OpenPGP.")
-    text, files = without_uuencoded(without_armour(text))
-    return Shown(text), files
+    return text
 
 
 def text_in(part: Part, raw: bytes, label: str, hint: str) -> str:
     if len(raw) > MAX_TEXT * 2:
         raw = raw[: MAX_TEXT * 2]
         part.problems.append("Its text is very long; only the beginning is shown.")
-    text = decode(raw, label, part.problems, hint).replace("\r\n", "\n").replace("\r", "\n")
+    text = decode(raw, label, part.problems, hint).replace("\r\r\n", "\n")
+    text = text.replace("\r\n", "\n").replace("\r", "\n")
     if len(text) > MAX_TEXT:
         part.problems.append("Its text is very long; only the beginning is shown.")
     return text[:MAX_TEXT]
 
 
-def _html(html: str) -> Shown:
+def _html(part: Part, html: str) -> tuple[Shown, list[File]]:
+    """HTML that is there and shows nothing, because it is damaged, is kept as a file."""
     try:
-        safe = with_remote_images(html) if REMOTE_PICTURES.get() else safe_html(html)
+        safe = safe_html(html)
     except Exception:  # noqa: BLE001  a mail whose HTML breaks the sanitiser is read as text
-        return Shown(TAGS.sub(" ", html).strip())
-    return Shown("", safe.html, safe.remote_images)
+        return Shown(TAGS.sub(" ", html).strip()), []
+    if not safe.remote_images and not _shows_anything(safe.html) and _shows_anything(html):
+        part.problems.append("Its HTML is damaged and shows nothing; it is attached as a file.")
+        return NOTHING, [File(part.filename or "damaged.html.txt", "text/plain", html.encode())]
+    return Shown("", safe.html, safe.remote_images), []
+
+
+def _shows_anything(html: str) -> bool:
+    return "<img" in html or bool(re.search(r"[^\W_]{2}", TAGS.sub(" ", html)))
 
 
 def text_from(html: str) -> str:

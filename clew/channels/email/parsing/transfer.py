@@ -18,7 +18,11 @@ def undone(raw: bytes, encoding: str, problems: list[str]) -> bytes:
         return a2b_qp(raw)
     if encoding in {"x-uuencode", "uuencode", "x-uue", "uue"}:
         found = UU_BEGIN.search(raw)
-        return uudecoded(raw[found.end() if found else 0 :])
+        content = uudecoded(raw[found.end() :]) if found else b""
+        if content:
+            return content
+        problems.append("A part calls itself uuencoded and is not; read as it is.")
+        return raw
     if encoding not in PLAIN:
         problems.append(f"It is encoded in an unknown way ({encoding[:40]}); read as it is.")
     return raw

@@ -107,7 +107,7 @@ def _is_bare_vacation(parsed: Parsed) -> bool:
 
 def _answers_an_invitation(parsed: Parsed) -> bool:
     """Accepted or declined with no word beside it: nobody waits for an answer to that."""
-    if parsed.reply_text.strip() and parsed.text.strip():
+    if parsed.reply_text.replace(parsed.invitation, "").strip():
         return False
     if "method=reply" in parsed.header("Content-Type").lower().replace('"', ""):
         return True

@@ -22,6 +22,7 @@ SUBJECT = re.compile(
 )
 TEXT = re.compile(
     r"(?:was|were|is|be|been)(?:n.t| not)(?: able to be| yet)? (?:be )?delivered"
+    r"|not (?:yet )?(?:been )?delivered"
     r"|could(?: not|n.t) (?:be )?deliver|unable to deliver|wasn.t delivered|delivery .{0,40}failed"
     r"|delivery has failed|did not reach|permanent(?:ly)? (?:fatal )?(?:error|failure|failed)"
     r"|fatal errors|address(?:es)? (?:failed|rejected|couldn.t be found)|user unknown"
@@ -54,6 +55,7 @@ ANY_ID = re.compile(r"message.?id\W{1,6}<?([^<>\s\"]{3,300}@[^<>\s\"]{1,250})>?"
 ADDRESS = re.compile(r"[\w.!#$%&'*+/=?^`{|}~-]{1,64}@[\w-]+(?:\.[\w-]+)+", re.IGNORECASE)
 STATUS = re.compile(r"(?<![\d.])([245]\.\d{1,3}\.\d{1,3})(?![\d.]\d)")
 SMTP_CODE = re.compile(r"(?<![\d.])[45]\d\d[ -](?=[A-Za-z<\[#45])")
+BARE = {"because", "reason", "grund", "raison", "motivo"}  # a heading; the reason comes next
 HEADERS = {"message/rfc822", "text/rfc822-headers", "message/rfc822-headers", "message/global"}
 
 
@@ -105,7 +107,8 @@ def _head(text: str) -> str:
     found = COPY.search(text)
     head = text[: found.start()] if found else text
     copied = MESSAGE_ID.search(head)
-    return head[: copied.start()] if copied and copied.start() > MAX_SAID else head
+    is_copy = copied is not None and ADDRESS.search(head[: copied.start()])
+    return head[: copied.start()] if copied and is_copy else head
 
 
 def _is_final(head: str) -> bool:
@@ -141,5 +144,5 @@ def _reason(text: str) -> str:
     for line in lines[start:]:
         if not line and words:
             break
-        words += [line] if line else []
+        words += [line] if line and line.lower() not in BARE else []
     return " ".join(" ".join(words).split())[:MAX_SAID]

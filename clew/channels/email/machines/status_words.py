@@ -11,7 +11,7 @@ WORDS = {
     "1.2": "There is no such mail domain",
     "1.3": "The address is not written correctly",
     "1.6": "The mailbox has moved and left no address",
-    "1.10": "The domain takes no mail",
+    "1.10": "There is no such mailbox",
     "2.0": "The mailbox has a problem",
     "2.1": "The mailbox is closed or suspended",
     "2.2": "The mailbox is full",

@@ -6,10 +6,11 @@ from clew.channels.email.filing.claims import own_id
 from clew.channels.email.filing.filed import Filed
 from clew.channels.email.filing.identity import identity_of
 from clew.channels.email.filing.letter import Letter
-from clew.channels.email.filing.neighbours import note_arrival, note_bounce
 from clew.channels.email.filing.requester import is_usable
+from clew.channels.email.machines.bounces import note_bounce
 from clew.channels.email.models import InboundMail
 from clew.channels.email.outgoing.unsubscribing import meant_by, unsubscribe
+from clew.channels.email.setup.checks import note_arrival
 from clew.channels.email.trust.judging import suspicion
 from clew.channels.email.vocabulary import FILED, Outcome
 from clew.people.models import NotificationMail

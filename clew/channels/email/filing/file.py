@@ -8,12 +8,12 @@ from clew.channels.email.filing.filed import Filed
 from clew.channels.email.filing.forwards import forward_of
 from clew.channels.email.filing.joining import join
 from clew.channels.email.filing.letter import Letter
-from clew.channels.email.filing.neighbours import count_in, storm_of
 from clew.channels.email.filing.opening import open_for, open_forwarded
 from clew.channels.email.filing.participants import asks
 from clew.channels.email.filing.staff_mail import file_of_staff
 from clew.channels.email.filing.threading import Thread, thread_of
 from clew.channels.email.machines.nature import Nature
+from clew.channels.email.machines.storms import count_in, storm_of
 from clew.channels.email.models import InboundMail
 from clew.channels.email.parsing.parsed import Parsed
 from clew.channels.email.trust.verdict import Verdict
@@ -55,6 +55,9 @@ def _stopped(letter: Letter, thread: Thread) -> Filed | None:
         return None
     if letter.is_by_itself and thread.found is None:
         return Filed(Outcome.SUPPRESSED, "machine_unknown", ticket=thread.related)
+    if letter.staff and letter.is_automatic and thread.found:  # no absence of ours is an answer
+        said = f"The mailbox of {letter.staff} answered by itself."
+        return Filed(Outcome.SUPPRESSED, "machine_unknown", said, ticket=thread.found.ticket)
     storm = None if letter.staff else storm_of(letter.mail, letter.parsed, letter.nature)
     if storm is None:
         return None

@@ -45,9 +45,8 @@ def forwarded_in(text: str) -> Forwarded | None:
     lines = text.split("\n")
     for start in range(min(len(lines), MOST_LINES)):
         found = LINE.match(lines[start][:500])
-        if found and (found["from"] or found["subject"] or found["other"]):
-            if block := _block(lines, start):
-                return block
+        if found and (block := _block(lines, start)):
+            return block
     return None
 
 

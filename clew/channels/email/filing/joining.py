@@ -3,10 +3,10 @@
 from clew.channels.email.filing.filed import Filed
 from clew.channels.email.filing.following import add_followers, may_bring_others
 from clew.channels.email.filing.letter import Letter
-from clew.channels.email.filing.neighbours import note_absence
 from clew.channels.email.filing.requester import answers_go_to, who_writes
 from clew.channels.email.filing.threading import Found
 from clew.channels.email.filing.writing import write
+from clew.channels.email.machines.absence import note_absence
 from clew.channels.email.vocabulary import Outcome
 from clew.tickets.actions import receive_message
 from clew.tickets.originals import Original

@@ -8,12 +8,12 @@ from clew.channels.email.filing.filed import Filed
 from clew.channels.email.filing.following import add_followers, may_bring_others
 from clew.channels.email.filing.forwards import Forward
 from clew.channels.email.filing.letter import Letter
-from clew.channels.email.filing.neighbours import acknowledge
 from clew.channels.email.filing.requester import Who, answers_go_to, who_is, who_writes
 from clew.channels.email.filing.writing import Written, write
+from clew.channels.email.machines.acknowledging import acknowledge
 from clew.channels.email.vocabulary import Outcome
 from clew.core.actors import SYSTEM, Actor
-from clew.people.models import Environment, Staff
+from clew.people.models import Staff
 from clew.people.queries import default_environment
 from clew.tickets.actions import add_note, link_tickets, open_ticket, set_team
 from clew.tickets.models import LinkKind, Ticket
@@ -29,7 +29,7 @@ def open_for(letter: Letter, related: Ticket | None = None) -> Filed:
     written = write(letter, problems=[problem] if problem else [])
     if who.claims_customer:
         written.marks["claims_customer"] = True
-    ticket = _opened(letter, who, written, environment, letter.subject, answers)
+    ticket = _opened(letter, who, written, subject=letter.subject, answers=answers)
     if related is not None:
         link_tickets(
             ticket=ticket,
@@ -54,24 +54,17 @@ def open_forwarded(letter: Letter, staff: Staff, forward: Forward) -> Filed:
     said = msgspec.structs.replace(forward.mail, to=letter.parsed.to, cc=[])
     written = write(letter, said, forwarded_by=str(staff), address=original.address)
     subject = forward.mail.subject or letter.subject
-    ticket = _opened(letter, who, written, environment, subject, original.address)
+    ticket = _opened(letter, who, written, subject=subject, answers=original.address)
     note = FORWARDED.format(name=staff)
     body = f"{note}\n\n{forward.above}" if forward.above else note
     add_note(ticket=ticket, staff=staff, body=body, created_at=letter.at)
     return _filed(ticket)
 
 
-def _opened(
-    letter: Letter,
-    who: Who,
-    written: Written,
-    environment: Environment,
-    subject: str,
-    answers: str,
-) -> Ticket:
+def _opened(letter: Letter, who: Who, written: Written, *, subject: str, answers: str) -> Ticket:
     written.marks.pop("auto", None)  # what opens a ticket waits for somebody, whoever sent it
     ticket = open_ticket(
-        environment=environment,
+        environment=who.person.environment,
         subject=subject,
         body=written.body,
         requester=who.person,

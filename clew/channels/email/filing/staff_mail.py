@@ -28,7 +28,8 @@ HIDDEN = "There is no ticket #{number} that {name} may read."
 def file_of_staff(letter: Letter, staff: Staff, found: Found) -> Filed:
     """Suspended with words when they may not; what is recovered becomes a note at most."""
     ticket = found.ticket.merged_into or found.ticket
-    is_note = found.how not in SURE or bool(NOTE_LINE.match(letter.parsed.reply_text))
+    says_note = bool(NOTE_LINE.match(letter.parsed.reply_text))
+    is_note = found.how not in SURE or says_note or letter.is_automatic
     if reason := _why_not(letter, staff, ticket, is_note=is_note):
         if not letter.recovered or not _reads(staff, ticket):
             return Filed(Outcome.QUARANTINED, "staff_may_not", reason, ticket=ticket)

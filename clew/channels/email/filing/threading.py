@@ -124,9 +124,8 @@ def _answering_customers(letter: Letter, claims: Claims) -> Thread | None:
         ticket = row.ticket
         if ticket is None:
             continue
-        if letter.staff or takes_part(ticket, letter.sender.address):
-            if not is_changed(ticket, letter.subject):
-                return Thread(Found(ticket, How.REFERENCE, participant=True))
+        if _joins(letter, ticket) and not is_changed(ticket, letter.subject):
+            return Thread(Found(ticket, How.REFERENCE, participant=True))
         related = related or ticket
     return Thread(related=related) if related else None
 
@@ -144,7 +143,7 @@ def _named(letter: Letter, claims: Claims) -> Thread | None:
     if letter.verdict.result == "fail":
         return None
     for ticket in _tickets().filter(Q(number__in=claims.numbers[:5])) if claims.numbers else ():
-        if letter.staff or takes_part(ticket, letter.sender.address):
+        if _joins(letter, ticket):
             return Thread(Found(ticket, How.SUBJECT, participant=True))
     return None
 
@@ -152,8 +151,12 @@ def _named(letter: Letter, claims: Claims) -> Thread | None:
 def _with_part(letter: Letter, found: Found) -> Found:
     if found.participant:
         return found
-    part = letter.staff is not None or takes_part(found.ticket, letter.sender.address)
-    return Found(found.ticket, found.how, participant=part)
+    return Found(found.ticket, found.how, participant=_joins(letter, found.ticket))
+
+
+def _joins(letter: Letter, ticket: Ticket) -> bool:
+    """Staff is asked for its rights when it is filed."""
+    return letter.staff is not None or takes_part(ticket, letter.sender.address)
 
 
 def _is_about_something_else(letter: Letter, found: Found) -> bool:

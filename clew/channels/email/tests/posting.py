@@ -61,10 +61,11 @@ def post(
         mailbox=mailbox,
         received_at=clock.now() + (after or timedelta()),
     )
-    return refile(row, mail or parsed(**fields), verdict, nature, recovered, as_sender)
+    mail = mail or parsed(**fields)
+    return refile(row, mail, verdict, nature, recovered=recovered, as_sender=as_sender)
 
 
-def refile(row, mail, verdict=PROVEN, nature=None, recovered=False, as_sender=""):
+def refile(row, mail, verdict=PROVEN, nature=None, *, recovered=False, as_sender=""):
     understood = Understood(bytes(row.raw), mail, verdict, nature or Nature())
     _file(row, understood, recovered=recovered, as_sender=as_sender)
     row.refresh_from_db()
@@ -76,3 +77,8 @@ def answered(row, body="Try again, please."):
     row.ticket.refresh_from_db()
     message = reply(ticket=row.ticket, staff=cast.staff(), body=body)
     return message.deliveries.get(address__iexact=row.ticket.reply_address)
+
+
+def heard(ticket):
+    """What customers said on it, oldest first."""
+    return list(ticket.messages.filter(author_kind="customer").values_list("body", flat=True))

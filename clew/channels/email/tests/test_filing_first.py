@@ -3,14 +3,9 @@
 import pytest
 
 from clew.channels.email import addressing
-from clew.channels.email.tests.posting import ADA, OURS, names, parsed, post
+from clew.channels.email.tests.posting import ADA, OURS, heard, names, parsed, post
 
-pytestmark = pytest.mark.django_db
-
-
-@pytest.fixture(autouse=True)
-def ours(settings):
-    settings.CLEW_MAIL_FROM = f"Support <{OURS}>"
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("our_address")]
 
 
 def test_a_mail_is_a_ticket_of_who_sent_it():
@@ -36,7 +31,7 @@ def test_a_reply_to_its_address_is_on_the_ticket():
     to = names(addressing.reply_address(first.ticket.number))
     second = post(text="Still.", to=to, subject="Re: Export stops")
     assert (second.outcome, second.ticket) == ("reply", first.ticket)
-    assert [each.body for each in first.ticket.messages.all()][1] == "Still."
+    assert heard(first.ticket)[1:] == ["Still."]
     assert "unverified_participant" not in second.message.mail
 
 
@@ -45,4 +40,4 @@ def test_the_same_mail_twice_is_one():
     first, second = post(mail), post(mail)
     assert (second.outcome, second.reason) == ("duplicate", "same_message")
     assert second.ticket == first.ticket
-    assert first.ticket.messages.count() == 1
+    assert len(heard(first.ticket)) == 1

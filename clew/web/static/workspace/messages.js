@@ -93,9 +93,10 @@ function tick() {
 
 export function messages(composer) {
   document.addEventListener("click", (event) => {
-    const button = event.target.closest?.("[data-more], [data-edit-note]");
+    const button = event.target.closest?.("[data-more], [data-edit-note], [data-whole], [data-whole-of]");
     if (!button) return;
-    if (button.dataset.editNote) edit(button);
+    if ("whole" in button.dataset || "wholeOf" in button.dataset) import("./wholemail.js").then(({ toggle }) => toggle(button));
+    else if (button.dataset.editNote) edit(button);
     else more(button);
   });
   document.addEventListener("submit", (event) => {

@@ -105,9 +105,17 @@ def spread(*, channel: str, domain: str, until: datetime, per_minute: int) -> No
 
     Otherwise each of thousands would be leased, every minute, only to hear that it must wait.
     """
-    values = {"channel": channel, "domain": domain, "until": until, "per_minute": per_minute}
     with connection.cursor() as cursor:
-        cursor.execute(_SPREAD, values | {"now": clock.now()})
+        cursor.execute(
+            _SPREAD,
+            {
+                "channel": channel,
+                "domain": domain,
+                "until": until,
+                "per_minute": per_minute,
+                "now": clock.now(),
+            },
+        )
 
 
 def _mark(delivery: Delivery, state: str, *, error: str, **changes: datetime) -> None:

@@ -7,6 +7,8 @@ from clew.people.models import Role, Sees
 from clew.web.settings import (
     audit_assignment_words,
     audit_calendar_words,
+    audit_mail_out_words,
+    audit_mail_trust_words,
     audit_mailbox_words,
     audit_ownership_words,
     audit_rule_words,
@@ -74,6 +76,8 @@ WORDS: dict[str, Say] = {
     **audit_ticket_words.WORDS,
     **audit_assignment_words.WORDS,
     **audit_calendar_words.WORDS,
+    **audit_mail_out_words.WORDS,
+    **audit_mail_trust_words.WORDS,
     **audit_mailbox_words.WORDS,
     "core.OptionChanged": _option,
     "routing.PoliciesChanged": lambda fact: (

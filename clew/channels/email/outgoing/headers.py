@@ -1,13 +1,14 @@
 """Headers of ids and addresses, folded between them only: Python would encode long ones."""
 
-from email.headerregistry import HeaderRegistry, UnstructuredHeader
+from email.headerregistry import BaseHeader, HeaderRegistry, UnstructuredHeader
+from email.message import EmailMessage
 from email.policy import SMTP, EmailPolicy
 from typing import Any
 
 PARTED = ("In-Reply-To", "List-Unsubscribe", "Message-ID", "References")
 
 
-class Parted(UnstructuredHeader):
+class Parted(UnstructuredHeader, BaseHeader):
     """One id or address a line. None of them may be encoded, however long it is."""
 
     def fold(self, *, policy: Any) -> str:
@@ -23,4 +24,4 @@ def _registry() -> HeaderRegistry:
 
 
 # In 7 bits: what a server on the way rewrites is no longer what we signed.
-WIRE: EmailPolicy = SMTP.clone(header_factory=_registry(), cte_type="7bit")
+WIRE: "EmailPolicy[EmailMessage]" = SMTP.clone(header_factory=_registry(), cte_type="7bit")

@@ -9,7 +9,7 @@ from clew.channels.email import addressing, transport
 from clew.channels.email.channel import EmailChannel
 from clew.channels.email.compose import compose
 from clew.channels.email.models import InboundMail, MailAddress, Unsubscribed
-from clew.channels.email.outgoing import unsent
+from clew.channels.email.outgoing import signing_actions, unsent
 from clew.channels.email.outgoing.speaking import address_for
 from clew.core import clock
 from clew.core.actors import SYSTEM, Actor
@@ -84,17 +84,22 @@ def test_the_address_of_the_ticket_is_on_all_of_the_mail(mailbox):
 def test_every_attempt_is_the_same_mail_whatever_changes_in_between(mailbox, at_noon):
     file = store_upload(file=ContentFile(b"x" * 90, name="a.bin"), by=Actor.staff(cast.staff()))
     ticket = cast.ticket()
+    follow(ticket=ticket, by=SYSTEM, email="boss@heron.example")
     our_address("care@kite.example", is_default=True)
-    row = answered(ticket, attachments=[file]).deliveries.get()
+    signing_actions.activate_key(
+        key=signing_actions.make_key(domain="kite.example", by=SYSTEM), by=SYSTEM
+    )
+    row = answered(ticket, attachments=[file]).deliveries.first()
     Delivery.objects.update(state="waiting")  # as if we had died before marking it
     at_noon(minutes=5)
     our_address("billing@heron.example", team=cast.team())
     ticket.team = cast.team()
     ticket.save()
     deliveries.send_due()
-    first, second = (envelope.content for envelope in mailbox.envelopes)
-    assert first == second
-    assert f"<{row.stable_id}@kite.example>".encode() in first
+    mails = [envelope.content for envelope in mailbox.envelopes]
+    assert mails[:2] == mails[2:]
+    assert f"<{row.stable_id}@kite.example>".encode() in b"".join(mails)
+    assert all(mail.startswith(b"DKIM-Signature:") for mail in mails)
 
 
 def test_answers_stand_below_what_the_customers_own_program_called_its_mail(mailbox):

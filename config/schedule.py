@@ -10,7 +10,9 @@ from clew.api.v1.idempotency import forget_answers
 from clew.channels.email.intake.processing import process_due as process_mail
 from clew.channels.email.machines.absence import forget_absences
 from clew.channels.email.notices import send_notices
+from clew.channels.email.received.reconciling import reconcile as reconcile_mail
 from clew.channels.email.outgoing.pacing import forget_paces
+from clew.channels.email.suspended.forgetting import forget_suspended
 from clew.channels.widget.actions import forget_sessions
 from clew.core.jobs import revive_stalled
 from clew.coverage.actions.away_time import notice_absences
@@ -58,6 +60,7 @@ SCHEDULE: list[Due] = [
     Due("go on bringing tickets to new policies", timedelta(seconds=60), continue_recomputing),
     Due("read mail that was left behind", timedelta(seconds=20), process_mail),
     Due("forget customers' absences that are over", timedelta(hours=6), forget_absences),
+    Due("count mail on its servers and here", timedelta(hours=24), reconcile_mail),
     Due("send what failed or was left behind", timedelta(seconds=60), send_due),
     Due("send webhooks that were left behind", timedelta(seconds=60), send_webhooks),
     Due("forget webhooks of long ago", timedelta(hours=12), forget_old_webhooks),
@@ -72,6 +75,7 @@ SCHEDULE: list[Due] = [
     Due("forget captured uuids", timedelta(hours=1), forget_old_captures),
     Due("forget answers of the API", timedelta(hours=1), forget_answers),
     Due("forget how many mails left for whom", timedelta(hours=12), forget_paces),
+    Due("forget bytes of suspended mail", timedelta(hours=6), forget_suspended),
     Due("forget bulk jobs of long ago", timedelta(hours=12), forget_old_jobs),
     Due("learn public holidays of the coming years", timedelta(hours=12), refresh_holidays),
     Due("tell leads of gaps in coverage", timedelta(hours=1), note_gaps),

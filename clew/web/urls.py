@@ -29,7 +29,6 @@ urlpatterns: list[URLPattern | URLResolver] = [
         notification_settings.notification_settings,
         name="notification-settings",
     ),
-    path("settings/mail", operations.mail, name="mail"),
     path("settings/quarantine", operations.quarantine, name="quarantine"),
     path("settings/general", general.general, name="general"),
     path("settings/profile/signature", signature.signature_preview, name="signature-preview"),

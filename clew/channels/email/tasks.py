@@ -4,9 +4,24 @@ from procrastinate.contrib.django import app
 
 from clew.channels.email.intake import processing
 from clew.channels.email.intake.queueing import PROCESSING
+from clew.channels.email.received.asking import RECONCILING
+from clew.channels.email.received.reconciling import reconcile
+from clew.channels.email.setup import checks
 
 
 @app.task(name=PROCESSING, queue="mail")
 def process_due_mail() -> None:
     """Queued with each mail that comes in. What it leaves behind, the schedule's sweep finds."""
     processing.process_due()
+
+
+@app.task(name=checks.SENDING, queue="mail")
+def send_check(check_id: int) -> None:
+    """A test mail of the setup page."""
+    checks.run_by_id(check_id)
+
+
+@app.task(name=RECONCILING, queue="mail-counting")
+def count_mail() -> None:
+    """An admin asked; else once a day."""
+    reconcile()

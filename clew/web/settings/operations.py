@@ -1,8 +1,5 @@
-"""What the installation does behind the pages: mail, refused events, failed jobs."""
+"""What the installation does behind the pages: refused events, failed jobs."""
 
-from urllib.parse import urlsplit
-
-from django.conf import settings
 from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
@@ -12,18 +9,6 @@ from clew.core import jobs
 from clew.people.doors import admins
 from clew.people.requests import StaffRequest
 from clew.web.settings.refused_events import SHOWN, refused_events
-
-
-@admins("Mail")
-def mail(request: StaffRequest) -> HttpResponse:
-    parts = urlsplit(settings.EMAIL_URL)
-    server = f"{parts.hostname}:{parts.port}" if parts.port else parts.hostname
-    context = {
-        "server": server if settings.EMAIL_URL else "",
-        "directory": settings.CLEW_DATA_DIR / "mail",
-        "sender": settings.CLEW_MAIL_FROM,
-    }
-    return render(request, "settings/mail.html", context)
 
 
 @admins("Refused events")

@@ -8,7 +8,7 @@ from clew.channels.email.models import InboundMail, Source
 from clew.channels.email.options import CHECK_DNS, TRUSTED_AUTHSERV, TRUSTED_FORWARDERS, listed
 from clew.channels.email.parsing.parsed import Parsed
 from clew.channels.email.trust import suspecting
-from clew.channels.email.trust.authentication_results import believed
+from clew.channels.email.trust.authentication_results import believed, read
 from clew.channels.email.trust.checking import checked, policy_of
 from clew.channels.email.trust.domains import domain_of
 from clew.channels.email.trust.evidence import Evidence, of_results, weigh
@@ -71,7 +71,13 @@ def judged(
     if verdict.dmarc == "fail" and not verdict.policy and given.asks_dns:
         verdict = replace(verdict, policy=policy_of(domain, lookup))
     words = [said(verdict, evidence, domain), *warnings]
-    return replace(verdict, said=" ".join(words))
+    return replace(verdict, said=" ".join(words), offered=_offered(parsed))
+
+
+def _offered(parsed: Parsed) -> str:
+    """Shown to admins, who may want to name it."""
+    topmost = parsed.header("authentication-results")
+    return read(topmost).server[:253] if topmost else ""
 
 
 def _evidence(

@@ -21,6 +21,7 @@ class Verdict:
     policy: str = ""  # what the domain's DMARC record asks: none, quarantine, reject; "" unknown
     by: str = ""  # the authserv-id believed, or "Clew" when we checked it ourselves
     said: str = ""  # in words
+    offered: str = ""  # the authserv-id of the topmost findings, believed or not
 
     @property
     def is_proven(self) -> bool:

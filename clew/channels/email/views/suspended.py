@@ -1,5 +1,6 @@
 """Settings → Mail → Suspended: what waits for somebody to look, and deciding about it."""
 
+from django.contrib import messages
 from django.core.exceptions import ValidationError
 from django.http import Http404, HttpResponse, HttpResponseBase
 from django.shortcuts import redirect, render
@@ -104,8 +105,9 @@ def mail_or_404(request: StaffRequest, pk: int) -> InboundMail:
 def answered(request: StaffRequest, toast: Toast) -> HttpResponseBase:
     """The list anew; without JavaScript, its page."""
     if not request.htmx:
+        messages.success(request, toast.text)
         return redirect("suspended")
-    response = render(request, "email_settings/suspended.html#list", _list_context(request))
+    response = render(request, "email_settings/suspended_list.html", _list_context(request))
     return toast.onto(response)
 
 

@@ -1,5 +1,6 @@
 """Settings → Mail → Trust: whom we believe, and whom we do not hear."""
 
+from django.contrib import messages
 from django.core.exceptions import ValidationError
 from django.http import HttpResponse, HttpResponseBase
 from django.shortcuts import redirect, render
@@ -65,8 +66,9 @@ def unblock(request: StaffRequest) -> HttpResponseBase:
 
 def _answered(request: StaffRequest, toast: Toast) -> HttpResponseBase:
     if not request.htmx:
+        messages.success(request, toast.text)
         return redirect("mail-trust")
-    return toast.onto(render(request, "email_settings/trust.html#blocked", _context(request, {})))
+    return toast.onto(render(request, "email_settings/blocked_senders.html", _context(request, {})))
 
 
 def _saved(request: StaffRequest) -> dict[str, str]:

@@ -20,16 +20,12 @@ class MailReplayed(Fact):
 
 
 @dataclass(frozen=True, kw_only=True)
-class MailFetchedAgain(Fact):
-    """Somebody had what a mailbox has and we do not fetched."""
-
-    mailbox_id: int
-    mailbox: str
-    count: int
+class MailCountedAgain(Fact):
+    """Somebody had mail counted, and what is missing fetched again."""
 
     @property
     def subject(self) -> str:
-        return f"mailbox/{self.mailbox_id}"
+        return "mail"
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -29,9 +29,7 @@ class EmailChannel:
         gone = _unsubscribed(ticket, asked) if asked else set()
         wanted = [] if automatic and requester.lower() in gone else [requester]
         wanted += [each for each in followers if each.lower() not in gone]
-        return list(
-            {each.lower(): each for each in wanted if addressing.is_deliverable(each)}.values()
-        )
+        return list({each.lower(): each for each in wanted if _is_somebody(each)}.values())
 
     def batch(self) -> AbstractContextManager[object]:
         return transport.one_connection()
@@ -50,6 +48,11 @@ def requester_address(ticket: Ticket) -> str:
     reply fixes it: anybody with the public capture key can change what a person is known by.
     """
     return ticket.reply_address or ticket.requester.email
+
+
+def _is_somebody(address: str) -> bool:
+    """Not us: a ticket that answers itself would never end."""
+    return addressing.is_deliverable(address) and not addressing.is_ours(address)
 
 
 def _following(ticket: Ticket) -> list[str]:

@@ -92,7 +92,8 @@ def _mark_automatic(mail: EmailMessage, delivery: Delivery, address: MailAddress
     mail["X-Clew-Loop"] = addressing.installation()
     automatic = is_automatic(message)
     if automatic:
-        mail["Auto-Submitted"] = (message.mail or {}).get("auto") or "auto-generated"
+        answers = (message.mail or {}).get("auto") == "auto-replied"
+        mail["Auto-Submitted"] = "auto-replied" if answers else "auto-generated"
         mail["X-Auto-Response-Suppress"] = "All"
     if automatic or is_copy(delivery):
         for name, value in unsubscribing.headers(message.ticket, delivery.address, address).items():

@@ -15,12 +15,14 @@ from django.template.loader import render_to_string
 from django.utils import timezone
 
 from clew.channels.email import addressing, transport
+from clew.channels.email.outgoing.speaking import address_for
 from clew.core import clock, installation
 from clew.people.models import Notification, NotificationMail, Staff
 from clew.people.notifications import choices_of, mails
 from clew.people.working_hours import zone_named
 from clew.tickets.channels import DeliveryError
-from clew.tickets.queries.doors import visible_numbers
+from clew.tickets.models import Ticket
+from clew.tickets.queries import ticket_for, visible_numbers
 
 BATCH = 200  # mails a run sends before it leaves the rest to the next
 MOST = 30  # notifications in one digest; the rest is a number
@@ -40,11 +42,12 @@ class Line:
 def send_notices() -> int:
     """Every mail that is due. Safe to run at any time and twice; returns how many were tried."""
     mails.prepare_due()
-    for count in range(BATCH):
-        mail = mails.lease_next()
-        if mail is None:
-            return count
-        _send(mail)
+    with transport.one_connection():
+        for count in range(BATCH):
+            mail = mails.lease_next()
+            if mail is None:
+                return count
+            _send(mail)
     return BATCH
 
 
@@ -73,6 +76,11 @@ def compose(mail: NotificationMail, told: Sequence[Notification]) -> EmailMessag
     sender = addressing.sender()
     message["From"] = Address(installation.name(), addr_spec=sender.addr_spec)
     message["To"] = Address(addr_spec=addressing.in_ascii(staff.email))
+    about = _only_ticket(mail, told)
+    if about is not None:
+        name = f"Note on #{about.number}"
+        note = addressing.note_address(about.number, staff, address_for(about))
+        message["Reply-To"] = Address(name, addr_spec=addressing.in_ascii(note))
     message["Subject"] = addressing.one_line(_subject(mail, told))
     message["Message-ID"] = addressing.message_id(mail.stable_id)
     message["Date"] = format_datetime(clock.now())
@@ -80,7 +88,7 @@ def compose(mail: NotificationMail, told: Sequence[Notification]) -> EmailMessag
     message["Auto-Submitted"] = "auto-generated"  # no robot answers a robot
     message["X-Auto-Response-Suppress"] = "All"
     message["X-Clew-Loop"] = addressing.installation()
-    context = _context(mail, told)
+    context = _context(mail, told) | {"about": about}
     message.set_content(render_to_string("email/notice.txt", context))
     message.add_alternative(render_to_string("email/notice.html", context), subtype="html")
     return message
@@ -90,6 +98,13 @@ def _subject(mail: NotificationMail, told: Sequence[Notification]) -> str:
     if not mail.digest or len(told) == 1:
         return told[0].text
     return f"{len(told)} unread notifications"
+
+
+def _only_ticket(mail: NotificationMail, told: Sequence[Notification]) -> Ticket | None:
+    """What answering it is a note on; of several, an answer would belong to none."""
+    subjects = {each.subject for each in told}
+    found = TICKET.fullmatch(subjects.pop()) if len(subjects) == 1 else None
+    return ticket_for(mail.staff, int(found[1])) if found else None
 
 
 def _context(mail: NotificationMail, told: Sequence[Notification]) -> dict[str, object]:

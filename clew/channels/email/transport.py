@@ -144,10 +144,17 @@ def _send(server: Server, raw: bytes, senders: list[str], to: list[str]) -> None
 def _send_from(client: smtplib.SMTP, raw: bytes, senders: list[str], to: list[str]) -> None:
     try:
         client.sendmail(senders[0], to, raw)
-    except smtplib.SMTPSenderRefused as error:
-        if error.smtp_code < PERMANENT or len(senders) == 1:
+    except (smtplib.SMTPSenderRefused, smtplib.SMTPDataError) as error:
+        if len(senders) == 1 or not _is_about_sender(error):
             raise
         _send_from(client, raw, senders[1:], to)
+
+
+def _is_about_sender(error: smtplib.SMTPResponseException) -> bool:
+    """Some look at who may send as whom only when they have the whole mail."""
+    early = isinstance(error, smtplib.SMTPSenderRefused)
+    said = _text(error.smtp_error).lower()
+    return error.smtp_code >= PERMANENT and (early or "5.7.60" in said or "sendasdenied" in said)
 
 
 def _connected(server: Server) -> smtplib.SMTP:

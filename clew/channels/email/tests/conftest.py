@@ -21,6 +21,7 @@ class Mailbox:
         self.envelopes = []
         self.connections = 0
         self.refuse_sender = ""  # one with a plus
+        self.refuse_sender_late = ""  # the same, when it has seen the mail
         self.refuse_recipient = ""
         self.refuse_data = ""
 
@@ -47,6 +48,8 @@ class Mailbox:
         return "250 OK"
 
     async def handle_DATA(self, server, session, envelope):  # noqa: N802
+        if self.refuse_sender_late and "+" in envelope.mail_from:
+            return self.refuse_sender_late
         if self.refuse_data:
             return self.refuse_data
         self.envelopes.append(envelope)

@@ -171,9 +171,18 @@ def test_a_server_that_knows_whole_mailboxes_only_gets_those(mailbox):
     row = answered(cast.ticket()).deliveries.get()
     assert row.state == "sent"
     assert mailbox.envelopes[0].mail_from == "help@heron.example"
+    mailbox.refuse_sender, mailbox.refuse_sender_late = "", "550 5.7.60 May not send as this sender"
+    assert answered(cast.ticket()).deliveries.get().state == "sent"
     option(return_path_of_ticket=False)
     answered(cast.ticket())
-    assert mailbox.envelopes[1].mail_from == "help@heron.example"
+    assert [each.mail_from for each in mailbox.envelopes[1:]] == ["help@heron.example"] * 2
+
+
+def test_we_never_write_to_ourselves(mailbox):
+    ticket = cast.ticket(requester=cast.person("Bo Bare", email="Help+x@heron.example"))
+    follow(ticket=ticket, by=SYSTEM, email="help@heron.example")
+    follow(ticket=ticket, by=SYSTEM, email="boss@heron.example")
+    assert [row.address for row in answered(ticket).deliveries.all()] == ["boss@heron.example"]
 
 
 def test_one_domain_waits_while_others_do_not(mailbox, at_noon):

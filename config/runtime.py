@@ -15,7 +15,7 @@ from procrastinate.contrib.django import app as jobs
 
 from clew.core import live, services
 from clew.core.engines import clickhouse
-from clew.core.jobs import stopping
+from clew.core.jobs import revive_stalled, stopping
 from clew.events import runtime as events
 from config.schedule import SCHEDULE, Due
 
@@ -42,6 +42,7 @@ class Runtime:
             await live.start(settings.CLEW_EMBEDDED_POSTGRES_URL)
             await events.start()
         if self._works:
+            await asyncio.to_thread(revive_what_was_left)
             await asyncio.to_thread(events.start_writer)
             await asyncio.to_thread(services.start_all)
             self._tasks = [asyncio.create_task(self._jobs()), asyncio.create_task(self._schedule())]
@@ -121,6 +122,16 @@ class Runtime:
                 await asyncio.sleep(due.every.total_seconds())
 
         await asyncio.gather(*(repeat(due) for due in SCHEDULE))
+
+
+def revive_what_was_left() -> None:
+    """With embedded engines this is the only process: what was being done, it was killed at."""
+    if settings.DATABASE_URL:
+        return
+    try:
+        revive_stalled(after=0)
+    finally:
+        connections.close_all()
 
 
 def look_for_garbage_seldom() -> None:

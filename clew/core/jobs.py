@@ -30,8 +30,11 @@ def try_again(job_id: int) -> None:
         cursor.execute("SELECT procrastinate_retry_job_v2(%s, now(), NULL, NULL, NULL)", [job_id])
 
 
-def revive_stalled() -> None:
-    """Queue again what a killed process was doing; its worker row no longer has a heartbeat."""
+def revive_stalled(*, after: int = STALLED) -> None:
+    """Queue again what a killed process was doing; its worker row no longer has a heartbeat.
+
+    ``after`` 0 seconds at the start of the only process there is: nobody else does anything.
+    """
     with connection.cursor() as cursor:
         cursor.execute(
             """
@@ -41,7 +44,7 @@ def revive_stalled() -> None:
                 WHERE worker.id = procrastinate_jobs.worker_id
                   AND worker.last_heartbeat > now() - make_interval(secs => %s)))
             """,
-            [STALLED],
+            [after],
         )
         if cursor.rowcount:
             log.warning("jobs.revived", count=cursor.rowcount)

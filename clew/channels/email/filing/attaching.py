@@ -3,9 +3,9 @@
 from typing import NamedTuple
 
 from django.core.exceptions import ValidationError
-from django.core.files.base import ContentFile
+from django.core.files.uploadedfile import SimpleUploadedFile
 
-from clew.channels.email.parsing.parsed import File, Parsed
+from clew.channels.email.parsing.parsed import Parsed
 from clew.core.actors import SYSTEM
 from clew.tickets.actions import store_upload
 from clew.tickets.models import Attachment
@@ -23,8 +23,9 @@ def attach(parsed: Parsed) -> Attached:
     """What is too large to keep beside the message stays in its original."""
     kept = Attached([], {}, [])
     for file in parsed.files[:MOST]:
+        upload = SimpleUploadedFile(file.name or "file", file.content, file.type)
         try:
-            attachment = store_upload(file=_upload(file), by=SYSTEM)
+            attachment = store_upload(file=upload, by=SYSTEM)
         except ValidationError:
             kept.problems.append(f"“{file.name}” is too large to attach. The original mail has it.")
             continue
@@ -35,9 +36,3 @@ def attach(parsed: Parsed) -> Attached:
         left = len(parsed.files) - MOST
         kept.problems.append(f"{left:,} more files are in the original mail only.")
     return kept
-
-
-def _upload(file: File) -> "ContentFile[bytes]":
-    upload = ContentFile(file.content, name=file.name or "file")
-    upload.content_type = file.type  # type: ignore[attr-defined]  as an upload of a form has it
-    return upload

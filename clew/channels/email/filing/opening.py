@@ -11,6 +11,7 @@ from clew.channels.email.filing.letter import Letter
 from clew.channels.email.filing.requester import Who, answers_go_to, who_is, who_writes
 from clew.channels.email.filing.writing import Written, write
 from clew.channels.email.machines.acknowledging import acknowledge
+from clew.channels.email.marks import Marks
 from clew.channels.email.vocabulary import Outcome
 from clew.core.actors import SYSTEM, Actor
 from clew.people.models import Staff
@@ -52,7 +53,7 @@ def open_forwarded(letter: Letter, staff: Staff, forward: Forward) -> Filed:
     original = forward.mail.from_
     who = who_is(original.address, original.name, environment, is_proven=False)
     said = msgspec.structs.replace(forward.mail, to=letter.parsed.to, cc=[])
-    written = write(letter, said, forwarded_by=str(staff), address=original.address)
+    written = write(letter, said, also=Marks(forwarded_by=str(staff), address=original.address))
     subject = forward.mail.subject or letter.subject
     ticket = _opened(letter, who, written, subject=subject, answers=original.address)
     note = FORWARDED.format(name=staff)

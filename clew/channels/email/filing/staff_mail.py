@@ -9,6 +9,7 @@ from clew.channels.email.filing.filed import Filed
 from clew.channels.email.filing.letter import Letter
 from clew.channels.email.filing.threading import SURE, Found
 from clew.channels.email.filing.writing import Written, write
+from clew.channels.email.marks import Marks
 from clew.channels.email.vocabulary import Outcome
 from clew.people.models import Staff
 from clew.tickets.actions import add_note, reply
@@ -34,7 +35,7 @@ def file_of_staff(letter: Letter, staff: Staff, found: Found) -> Filed:
         if not letter.recovered or not _reads(staff, ticket):
             return Filed(Outcome.QUARANTINED, "staff_may_not", reason, ticket=ticket)
         is_note = True
-    written = write(letter, by_mail=True)
+    written = write(letter, also=Marks(by_mail=True))
     message = _note(ticket, staff, written) if is_note else _reply(ticket, staff, written)
     note_origin(message=message, mail=written.marks, original=Original.mail(letter.raw))
     return Filed(Outcome.REPLY, ticket=message.ticket, message=message)

@@ -1,5 +1,6 @@
 """What a mail says, as a message says it: words, files, and the marks that are shown with it."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -32,18 +33,25 @@ class Written:
         return Arriving(html=self.html, mail=self.marks, author_name=who.name, **more)
 
 
-def write(letter: Letter, parsed: Parsed | None = None, **more: Any) -> Written:
+def write(
+    letter: Letter,
+    parsed: Parsed | None = None,
+    *,
+    also: Marks | None = None,
+    problems: Sequence[str] = (),
+) -> Written:
     """``parsed`` when the words are not all the mail says: what was forwarded."""
     said = parsed or letter.parsed
     attached = attach(said)
     body, html = display.shown(said, attached.by_cid)
-    marks = marks_of(letter, attached, more.pop("problems", []))
+    marks = marks_of(letter, attached, problems)
     if aside := display.files_out_of_sight(said, attached.by_cid):
         marks["aside"] = aside
-    return Written(body, html, attached, Marks(**{**marks, **more}))
+    marks.update(also or Marks())
+    return Written(body, html, attached, marks)
 
 
-def marks_of(letter: Letter, attached: Attached, problems: list[str]) -> Marks:
+def marks_of(letter: Letter, attached: Attached, problems: Sequence[str]) -> Marks:
     parsed, nature = letter.parsed, letter.nature
     marks = Marks(
         inbound=letter.mail.pk,

@@ -1,7 +1,10 @@
 import pytest
 
 from clew.channels.email import addressing
+from clew.channels.email.models import MailAddress
 from clew.channels.email.transport import server_of
+from clew.core import clock
+from tests import cast
 
 
 @pytest.fixture(autouse=True)
@@ -56,3 +59,37 @@ def test_server_urls():
     assert server_of("smtps://mail.heron.example").port == 465
     with pytest.raises(ValueError, match="no host"):
         server_of("smtp://")
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize(
+    ("address", "ours"),
+    [
+        ("help+desk@heron.example", True),
+        ("HELP@Heron.example", True),
+        ("help+t42-0123456789abcdef@heron.example", True),
+        ("sales@heron.example", True),
+        ("sales+x@heron.example", True),
+        ("ada@heron.example", False),
+        ("help@heron.example.evil.example", False),
+        ("xhelp@heron.example", False),
+        ("", False),
+        ("help", False),
+    ],
+)
+def test_which_addresses_are_ours(address, ours):
+    now = clock.now()
+    MailAddress.objects.create(address="sales@heron.example", created_at=now, changed_at=now)
+    addressing.our_addresses._forget()
+    assert addressing.is_ours(address) is ours
+
+
+@pytest.mark.django_db
+def test_a_note_address_is_of_one_ticket_and_one_of_us():
+    maya, bo = cast.staff(), cast.staff("Bo Berg")
+    token = addressing.token_in(addressing.note_address(42, maya))
+    assert token.is_of(maya)
+    assert not token.is_of(bo)
+    assert not token.is_right
+    assert addressing.ticket_number(addressing.note_address(42, maya)) is None
+    assert not addressing.token_in(addressing.reply_address(42)).is_of(maya)

@@ -4,7 +4,9 @@ from datetime import UTC, datetime, time, timedelta
 
 import pytest
 
+from clew.channels.email import addressing
 from clew.channels.email.notices import send_notices
+from clew.channels.email.tests.posting import PROVEN, names, parsed, post
 from clew.core import clock
 from clew.core.actors import Actor
 from clew.people.models import MailWhen, NotificationMail
@@ -68,6 +70,38 @@ def test_at_once_is_one_mail_for_each_thing(mailbox, settings, maya, ticket):
     assert "It is worse now." in text_of(mail)
     assert "It is worse now." in mail.get_body(("html",)).get_content()
     assert mail["Message-ID"].startswith(f"<{NotificationMail.objects.get().stable_id}@")
+
+
+def test_answering_it_is_a_note_on_its_ticket(mailbox, maya, ticket):
+    choose(maya, MailWhen.AT_ONCE)
+    tell(maya, ticket, MONDAY)
+    minutes_from(MONDAY, 1)
+    [mail] = mailbox.mails
+    [to] = mail["Reply-To"].addresses
+    assert addressing.token_in(to.addr_spec).is_of(maya)
+    assert "internal note" in text_of(mail)
+    row = post(
+        parsed("Refund them.", sender=maya.email, to=names(to.addr_spec), subject="Re: …"),
+        verdict=PROVEN,
+    )
+    assert (row.ticket, row.message.public, row.message.staff) == (ticket, False, maya)
+
+
+def test_answering_at_its_id_alone_is_a_note_too(mailbox, maya, ticket):
+    choose(maya, MailWhen.AT_ONCE)
+    tell(maya, ticket, MONDAY)
+    minutes_from(MONDAY, 1)
+    said = mailbox.mails[0]["Message-ID"].strip("<>")
+    row = post(parsed("Refund them.", sender=maya.email, in_reply_to=[said]), verdict=PROVEN)
+    assert (row.ticket, row.message.public) == (ticket, False)
+
+
+def test_of_several_tickets_answering_is_no_note(mailbox, maya, ticket):
+    choose(maya, MailWhen.DIGEST, digest_at=time(14))
+    tell(maya, ticket, MONDAY)
+    tell(maya, cast.ticket("Export is empty"), MONDAY)
+    minutes_from(datetime(2026, 11, 23, 13, 0, tzinfo=UTC), 1)
+    assert mailbox.mails[0]["Reply-To"] is None
 
 
 def test_a_digest_comes_at_its_time_with_what_is_still_unread(mailbox, maya, ticket):

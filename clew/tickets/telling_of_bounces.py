@@ -21,7 +21,7 @@ def tell_that_it_came_back(recorded: Recorded) -> None:
     message = Message.objects.filter(pk=fact.message_id).select_related("ticket").first()
     if message is None:
         return
-    wanted = {message.staff_id, message.ticket.assignee_id} - {None}
+    wanted = {pk for pk in (message.staff_id, message.ticket.assignee_id) if pk}
     for staff in active_staff().filter(pk__in=wanted):
         try:
             ticket = ticket_for(staff, fact.number)

@@ -69,7 +69,7 @@ TRIGGERS: dict[str, Trigger] = {
         ),
         Trigger(
             "undeliverable", "A reply could not be delivered", "a reply could not be delivered",
-            "tickets.DeliveryChanged", lambda fact: fact["state"] == "dead",
+            "tickets.DeliveryChanged", lambda fact: fact["state"] in {"dead", "bounced"},
         ),
     )
 }  # fmt: skip

@@ -85,26 +85,29 @@ def _beginning(
 ) -> Storm | None:
     values = stored([each.key for each in OPTIONS])
     of_sender, of_subject, of_replies = (value_of(each, values) for each in OPTIONS)
-    most = max(of_sender, of_subject, of_replies)
-    recent = InboundMail.objects.filter(
+    rows = _recent(mail, parsed, most=max(of_sender, of_subject, of_replies))
+    if is_reply:
+        found = [row for row in rows if row.outcome == Outcome.REPLY]
+        return _begin(mail, parsed, keys[0], found, most=of_replies)
+    counted = rows if nature.auto else [row for row in rows if row.outcome == Outcome.TICKET]
+    same = [row for row in counted if alike(row.subject) == alike(parsed.subject)]
+    if storm := _begin(mail, parsed, keys[1], same, most=of_subject):
+        return storm
+    if of_sender and _stands_for_others(parsed):  # a contact form: many people, one sender
+        of_sender = max(of_sender, of_replies)
+    return _begin(mail, parsed, keys[0], counted, most=of_sender)
+
+
+def _recent(mail: InboundMail, parsed: Parsed, *, most: int) -> list[InboundMail]:
+    """What the sender wrote in the last minutes and came onto tickets, newest first."""
+    rows = InboundMail.objects.filter(
         from_address=mail.from_address or parsed.from_.address,
         received_at__gt=mail.received_at - WINDOW,
         received_at__lte=mail.received_at,
         outcome__in=FILED,
-    ).exclude(pk=mail.pk)
-    rows = list(recent.order_by("-received_at", "-id").values_list(
-        "subject", "outcome", "ticket", "auto"
-    )[:most])  # fmt: skip
-    if is_reply:
-        found = [row for row in rows if row[1] == Outcome.REPLY]
-        return _begin(mail, parsed, keys[0], found) if 0 < of_replies <= len(found) else None
-    counted = rows if nature.auto else [row for row in rows if row[1] == Outcome.TICKET]
-    same = [row for row in counted if alike(row[0]) == alike(parsed.subject)]
-    if 0 < of_subject <= len(same):
-        return _begin(mail, parsed, keys[1], same)
-    if _stands_for_others(parsed):  # a contact form: many people behind one sender
-        of_sender = max(of_sender, of_replies)
-    return _begin(mail, parsed, keys[0], counted) if 0 < of_sender <= len(counted) else None
+    )
+    shown = rows.exclude(pk=mail.pk).only("subject", "outcome", "ticket_id")
+    return list(shown.order_by("-received_at", "-id")[:most])
 
 
 def _stands_for_others(parsed: Parsed) -> bool:
@@ -113,11 +116,11 @@ def _stands_for_others(parsed: Parsed) -> bool:
 
 
 def _begin(
-    mail: InboundMail, parsed: Parsed, key: str, rows: list[tuple[str, str, int | None, str]]
+    mail: InboundMail, parsed: Parsed, key: str, rows: list[InboundMail], *, most: int
 ) -> Storm | None:
     """On the newest ticket of those that came before. A storm of the same kind begins anew."""
-    ticket = next((row[2] for row in rows if row[2]), None)
-    if ticket is None:
+    ticket = next((row.ticket_id for row in rows if row.ticket_id), None)
+    if not 0 < most <= len(rows) or ticket is None:
         return None
     values = {
         "sender": parsed.from_.address[:320],

@@ -10,9 +10,10 @@ from uuid import UUID
 from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.core.validators import validate_email
+from django.db.models.functions import Lower
 from django.utils.crypto import salted_hmac
 
-from clew.channels.email.models import MailAddress
+from clew.channels.email.models import MailAddress, Mailbox
 from clew.core.briefly import BrieflyKnown
 from clew.people.models import Staff
 
@@ -52,9 +53,21 @@ def domain() -> str:
     return sender().domain
 
 
-our_addresses = BrieflyKnown(
-    lambda: frozenset(MailAddress.objects.order_by().values_list("address", flat=True))
-)
+def _our_addresses() -> frozenset[str]:
+    """With those whose mailboxes we read: an answer there would come back to us.
+
+    But not if somebody of staff has that address; what they write is theirs.
+    """
+    known = frozenset(MailAddress.objects.order_by().values_list("address", flat=True))
+    read = Mailbox.objects.filter(active=True, deleted_at=None, user__contains="@")
+    users = {user.lower() for user in read.order_by().values_list("user", flat=True)} - known
+    if users:
+        staff = Staff.objects.annotate(lower=Lower("email")).filter(lower__in=users)
+        users -= set(staff.values_list("lower", flat=True))
+    return known | users
+
+
+our_addresses = BrieflyKnown(_our_addresses)
 
 
 def base_of(address: str) -> str:

@@ -5,6 +5,7 @@ from typing import Any
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.db import transaction
 
+from clew.channels.email import addressing
 from clew.channels.email.facts import (
     MailboxAdded,
     MailboxChanged,
@@ -35,6 +36,7 @@ def add_mailbox(*, by: Actor, password: str, **given: Any) -> Mailbox:
         _refuse_twice(values)
         sealed = seal(password[:MAX_PASSWORD])
         mailbox = Mailbox.objects.create(**values, password=sealed, created_at=at, changed_at=at)
+        addressing.our_addresses.forget()
         facts.record(MailboxAdded(**_about(mailbox), where=where(mailbox)), by=by)
     return mailbox
 
@@ -53,6 +55,7 @@ def change_mailbox(*, mailbox: Mailbox, by: Actor, password: str = "", **given: 
             return False
         _refuse_twice(values, mailbox)
         _write(mailbox, values, changed, password)
+        addressing.our_addresses.forget()
         _say(mailbox, [*changed, *(["password"] if password else [])], by)
         return True
 
@@ -112,6 +115,7 @@ def _mark(mailbox: Mailbox, *, removed: bool, by: Actor) -> bool:
         mailbox.changed_at = clock.now()
         mailbox.deleted_at = mailbox.changed_at if removed else None
         mailbox.save(update_fields=["deleted_at", "changed_at"])
+        addressing.our_addresses.forget()
         kind = MailboxRemoved if removed else MailboxRestored
         facts.record(kind(**_about(mailbox)), by=by)
         return True

@@ -1,7 +1,8 @@
 import pytest
 from django.test import Client
 
-from clew.channels.email.mailboxes.actions import add_mailbox
+from clew.channels.email import addressing
+from clew.channels.email.mailboxes.actions import add_mailbox, remove_mailbox
 from clew.channels.email.models import Mailbox
 from clew.core.actors import SYSTEM
 from clew.core.facts import facts_about
@@ -160,3 +161,14 @@ def test_over_the_api():
     assert [each["id"] for each in admin.get("/mailboxes").json()["items"]] == [changed["id"]]
     assert admin.post(path, method="delete").status_code == 204
     assert admin.get(path).status_code == 404
+
+
+def test_the_address_of_a_mailbox_is_ours_unless_somebody_of_staff_has_it():
+    cast.staff("Noor Haddad")
+    addressing.our_addresses.forget()
+    kept(user="Noor@clew.example", folder="Support")
+    made = kept(user="Help@kiln.example")
+    assert addressing.is_ours("help+shop@kiln.example")
+    assert not addressing.is_ours("noor@clew.example")
+    remove_mailbox(mailbox=made, by=SYSTEM)
+    assert not addressing.is_ours("help@kiln.example")

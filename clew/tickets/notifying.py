@@ -24,7 +24,7 @@ from clew.tickets.models import (
     Ticket,
 )
 from clew.tickets.queries import ticket_for
-from clew.tickets.rendering import snippet_of
+from clew.tickets.snippets import snippet_of_message
 
 FEW = 5  # tickets of one job that are told one by one
 NEWS = timedelta(days=1)  # what is recorded as older is history that came in by an import
@@ -136,7 +136,7 @@ def _readable(staff: Staff, recorded: Recorded) -> Ticket | None:
 
 
 def _short(message: Message | None) -> str:
-    return snippet_of(message.body) if message else ""
+    return snippet_of_message(message) if message else ""
 
 
 def _tell(  # noqa: PLR0917  private; the names are the order

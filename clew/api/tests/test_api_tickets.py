@@ -38,6 +38,9 @@ def test_a_ticket_opened_is_answered_whole(agent, ada):
         "deleted_at": None,
         "releases_at": None,
         "attachments": [],
+        "automatic": False,
+        "sender_verified": None,
+        "from_address": None,
     }
     assert ticket.pop("created_at").endswith("Z")
     assert ticket.pop("updated_at").endswith("Z")

@@ -1,7 +1,7 @@
 """Tickets as JSON. Fields are added, never renamed."""
 
 from datetime import datetime
-from typing import Any, Self
+from typing import Any, Literal, Self
 from uuid import UUID
 
 from django.conf import settings
@@ -76,7 +76,7 @@ class MessageShape(Schema):
     id: int
     author: AuthorShape
     public: bool
-    body: str = Field(description="Markdown as written")
+    body: str = Field(description="Markdown as written; of a customer's mail, plain text")
     body_html: str = Field(description="Sanitised")
     created_at: datetime
     edited_at: datetime | None = Field(description="Of an internal note")
@@ -85,10 +85,16 @@ class MessageShape(Schema):
         description="A reply that can still be taken back; it is public from then on"
     )
     attachments: list[AttachmentShape]
+    automatic: bool = Field(default=False, description="A mailbox wrote it by itself, not a person")
+    sender_verified: Literal["pass", "fail", "none"] | None = Field(
+        None, description="Of mail: whether it is proven to come from its address"
+    )
+    from_address: str | None = Field(None, description="Of mail: who sent it")
 
     @classmethod
     def of(cls, message: Message, **more: Any) -> Self:
         writer = message.staff or message.person
+        mail = message.mail or {}
         return cls(
             id=message.pk,
             author=AuthorShape(
@@ -104,6 +110,9 @@ class MessageShape(Schema):
             deleted_at=message.deleted_at,
             releases_at=message.releases_at,
             attachments=[AttachmentShape.of(file) for file in message.attachments.all()],
+            automatic=message.is_automatic,
+            sender_verified=mail.get("verdict") or None,
+            from_address=mail.get("address") or None,
             **more,
         )
 

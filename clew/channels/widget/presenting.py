@@ -15,7 +15,7 @@ from clew.channels.widget.queries import messages_for_customer
 from clew.tickets.fields import definitions
 from clew.tickets.models import Attachment, AuthorKind, Message, Status, Ticket, TicketField
 from clew.tickets.pictures import without_pictures, words_for_pictures
-from clew.tickets.rendering import snippet_of
+from clew.tickets.snippets import snippet_of_message
 
 Json = dict[str, object]
 
@@ -52,7 +52,7 @@ def summary(ticket: Ticket) -> Json:
     snippet, author = ticket.snippet, ticket.last_message_by
     if getattr(ticket, "is_joined", True):  # the row's words may be those of another customer
         newest = messages_for_customer(ticket).last()
-        snippet = snippet_of(newest.body) if newest else ""
+        snippet = snippet_of_message(newest) if newest else ""
         author = newest.author_kind if newest else AuthorKind.CUSTOMER
     return {
         "number": ticket.number,

@@ -17,7 +17,8 @@ from clew.tickets.mentioning import mentioned_in
 from clew.tickets.message_facts import StaffMentioned
 from clew.tickets.models import Attachment, AuthorKind, Message, Ticket
 from clew.tickets.pictures import shown_pictures
-from clew.tickets.rendering import html_of, snippet_of
+from clew.tickets.rendering import html_of
+from clew.tickets.snippets import snippet_of_message
 from clew.tickets.validation import checked_body, storable
 
 MACHINE = "machine"  # who wrote, in facts: a mailbox by itself
@@ -116,7 +117,7 @@ def announce(ticket: Ticket, message: Message, *, by: Actor) -> None:
     ticket.message_count += 1
     # What machines write is nobody's answer.
     if message.public and message.author_kind != AuthorKind.SYSTEM and not message.is_automatic:
-        ticket.snippet = snippet_of(message.body)
+        ticket.snippet = snippet_of_message(message)
         ticket.last_message_by = message.author_kind
         fields += ["snippet", "last_message_by"]
     save(ticket, *fields, at=max(message.created_at, ticket.updated_at))

@@ -4,7 +4,7 @@ from datetime import datetime
 
 from clew.tickets.actions.changing import save
 from clew.tickets.models import Ticket
-from clew.tickets.rendering import snippet_of
+from clew.tickets.snippets import snippet_of_message
 
 
 def refresh_row(ticket: Ticket, *, at: datetime) -> None:
@@ -12,6 +12,6 @@ def refresh_row(ticket: Ticket, *, at: datetime) -> None:
     ticket.message_count = ticket.messages.count()
     newest = ticket.messages.filter(public=True).order_by("-created_at", "-pk").first()
     if newest is not None:
-        ticket.snippet = snippet_of(newest.body)
+        ticket.snippet = snippet_of_message(newest)
         ticket.last_message_by = newest.author_kind
     save(ticket, "message_count", "snippet", "last_message_by", at=at)

@@ -19,13 +19,16 @@ AUTOMATIC = {
 }
 SHOWN = 3  # names of a list of recipients; the others are in the tooltip
 # What a double click may run, or what may hold it.
-DANGEROUS = frozenset(
-    "ade adp apk app application appref-ms appx bat bin cab chm cmd com cpl crx deb diagcab dll "
-    "dmg docm dotm exe gadget hta htm html img inf ins iso isp jar jnlp js jse lib lnk mde mht "
-    "mhtml msc msi msix msp mst nsh one pif pkg potm ppam ppsm pptm ps1 psm1 reg rpm scf scr sct "
-    "settingcontent-ms sh shtml svg svgz swf sys url vb vbe vbs vhd vhdx vxd wsc wsf wsh xhtml "
-    "xlam xll xlsb xlsm xltm xml xsl".split()
-)
+DANGEROUS = {
+    "ade", "adp", "apk", "app", "application", "appref-ms", "appx", "bat", "bin", "cab", "chm",
+    "cmd", "com", "cpl", "crx", "deb", "diagcab", "dll", "dmg", "docm", "dotm", "exe", "gadget",
+    "hta", "htm", "html", "img", "inf", "ins", "iso", "isp", "jar", "jnlp", "js", "jse", "lib",
+    "lnk", "mde", "mht", "mhtml", "msc", "msi", "msix", "msp", "mst", "nsh", "one", "pif", "pkg",
+    "potm", "ppam", "ppsm", "pptm", "ps1", "psm1", "reg", "rpm", "scf", "scr", "sct",
+    "settingcontent-ms", "sh", "shtml", "svg", "svgz", "swf", "sys", "url", "vb", "vbe", "vbs",
+    "vhd", "vhdx", "vxd", "wsc", "wsf", "wsh", "xhtml", "xlam", "xll", "xlsb", "xlsm", "xltm",
+    "xml", "xsl",
+}  # fmt: skip
 
 
 @dataclass(frozen=True)
@@ -108,4 +111,4 @@ def _pictures(known: Mapping[str, Any]) -> Mark | None:
 
 def _problems(known: Mapping[str, Any]) -> Mark | None:
     told = [str(each) for each in known.get("problems", [])]
-    return Mark("Read with difficulty", "alert", " ".join(told)) if told else None
+    return Mark("Odd about this mail", "alert", " ".join(told)) if told else None

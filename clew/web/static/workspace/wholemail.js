@@ -52,7 +52,8 @@ async function open(item, url) {
     whole.querySelector("[data-blocked]").remove();
     whole.focus();
   });
-  whole.focus();
+  whole.focus({ preventScroll: true });
+  whole.scrollIntoView({ block: "start" });
 }
 
 /** Unfolds, and folds again. The button may stand in the message or in its menu. */

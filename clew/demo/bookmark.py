@@ -14,6 +14,7 @@ class Bookmark:
     edition: Edition
     chapters: int = 0  # of events that are acknowledged
     tickets: int = 0  # that are written, in the order of their opening
+    letters: int = 0  # that came by mail, oldest first
     finished: bool = False
 
     def moved(self, **to: Any) -> "Bookmark":

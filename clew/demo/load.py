@@ -16,6 +16,7 @@ from clew.demo.bookmark import Bookmark, bookmark, first_page
 from clew.demo.covering import cover
 from clew.demo.edition import Edition
 from clew.demo.hiring import open_house
+from clew.demo.posting import letters, post
 from clew.demo.sending import send
 from clew.demo.telling import Telling, told_in_order
 from clew.events.queries import capture_backlog
@@ -90,6 +91,9 @@ def _tell(mark: Bookmark, base_url: str, capture_key: str, progress: Progress) -
     for number, story in enumerate(order[mark.tickets :], start=mark.tickets + 1):
         mark = Telling(mark.edition, story, environment, house).tell_and_mark(mark, number)
         progress("tickets", STORED + (1 - STORED) * 0.99 * number / len(order))
+    for number, letter in enumerate(letters()[mark.letters :], start=mark.letters + 1):
+        post(letter, mark.edition)
+        mark = mark.moved(letters=number)
     mark.moved(finished=True)
     progress("ready", 1.0)
 

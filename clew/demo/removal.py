@@ -8,6 +8,7 @@ from clew.core.models import FactRecord
 from clew.demo.activity.oddities import odd_ids
 from clew.demo.company.cast import customers, visitors
 from clew.demo.hiring import emails
+from clew.demo.posting import forget_letters, letters
 from clew.events.models import QuarantinedEvent
 from clew.events.store.connection import event_store
 from clew.events.store.topology import Topology
@@ -36,6 +37,7 @@ def remove() -> None:
     environment = default_environment()
     with transaction.atomic():
         lock_environments([environment.pk])
+        forget_letters()
         Ticket.objects.filter(environment=environment).delete()
         Person.objects.filter(environment=environment).delete()
         Group.objects.filter(environment=environment).delete()
@@ -52,6 +54,7 @@ def remove() -> None:
 def _strangers(environment: Environment) -> QuerySet[DistinctId]:
     everybody = [*customers(), *visitors()]
     ids = {who.distinct_id for who in everybody} | odd_ids()
+    ids |= {letter.sender for letter in letters()}
     ids |= {device.anonymous_id for who in everybody for device in who.devices}
     return DistinctId.objects.filter(environment=environment).exclude(distinct_id__in=ids)
 

@@ -33,8 +33,7 @@ def may_bring_others(letter: Letter, found: Found | None) -> bool:
 def add_followers(letter: Letter, message: Message) -> None:
     """On the ticket of this message, by those the mail is to."""
     ticket = message.ticket
-    written = [each.address.lower() for each in [*letter.parsed.to, *letter.parsed.cc]]
-    named = list(dict.fromkeys(each for each in written if each))
+    named = _named(letter)
     if len(named) > MASS or ticket.is_solved:
         return
     others = [each for each in named if each != letter.sender.address and not is_ours(each)]
@@ -44,6 +43,17 @@ def add_followers(letter: Letter, message: Message) -> None:
     customers = [each for each in others if each not in staff]
     for address in _within_bounds(ticket, customers):
         follow(ticket=ticket, by=SYSTEM, email=address, at=letter.at)
+
+
+def _named(letter: Letter) -> list[str]:
+    """To and Cc. When neither names an address of ours, one in To must stand for us, such as a
+    list's or an alias that forwards here; we cannot tell which, and would write to ourselves."""
+    to, cc = (
+        [each.address.lower() for each in part] for part in (letter.parsed.to, letter.parsed.cc)
+    )
+    reached = any(is_ours(each) or each in letter.delivered_to for each in [*to, *cc])
+    named = [*to, *cc] if reached else cc
+    return list(dict.fromkeys(each for each in named if each and each not in letter.delivered_to))
 
 
 def is_ours(address: str) -> bool:

@@ -11,6 +11,7 @@ from django.db import IntegrityError, transaction
 from clew.channels.email.addressing import one_line
 from clew.channels.email.intake.queueing import process_soon
 from clew.channels.email.models import InboundMail, Mailbox
+from clew.channels.email.trust.verdict import Verdict
 from clew.channels.email.vocabulary import Outcome
 from clew.core import clock
 from clew.tickets.queries.messages import original_of
@@ -34,13 +35,15 @@ def store(
     received_at: datetime | None = None,
     process: bool = True,
     size: int | None = None,
+    verdict: Verdict | None = None,
 ) -> InboundMail:
     """Committed when this returns, and queued for processing unless ``process`` is False.
 
     The same UID of the same mailbox again gives the row that is there. Never raises for what the
     bytes are; raises the database's errors, and then nothing was acknowledged. Whoever stores
     many with ``process=False`` calls ``process_soon()`` after the last. ``size``: of the mail
-    whole, when only its beginning was read because it is too large.
+    whole, when only its beginning was read because it is too large. ``verdict``: what an import
+    knows of the sender, who is then not checked again.
     """
     mail = InboundMail(
         source=source,
@@ -56,6 +59,7 @@ def store(
         digest=hashlib.sha256(raw).hexdigest(),
         is_backlog=is_backlog,
         received_at=received_at or clock.now(),
+        verdict={} if verdict is None else verdict.as_json(),
     )
     _cut_what_is_too_large(mail, raw)
     stored = _insert(mail)

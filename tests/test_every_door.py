@@ -35,7 +35,7 @@ ASKED_FOR = "Zanzibar"
 SECRET = "kestrel"  # beside it in everything the hidden ticket holds; tags all staff share
 SAID = f"{ASKED_FOR} {SECRET}"
 OWN_DOORS = (
-    "api/", "mail/inbound/", "widget", "sign-in/", "welcome/", "-/", "healthz", "readyz", "metrics",
+    "api/", "m/", "mail/inbound/", "widget", "sign-in/", "welcome/", "-/", "healthz", "readyz", "metrics",
 )  # fmt: skip
 ARGUMENT = re.compile(r"<(?:\w+:)?(\w+)>")
 # What a value in an address stands for. The words before it decide where its name is not enough.
@@ -76,7 +76,13 @@ FILL = {
     "settings/automations/lifecycle/slug": lambda _: "solve",
     "firing_id": lambda _: 1,
     "settings/webhooks/pk": lambda _: 1,
+    "settings/mail/mailboxes/pk": lambda _: 1,
+    "settings/mail/unsent/pk": lambda _: 1,
     "settings/mail/received/pk": lambda _: 1,
+    "settings/mail/suspended/pk": lambda _: 1,
+    "settings/mail/addresses/pk": lambda _: 1,
+    "settings/mail/checks/pk": lambda _: 1,
+    "settings/mail/keys/pk": lambda _: 1,
     "settings/webhooks/deliveries/pk": lambda _: 1,
     "settings/staff/pk": lambda house: house.inside.pk,
     "settings/tokens/pk": lambda _: 1,

@@ -11,12 +11,14 @@ from clew.api.v1 import (
     joining,
     ledger,
     macros,
+    mail_addresses,
     mailboxes,
     out_of_office,
     ownership,
     policies,
     rules,
     search,
+    suspended_mail,
     targets,
     teams,
     ticket_fields,
@@ -67,5 +69,7 @@ for module in (
     webhooks,
     inbound_email,
     mailboxes,
+    mail_addresses,
+    suspended_mail,
 ):
     api.add_router("", module.router)

@@ -35,8 +35,12 @@ def findings(domain: str, lookup: Lookup | None = None) -> list[Finding]:
 
 
 def suggested_spf() -> str:
-    host = urlsplit(settings.EMAIL_URL).hostname or "mail.provider.example"
-    return f"v=spf1 include:{organisation(host)} ~all"
+    """A beginning: which include is right only the mail provider knows."""
+    host = urlsplit(settings.EMAIL_URL).hostname or ""
+    if _is_address(host):
+        return f"v=spf1 ip{'6' if ':' in host else '4'}:{host} ~all"
+    named = organisation(host) if "." in host else "mail.provider.example"
+    return f"v=spf1 include:{named} ~all"
 
 
 def suggested_dmarc(domain: str) -> str:

@@ -5,7 +5,6 @@ from django.core.exceptions import ValidationError
 from django.test import Client
 
 from clew.channels.email.intake.processing import process
-from clew.channels.email.intake.storing import store
 from clew.channels.email.models import BlockedSender, InboundMail
 from clew.channels.email.parsing.parsed import Address, Parsed
 from clew.channels.email.suspended import actions

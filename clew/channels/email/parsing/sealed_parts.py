@@ -12,6 +12,7 @@ SIGNED_TEXT = re.compile(
     re.DOTALL,
 )
 INLINE = "-----BEGIN PGP MESSAGE-----"
+MAX_SIGNED = 20  # texts in one mail; more is made to keep the pattern busy
 CONSTRUCTED = 0x20
 OCTETS = 0x04
 
@@ -22,7 +23,7 @@ def encrypted_words(how: str) -> str:
 
 def without_armour(text: str) -> str:
     """Text signed in place, without the signature around it."""
-    if "-----BEGIN PGP SIGNED MESSAGE-----" not in text:
+    if not 1 <= text.count("-----BEGIN PGP SIGNED MESSAGE-----") <= MAX_SIGNED:
         return text
     return SIGNED_TEXT.sub(
         lambda found: re.sub(r"^- ", "", found["text"], flags=re.MULTILINE) + "\n", text

@@ -18,11 +18,9 @@ REMOTE_PICTURES = ContextVar("REMOTE_PICTURES", default=False)
 META = re.compile(
     rb"""<meta[^>]{0,200}?charset\s*=\s*["']?\s*([A-Za-z0-9_.:-]{2,40})""", re.IGNORECASE
 )
-TAGS = re.compile(
-    r"<(?:style|script|head)\b.*?</(?:style|script|head)\s*>|<!--.*?-->|<[^<>]*>",
-    re.DOTALL | re.IGNORECASE,
-)
-ENRICHED = re.compile(r"<param>.*?</param>|<(?!<)/?[A-Za-z-]{1,60}>", re.DOTALL | re.IGNORECASE)
+TAG = re.compile(r"<[^<>]*>")
+HIDES = re.compile(r"<(/?)(?:style|script|head)\b[^<>]*>|(<!--)|(-->)", re.IGNORECASE)
+ENRICHED = re.compile(r"<param>[^<]{0,200}</param>|<(?!<)/?[A-Za-z-]{1,60}>", re.IGNORECASE)
 HTML_START = re.compile(r"\s*(?:<!doctype html|<html)\b", re.IGNORECASE)
 
 
@@ -100,9 +98,9 @@ def text_in(part: Part, raw: bytes, label: str, hint: str) -> str:
 def _html(part: Part, html: str) -> tuple[Shown, list[File]]:
     """HTML that is there and shows nothing, because it is damaged, is kept as a file."""
     try:
-        safe = safe_html(html)
+        safe = with_remote_images(html) if REMOTE_PICTURES.get() else safe_html(html)
     except Exception:  # noqa: BLE001  a mail whose HTML breaks the sanitiser is read as text
-        return Shown(TAGS.sub(" ", html).strip()), []
+        return Shown(_bare(html).strip()), []
     if not safe.remote_images and not _shows_anything(safe.html) and _shows_anything(html):
         part.problems.append("Its HTML is damaged and shows nothing; it is attached as a file.")
         return NOTHING, [File(part.filename or "damaged.html.txt", "text/plain", html.encode())]
@@ -110,14 +108,28 @@ def _html(part: Part, html: str) -> tuple[Shown, list[File]]:
 
 
 def _shows_anything(html: str) -> bool:
-    return "<img" in html or bool(re.search(r"[^\W_]{2}", TAGS.sub(" ", html)))
+    return "<img" in html or bool(re.search(r"[^\W_]{2}", _bare(html)))
+
+
+def _bare(html: str) -> str:
+    """Words outside of tags, styles and scripts, roughly, and quickly whatever it holds."""
+    words: list[str] = []
+    hidden = False
+    start = 0
+    for found in HIDES.finditer(html):
+        if not hidden:
+            words.append(html[start : found.start()])
+        hidden = bool(found[2]) or not (found[1] or found[3])
+        start = found.end()
+    words.append("" if hidden else html[start:])
+    return TAG.sub(" ", "".join(words))
 
 
 def text_from(html: str) -> str:
     try:
         return text_of_html(html)
     except Exception:  # noqa: BLE001  the words matter more than their layout
-        return re.sub(r"[ \t]+", " ", TAGS.sub(" ", html)).strip()
+        return re.sub(r"[ \t]+", " ", _bare(html)).strip()
 
 
 def html_from(text: str) -> str:

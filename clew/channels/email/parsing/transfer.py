@@ -6,7 +6,7 @@ from binascii import Error, a2b_qp, a2b_uu
 from clew.channels.email.parsing.sixty_four import decode_base64
 
 NOT_BASE64 = re.compile(rb"[^A-Za-z0-9+/=\s]")
-WORDS = re.compile(rb"[A-Za-z,.!?]+ +[A-Za-z]+ +[A-Za-z]+")
+WORDS = re.compile(rb"[A-Za-z,.!?]{1,30} {1,3}[A-Za-z]{1,30} {1,3}[A-Za-z]")
 UU_BEGIN = re.compile(rb"^begin [0-7]{3,4} [^\r\n]*\r?\n", re.MULTILINE)
 PLAIN = {"", "7bit", "8bit", "binary", "7-bit", "8-bit", "none", "text"}
 
@@ -51,7 +51,7 @@ def _appended(raw: bytes) -> bytes:
             if not place:
                 return b""
             tail = b"".join(lines[place:])
-            return tail if WORDS.search(tail) or b"--" in tail else b""
+            return tail if WORDS.search(tail[:5000]) or b"--" in tail else b""
     return b""
 
 

@@ -130,7 +130,7 @@ MOST_FOLLOWERS = option(
 ACKNOWLEDGE = option(
     "email.acknowledge",
     default=True,
-    label="Say that a mail arrived",
+    label="Acknowledge new tickets by mail",
     help="Once for each new ticket by mail. Machines, mailing lists and forged senders get nothing.",
     section=SECTION,
 )
@@ -140,7 +140,7 @@ ACKNOWLEDGEMENT = option(
         "Hi {name},\n\nthank you for writing to us. Your message has arrived, and its number is"
         " #{number}. {target}\n\nIf you want to add something, reply to this mail."
     ),
-    label="What it says",
+    label="Text of the acknowledgement",
     help=(
         "{name} is the sender's name, {number} the ticket's, {target} a sentence with the first"
         " reply they can expect. Who did not prove who they are reads nothing of a customer."

@@ -2,6 +2,8 @@
 
 from datetime import datetime
 
+from django.db import transaction
+
 from clew.core.actors import SYSTEM
 from clew.tickets.actions.deliveries import queue_deliveries
 from clew.tickets.actions.messages import post
@@ -11,6 +13,7 @@ from clew.tickets.validation import checked_body
 ANSWERS = {"auto": "auto-replied"}  # what a channel says of it to programs
 
 
+@transaction.atomic
 def acknowledge_to_customer(ticket: Ticket, body: str, *, at: datetime) -> Message | None:
     """On a ticket that the caller has locked or just made. None when it was said already."""
     said = Message.objects.filter(

@@ -2,6 +2,8 @@
 
 from datetime import datetime
 
+from django.db import transaction
+
 from clew.core import live
 from clew.core.actors import SYSTEM
 from clew.tickets.actions.messages import post
@@ -12,6 +14,7 @@ MARK = "storm"  # in Message.mail: the key of the storm
 FEW = 20  # each of so many is shown at once; of more every tenth is
 
 
+@transaction.atomic
 def keep_storm_note(ticket: Ticket, *, key: str, words: str, at: datetime) -> None:
     """One statement when the note is there. It is nobody's message, so nothing follows from it."""
     notes = Message.objects.filter(ticket=ticket, mail__contains={MARK: key}, deleted_at=None)

@@ -18,6 +18,7 @@ HELP = {
     NotificationKind.TARGET_BREACHED: "A customer waits longer than we promised.",
     NotificationKind.ESCALATED: "A ticket is escalated to your team, or comes back.",
     NotificationKind.PLAN_UNKNOWN: "For leads: a ticket of a customer whose plan nobody knows.",
+    NotificationKind.BOUNCED: "A reply of yours came back, or could not be sent.",
     NotificationKind.RULE: "An automation tells you something.",
     NotificationKind.COVERAGE_GAP: "For leads: nobody covers a product group in a region.",
     NotificationKind.AWAY: "Somebody you stand in for gets an answer; what went back while away.",

@@ -2,27 +2,11 @@
 
 import re
 
-import chardet
-
+from clew.channels.email.parsing.guessing import guessed
 from clew.channels.email.parsing.japanese import decode_by_escapes
 from clew.channels.email.parsing.labels import JAPANESE_BY_ESCAPES, codec_of
 
 SAMPLE = 16_384
-LATIN = ("cp1252", "cp1250", "iso8859-2", "cp1254", "cp1257")
-OTHERS = [
-    "cp1251",
-    "koi8-r",
-    "koi8-u",
-    "cp1253",
-    "cp1255",
-    "cp1256",
-    "cp874",
-    "cp932",
-    "euc_jis_2004",
-    "gb18030",
-    "big5hkscs",
-    "cp949",
-]
 LARGE = {"gb18030", "big5hkscs", "cp949", "cp932", "euc_jis_2004", "johab", "hz", "euc_kr"}
 UNICODE = {"utf-8", "utf-7", "utf-16", "utf-16-le", "utf-16-be", "utf-32"}
 MULTIBYTE = re.compile(
@@ -31,9 +15,6 @@ MULTIBYTE = re.compile(
 THREE = re.compile(rb"[\xe0-\xef][\x80-\xbf]{2}")
 ESCAPES = re.compile(rb"\x1b(\$[@B(]|\([BJI])")
 SURROGATES = re.compile(r"[\ud800-\udfff]")
-BEYOND = 0.45  # as many letters beyond ASCII: not a language in Latin letters
-FEW = 4  # bytes beyond ASCII: too few to doubt a label
-LONG_RUN = 1.6  # as long a run of them, on average: likewise
 
 
 def decode(raw: bytes, label: str = "", problems: list[str] | None = None, hint: str = "") -> str:
@@ -62,9 +43,7 @@ def _decoded(raw: bytes, codec: str, hint: str) -> tuple[str, str]:
         return _japanese(raw)
     if codec in {"utf-16", "utf-16-le", "utf-16-be", "utf-32"} or raw.count(0) * 5 > len(raw):
         return _wide(raw, codec)
-    if codec == "utf-7":
-        return raw.decode("utf-7", "replace"), ""
-    if codec in {"hz", "iso2022_kr"}:
+    if codec in {"utf-7", "hz", "iso2022_kr"}:
         return raw.decode(codec, "replace"), ""
     if _is_utf8(raw, codec):
         return raw.decode("utf-8"), "" if codec == "utf-8" else "utf-8"
@@ -178,43 +157,3 @@ def _lenient(raw: bytes, codec: str) -> str:
         return raw.decode(codec, "replace")
     except (UnicodeError, LookupError):
         return raw.decode("latin-1")
-
-
-def guessed(raw: bytes, *, believed: bool) -> str:
-    """``believed``: the label says Latin-1, which is right more often than not."""
-    if believed and len(re.findall(rb"[\x80-\xff]", raw)) < FEW:
-        return "cp1252"
-    latin = _is_latin(raw)
-    try:
-        found = chardet.detect_all(
-            raw,
-            include_encodings=LATIN if latin else OTHERS,
-            compat_names=False,
-            no_match_encoding="cp1252" if latin else "cp1251",
-        )
-    except ValueError:
-        found = []
-    scores = {str(each["encoding"]): float(each["confidence"] or 0) for each in found}
-    if latin:
-        return _western_or(scores, raw, factor=2.0 if believed else 1.3)
-    scores["gb18030"] = scores.get("gb18030", 0.0) * 1.5  # of two likely ones the commoner
-    best = max(scores, key=lambda name: scores[name], default="")
-    return best if codec_of(best) else "cp1252"
-
-
-def _is_latin(raw: bytes) -> bool:
-    """Letters with marks stand alone among plain ones; other scripts have runs of high bytes."""
-    runs = re.findall(rb"[\x80-\xff]+", raw)
-    high = sum(len(run) for run in runs)
-    plain = len(re.findall(rb"[A-Za-z]", raw))
-    return high < len(runs) * LONG_RUN and high < (high + plain) * BEYOND
-
-
-def _western_or(scores: dict[str, float], raw: bytes, *, factor: float) -> str:
-    scores = {name: score for name, score in scores.items() if name in LATIN}
-    scores["cp1252"] = max(scores.get("cp1252", 0.0), 0.02) * factor
-    if re.search(rb"[\xf0\xfe\xdd\xde\xfd]", raw) and not re.search(
-        rb"[\xe1\xe9\xed\xfa\xe6]", raw
-    ):
-        scores["cp1254"] = scores.get("cp1254", 0.0) * 3  # Turkish letters, and nothing Icelandic
-    return max(scores, key=lambda name: scores[name])

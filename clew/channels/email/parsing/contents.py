@@ -1,14 +1,12 @@
 """What of a mail's parts is shown, and what is attached. Every part is one or the other."""
 
-import re
-
 from clew.channels.email.parsing import reports
+from clew.channels.email.parsing.attached import Attached
 from clew.channels.email.parsing.charsets import decode
-from clew.channels.email.parsing.file_names import extension_of, safe_name, seen_type
 from clew.channels.email.parsing.header_lines import split, start_of_header
 from clew.channels.email.parsing.header_words import text_of
 from clew.channels.email.parsing.invitations import description_of, in_words
-from clew.channels.email.parsing.parsed import File
+from clew.channels.email.parsing.repetition import without_repetition
 from clew.channels.email.parsing.sealed_parts import (
     OPENPGP,
     SMIME,
@@ -34,7 +32,6 @@ CALENDARS = {"text/calendar", "application/ics", "text/x-vcalendar"}
 TNEFS = {"application/ms-tnef", "application/vnd.ms-tnef", "application/x-tnef"}
 CMS = {"application/pkcs7-mime", "application/x-pkcs7-mime"}
 MAILS = {"message/rfc822", "message/global"}
-MAX_FILES = 2_000
 MAX_SEALS = 3  # signed inside signed inside …
 
 
@@ -42,10 +39,9 @@ class Contents:
     def __init__(self, problems: list[str], hint: str) -> None:
         self.problems = problems
         self.hint = hint
-        self.files: list[File] = []
+        self.attached = Attached()
         self.invitation = ""
         self.report = reports.Report()
-        self._calendars: dict[bytes, int] = {}
         self._fallback: list[Shown] = []  # shown only when nothing else is
         self._seals = 0
 
@@ -59,16 +55,16 @@ class Contents:
         if not part.is_multipart:
             return self._leaf(part, is_root=is_root)
         if not part.parts and part.body.strip():  # nested too deeply
-            self._attach(part, "application/octet-stream", "nested-parts.mime")
+            self.attached.part(part, "application/octet-stream", "nested-parts.mime")
         if part.type == "multipart/alternative":
             return [self._best(part)]
         if part.type == "multipart/encrypted":
-            self._attach_all(part)
+            self.attached.leaves(part)
             return [Shown(encrypted_words(OPENPGP))]
         if part.type == "multipart/related":
             return self._related(part)
         shown = [each for child in part.parts for each in self._shown(child)]
-        return _without_repetition(shown) if part.type == "multipart/mixed" else shown
+        return without_repetition(shown) if part.type == "multipart/mixed" else shown
 
     def _best(self, part: Part) -> Shown:
         """Whatever the order: the HTML there is, and the plain text there is."""
@@ -105,8 +101,12 @@ class Contents:
         if is_text and self._is_shown(part, is_root=is_root):
             shown, files = shown_of(part, self.hint)
             for file in files:
-                self._add(file)
+                self.attached.file(file)
             return [shown]
+        return self._special(part)
+
+    def _special(self, part: Part) -> list[Shown]:
+        kind = part.type
         if kind in CALENDARS:
             return self._calendar(part)
         if kind in TNEFS or part.filename.lower() == "winmail.dat":
@@ -115,7 +115,7 @@ class Contents:
             return self._sealed(part)
         if kind in MAILS or kind in reports.PARTS:
             return self._mail_or_report(part)
-        self._attach(part)
+        self.attached.part(part)
         return []
 
     def _is_shown(self, part: Part, *, is_root: bool) -> bool:
@@ -125,51 +125,31 @@ class Contents:
             return is_root and not part.filename
         return is_root or not part.filename
 
-    def _attach_all(self, part: Part) -> None:
-        for child in part.walk():
-            if not child.is_multipart:
-                self._attach(child)
-
-    def _attach(self, part: Part, type_: str = "", name: str = "") -> None:
-        kind = type_ or part.type
-        self._add(File(part.filename or name, kind, part.content, cid=part.cid))
-
-    def _add(self, file: File) -> None:
-        kind = seen_type(file.type, file.content)
-        name = safe_name(file.name, kind, len(self.files) + 1)
-        if kind.startswith("image/") and "." not in name:
-            name += extension_of(kind)
-        self.files.append(File(name, kind, file.content, cid=file.cid))
-
     def _calendar(self, part: Part) -> list[Shown]:
-        """Often attached twice, so that every program finds it: once is enough."""
         text = decode(part.content, part.parameters.get("charset", "") or "utf-8", None, self.hint)
         words = in_words(text)
         if words and not self.invitation:
             self.invitation = words
             description = description_of(text).strip()
             self._fallback.append(Shown(f"{words}\n\n{description}".strip()))
-        key = re.sub(rb"\s+", b"", part.content)
-        if key not in self._calendars:
-            self._calendars[key] = len(self.files)
-            self._attach(part, name="invite.ics")
+        self.attached.calendar(part)
         return []
 
     def _tnef(self, part: Part) -> list[Shown]:
         found = unwrapped(part.content)
         if found is None:
             self.problems.append("winmail.dat could not be opened; it is attached as it is.")
-            self._attach(part, name="winmail.dat")
+            self.attached.part(part, name="winmail.dat")
             return []
         for file in found.files:
-            self._add(file)
+            self.attached.file(file)
         if found.text.strip() or found.html.strip():
             html = Part([("Content-Type", b"text/html; charset=utf-8")], b"", 0, 0, self.problems)
             html.content = found.html.encode("utf-8", "replace")
             shown = shown_of(html, "")[0] if found.html.strip() else NOTHING
             self._fallback.append(Shown(found.text or shown.text, shown.html, shown.remote_images))
         elif not found.files:  # nothing was found in it
-            self._attach(part, name="winmail.dat")
+            self.attached.part(part, name="winmail.dat")
         return []
 
     def _sealed(self, part: Part) -> list[Shown]:
@@ -178,7 +158,7 @@ class Contents:
             part.content
         )
         inner = b"" if is_encrypted or self._seals >= MAX_SEALS else signed_content(part.content)
-        self._attach(part, name="smime.p7m")
+        self.attached.part(part, name="smime.p7m")
         if not inner:
             return [Shown(encrypted_words(SMIME))]
         self._seals += 1
@@ -188,23 +168,7 @@ class Contents:
         if part.type in MAILS:
             fields = split(part.content, start_of_header(part.content), len(part.content), [])[0]
             subject = next((value for name, value in fields if name.lower() == "subject"), b"")
-            self._attach(part, name=f"{text_of(subject, self.hint) or 'Message'}.eml")
-        if not self.report.take(part):
-            if part.type not in MAILS:
-                self._attach(part)
+            self.attached.part(part, name=f"{text_of(subject, self.hint) or 'Message'}.eml")
+        if not self.report.take(part) and part.type not in MAILS:
+            self.attached.part(part)
         return []
-
-
-def _without_repetition(shown: list[Shown]) -> list[Shown]:
-    """Some programs send text and the same as HTML one behind the other, not as alternatives."""
-    for place in range(len(shown) - 1):
-        first, second = shown[place], shown[place + 1]
-        if first.text.strip() and not first.html and second.html and not second.text:
-            if _letters(first.text) == _letters(second.words):
-                one = Shown(first.text, second.html, second.remote_images)
-                return [*shown[:place], one, *shown[place + 2 :]]
-    return shown
-
-
-def _letters(text: str) -> str:
-    return re.sub(r"[\W_]+", "", text)

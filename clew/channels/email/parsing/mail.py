@@ -24,6 +24,8 @@ UNSAFE = re.compile(r"[\"'&<>\s]")
 NOBODY = Address("", "")
 MAX_PROBLEMS = 50
 HEADER_BYTES = 64_000
+FOLDABLE_LINES = 10_000
+FOLDABLE_TAGS = 60_000
 
 
 def parse(raw: bytes, *, remote_pictures: bool = False) -> Parsed:
@@ -46,7 +48,7 @@ def parse(raw: bytes, *, remote_pictures: bool = False) -> Parsed:
     _read_ids(parsed)
     parsed.subject = parsed.header("Subject")
     parsed.date = date_of(parsed.header("Date"), problems)
-    _show(parsed, shown, contents.files, problems)
+    _show(parsed, shown, contents.attached.files, problems)
     parsed.problems = list(dict.fromkeys(problems))[:MAX_PROBLEMS]
     return parsed
 

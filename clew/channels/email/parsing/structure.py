@@ -5,8 +5,8 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from functools import cached_property
 from itertools import islice
-from typing import NamedTuple
 
+from clew.channels.email.parsing.boundaries import Mark, boundaries_in, without_line_end
 from clew.channels.email.parsing.header_lines import Field, split, start_of_header
 from clew.channels.email.parsing.header_words import text_of
 from clew.channels.email.parsing.parameters import value_and_parameters
@@ -22,7 +22,6 @@ LIKELY = re.compile(
 )
 CUSTOMARY = re.compile(rb"(?i)\bmime\b|multi-?part")
 LONG_PREAMBLE = 600
-REST_OF_LINE = re.compile(rb"[ \t]*(?=[\r\n]|\Z)")
 KINDS: dict[str, list[Field]] = {
     "text": [],
     "rest": [
@@ -30,14 +29,6 @@ KINDS: dict[str, list[Field]] = {
         ("Content-Disposition", b'attachment; filename="more-parts.mime"'),
     ],
 }
-
-
-class Mark(NamedTuple):
-    """One boundary: where its line starts, with the line end before it, and where it ends."""
-
-    start: int
-    end: int
-    closes: bool
 
 
 @dataclass
@@ -161,7 +152,7 @@ class Reading:
             return
         yield from self._preamble(raw, start, marks[0].start)
         for mark, following in zip(marks, [*marks[1:], Mark(end, end, closes=False)], strict=True):
-            first, last = _without_line_end(raw, mark.end, following.start), following.start
+            first, last = without_line_end(raw, mark.end, following.start), following.start
             if self.count >= MAX_PARTS:
                 self.problems.append(f"It has more than {MAX_PARTS:,} parts; the rest is one file.")
                 yield "rest", mark.end, end
@@ -184,7 +175,7 @@ class Reading:
 
     def _marks(self, raw: bytes, start: int, end: int, boundary: str) -> list[Mark]:
         named = boundary.rstrip().encode("utf-8", "replace")[:MAX_BOUNDARY]
-        marks = list(islice(_found(raw, start, end, named), MAX_PARTS + 2))
+        marks = list(islice(boundaries_in(raw, start, end, named), MAX_PARTS + 2))
         if marks:
             return marks
         likely = LIKELY.search(raw, start, end)
@@ -193,33 +184,4 @@ class Reading:
                 self.problems.append("It says that it has several parts, and does not part them.")
             return []
         self.problems.append("Its parts are not where its header says; their boundary was found.")
-        return list(islice(_found(raw, start, end, likely[1]), MAX_PARTS + 2))
-
-
-def _found(raw: bytes, start: int, end: int, boundary: bytes) -> Iterator[Mark]:
-    if not boundary:
-        return
-    line = b"--" + boundary
-    at = raw.find(line, start, end)
-    while at >= 0:
-        after = at + len(line)
-        closes = raw[after : after + 2] == b"--"
-        behind = REST_OF_LINE.match(raw, after + 2 * closes, end)
-        if behind and (at == start or raw[at - 1] in b"\r\n"):
-            yield Mark(_before_line_end(raw, at, start), behind.end(), closes)
-        at = raw.find(line, after, end)
-
-
-def _before_line_end(raw: bytes, at: int, start: int) -> int:
-    """The line end before a boundary belongs to the boundary."""
-    if at - 2 >= start and raw[at - 2 : at] == b"\r\n":
-        return at - 2
-    return max(start, at - 1)
-
-
-def _without_line_end(raw: bytes, start: int, end: int) -> int:
-    if raw[start : start + 2] == b"\r\n":
-        start += 2
-    elif raw[start : start + 1] in {b"\r", b"\n"}:
-        start += 1
-    return min(start, end) if start > end else start
+        return list(islice(boundaries_in(raw, start, end, likely[1]), MAX_PARTS + 2))

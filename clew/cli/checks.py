@@ -10,6 +10,7 @@ from django.conf import settings
 from django.db import connection
 from django.db.migrations.executor import MigrationExecutor
 
+from clew.channels.email.received import figures
 from clew.cli.installation import Installation
 from clew.core.jobs import dead_letter_count
 from clew.events.queries import capture_backlog, oldest_capture_age
@@ -17,6 +18,7 @@ from clew.tickets.deliveries import stuck_delivery_count
 
 LOW_DISK = 2 * 1024**3  # bytes
 LATE = timedelta(minutes=1)  # a captured event may wait this long
+LATE_MAIL = timedelta(minutes=15)
 
 
 @dataclass(frozen=True)
@@ -98,6 +100,19 @@ def mail(_installation: Installation) -> Finding:
     return Finding("Mail", f"sent as {settings.CLEW_MAIL_FROM}")
 
 
+def received_mail(_installation: Installation) -> Finding:
+    waiting, failed = figures.waiting(), figures.failed()
+    if waiting.oldest > LATE_MAIL:
+        minutes = waiting.oldest.total_seconds() / 60
+        said = f"{waiting.count} wait, the oldest for {minutes:.0f} minutes. Is a server running?"
+        return Finding("Received mail", said, failed=True)
+    if failed:
+        said = f"{failed} failed. They are kept: look at Settings, Mail, Received."
+        return Finding("Received mail", said, failed=True)
+    said = f"{waiting.count} wait" if waiting.count else "everything is read"
+    return Finding("Received mail", said)
+
+
 CHECKS: list[Check] = [
     data_directory,
     secret_key,
@@ -107,6 +122,7 @@ CHECKS: list[Check] = [
     capture,
     jobs,
     mail,
+    received_mail,
 ]
 
 

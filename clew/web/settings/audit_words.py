@@ -11,6 +11,7 @@ from clew.web.settings import (
     audit_mail_trust_words,
     audit_mailbox_words,
     audit_ownership_words,
+    audit_received_words,
     audit_rule_words,
     audit_target_words,
     audit_ticket_words,
@@ -79,6 +80,7 @@ WORDS: dict[str, Say] = {
     **audit_mail_out_words.WORDS,
     **audit_mail_trust_words.WORDS,
     **audit_mailbox_words.WORDS,
+    **audit_received_words.WORDS,
     "core.OptionChanged": _option,
     "routing.PoliciesChanged": lambda fact: (
         f"Put version {fact['version']} of the policies in force"

@@ -1,4 +1,4 @@
-"""The one job that works off what came in: at most one waits, and one runs."""
+"""Jobs of which at most one waits, whoever asks how often."""
 
 import structlog
 from django.db import DatabaseError, transaction
@@ -6,22 +6,23 @@ from procrastinate.contrib.django import app
 from procrastinate.contrib.django.models import ProcrastinateJob
 from procrastinate.exceptions import AlreadyEnqueued, ConnectorException
 
-PROCESSING = "email.process_due"
+PROCESSING = "email.process_due"  # works off what came in
 log = structlog.get_logger(__name__)
 
 
 def process_soon() -> None:
-    """Never raises: what is not queued now, the schedule's sweep finds."""
+    queue_once(PROCESSING, queue="mail")
+
+
+def queue_once(task: str, *, queue: str) -> None:
+    """One waits and one runs. Never raises: what is not queued now, the schedule finds."""
     try:
         # A job that still waits will see what was committed before now. Asking first keeps the
         # database's log free of a refused row for each mail.
-        if not ProcrastinateJob.objects.filter(queueing_lock=PROCESSING, status="todo").exists():
+        if not ProcrastinateJob.objects.filter(queueing_lock=task, status="todo").exists():
             with transaction.atomic():
-                job = app.configure_task(
-                    PROCESSING, queue="mail", lock=PROCESSING, queueing_lock=PROCESSING
-                )
-                job.defer()
+                app.configure_task(task, queue=queue, lock=task, queueing_lock=task).defer()
     except AlreadyEnqueued:
         pass
     except (DatabaseError, ConnectorException):
-        log.exception("mail.not_queued")
+        log.exception("mail.not_queued", task=task)

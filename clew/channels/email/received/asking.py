@@ -3,10 +3,9 @@
 from typing import Any
 
 from django.db.models import Count
-from procrastinate.contrib.django import app
-from procrastinate.exceptions import AlreadyEnqueued
 
 from clew.channels.email.facts import MailCountedAgain
+from clew.channels.email.intake.queueing import queue_once
 from clew.channels.email.intake.replaying import refuse_others
 from clew.channels.email.models import InboundMail
 from clew.channels.email.received.queries import WAITING, mailboxes_for
@@ -39,8 +38,4 @@ def count_again(*, by: Actor) -> None:
     """In a job: mail servers take their time. One that waits is enough."""
     refuse_others(by)
     facts.record(MailCountedAgain(), by=by)
-    try:
-        job = app.configure_task(RECONCILING, queue="mail-counting", queueing_lock=RECONCILING)
-        job.defer()
-    except AlreadyEnqueued:
-        return
+    queue_once(RECONCILING, queue="mail-counting")

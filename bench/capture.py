@@ -22,7 +22,7 @@ import uuid
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parent.parent
-sys.path.insert(0, str(ROOT))
+sys.path[0] = str(ROOT)  # not this folder: its email would hide Python's own
 KEY = "clew_bench"
 PERSONS = 20_000
 PAGES = ["/menu", "/tea", "/milk", "/orders", "/account"]

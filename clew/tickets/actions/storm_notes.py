@@ -14,13 +14,17 @@ MARK = "storm"  # in Message.mail: the key of the storm
 FEW = 20  # each of so many is shown at once; of more every tenth is
 
 
-@transaction.atomic
 def keep_storm_note(ticket: Ticket, *, key: str, words: str, at: datetime) -> None:
     """One statement when the note is there. It is nobody's message, so nothing follows from it."""
     notes = Message.objects.filter(ticket=ticket, mail__contains={MARK: key}, deleted_at=None)
     if notes.update(body=words, body_html=html_of(words), edited_at=None):
         _show(ticket, words)
-        return
+    else:
+        _write(ticket, key, words, at)
+
+
+@transaction.atomic
+def _write(ticket: Ticket, key: str, words: str, at: datetime) -> None:
     ticket.refresh_from_db(from_queryset=Ticket.objects.select_for_update())
     message = Message(
         ticket=ticket,

@@ -6,6 +6,7 @@ from html import escape, unescape
 from urllib.parse import unquote
 
 from clew.channels.email.parsing.parsed import Parsed
+from clew.channels.email.parsing.tree import stands_in_boxes, tree_of
 from clew.channels.email.parsing.words import html_of_text
 from clew.tickets.models import Attachment
 from clew.tickets.pictures import address, is_picture
@@ -33,7 +34,8 @@ def shown(parsed: Parsed, pictures: Mapping[str, Attachment]) -> tuple[str, str]
     if not body and not html:
         return EMPTY, f"<p><em>{EMPTY}</em></p>"
     if html and len(html) <= LONGEST_PAGE:
-        return body or EMPTY, with_pictures(html, pictures)
+        boxed = html if stands_in_boxes(tree_of(html)) else f"<div>{html}</div>"
+        return body or EMPTY, with_pictures(boxed, pictures)
     text = body if len(body) <= LONGEST_TEXT else body[:LONGEST_TEXT].rsplit("\n", 1)[0]
     ending = "" if text == body else f"<p><em>{CUT}</em></p>"
     return body or EMPTY, html_of_text(text) + ending

@@ -10,6 +10,7 @@ from clew.channels.email.parsing.lines_of_html import RULE, Line
 
 MOST = 400  # characters of a line that introduces a quote
 BLOCK = 9  # lines within which a block of headers must show what it is
+MOST_LINES = 5_000  # nobody writes more above an answer
 INTRODUCING = 4  # lines that such a line may be wrapped into
 
 LABEL = re.compile(r"[\s*_|]*([^\W\d_][^:：|*]{0,24}?)[\s*_]*(?:[:：]|\s\|)[\s*_|]*(.*)")
@@ -56,7 +57,7 @@ def is_passed_on(subject: str) -> bool:
 
 def quote_in(lines: Sequence[Line]) -> Quote | None:
     """The first one."""
-    for index, line in enumerate(lines):
+    for index, line in enumerate(lines[:MOST_LINES]):
         if line.is_empty and not line.opens:
             continue
         if is_forward(line.text):

@@ -39,7 +39,7 @@ BLANKS = INVISIBLE + " \t\r\n\xa0\u2007\u2009\u202f"
 
 def tree_of(source: str) -> Element:
     """A ``div`` around it all. Takes anything."""
-    clean = _understood(readable(source))
+    clean = UNSPEAKABLE.sub("", _understood(readable(source)))  # some were written as entities
     root = html.fragment_fromstring(f"<div>{clean}</div>", parser=html.HTMLParser(huge_tree=True))
     for element in root.iter():
         if element.tag in BOXES:
@@ -62,6 +62,12 @@ def readable(text: str) -> str:
 
 def is_blank(text: str | None) -> bool:
     return not text or not text.strip(BLANKS)
+
+
+def stands_in_boxes(root: Element) -> bool:
+    """Nothing of it is bare text, so that a page can place its parts one below the other."""
+    boxes = BLOCKS | {"table"}
+    return is_blank(root.text) and all(each.tag in boxes and is_blank(each.tail) for each in root)
 
 
 def drop(element: Element) -> None:

@@ -81,3 +81,8 @@ def test_an_endless_mail_still_fits_a_message():
     assert len(html) < 40_000
     assert "open the whole mail" in body
     assert "open the whole mail" in html
+
+
+def test_bare_words_of_a_mail_stand_in_one_box():
+    html = shown(Parsed(reply_text="Hi", reply_html="Hi <b>you</b><br>there"), {})[1]
+    assert html == "<div>Hi <b>you</b><br>there</div>"

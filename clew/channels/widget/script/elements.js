@@ -72,7 +72,7 @@ function showError(form, name, text) {
 }
 
 const KEPT_TAGS =
-  "p br hr strong em b i s del code pre blockquote ul ol li table thead tbody tr th td".split(" ");
+  "p div br hr strong em b i s del code pre blockquote ul ol li table thead tbody tr th td".split(" ");
 const ENTITIES = { amp: "&", lt: "<", gt: ">", quot: '"', nbsp: "\u00a0", "#39": "'" };
 const PIECE = /<(\/?)([a-z][a-z0-9]*)((?:\s[^<>]*)?)>|([^<]+|<)/gi;
 const unescaped = (text) => text.replace(/&(amp|lt|gt|quot|nbsp|#39);/g, (_, name) => ENTITIES[name]);

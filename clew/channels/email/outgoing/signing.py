@@ -84,12 +84,20 @@ def sign(raw: bytes, key: SigningKey) -> bytes:
     signature = _Dated(raw, _seconds(head["Date"])).sign(
         key.selector.encode(),
         key.domain.encode("idna"),
-        unseal(key.private_key).encode(),
+        _private(key),
         canonicalize=(b"relaxed", b"relaxed"),
         # From and Subject once more: nobody can add a second one that is shown instead.
         include_headers=[*names, "From", "Subject"],
     )
     return bytes(signature) + raw
+
+
+def _private(key: SigningKey) -> bytes:
+    try:
+        return unseal(key.private_key).encode()
+    except ValueError:
+        words = "Mail is not signed: the key was sealed with another CLEW_SECRET_KEY."
+        raise ValueError(f"{words} Make another one.") from None
 
 
 def fault_of(key: SigningKey) -> str:

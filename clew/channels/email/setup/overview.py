@@ -8,7 +8,7 @@ from django.conf import settings
 
 from clew.channels.email import addressing
 from clew.channels.email.models import AddressCheck, MailAddress, SigningKey
-from clew.channels.email.outgoing.signing import dns_record
+from clew.channels.email.outgoing.signing import dns_record, fault_of
 from clew.channels.email.setup import queries
 from clew.channels.email.setup.dns_findings import suggested_dmarc, suggested_spf
 from clew.channels.email.setup.explaining import state_of
@@ -34,6 +34,7 @@ class KeyShown:
     name: str
     value: str
     follows: bool  # it waits for DNS while another one signs
+    fault: str  # why it cannot sign, although it should
 
 
 @dataclass(frozen=True)
@@ -79,7 +80,15 @@ def _lines(reader: Staff) -> list[Line]:
 def _domain(reader: Staff, name: str) -> Domain:
     keys = queries.keys_for(reader, name)
     signs = any(key.active for key in keys)
-    shown = [KeyShown(key, *dns_record(key), follows=signs and not key.active) for key in keys]
+    shown = [
+        KeyShown(
+            key,
+            *dns_record(key),
+            follows=signs and not key.active,
+            fault=fault_of(key) if key.active else "",
+        )
+        for key in keys
+    ]
     return Domain(
         name=name,
         spf=suggested_spf(),

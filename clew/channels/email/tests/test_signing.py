@@ -5,8 +5,9 @@ import dns.rdata
 import pytest
 from django.core.exceptions import ValidationError
 
-from clew.channels.email.models import SigningKey
+from clew.channels.email.models import MailAddress, SigningKey
 from clew.channels.email.outgoing import signing, signing_actions
+from clew.core import clock
 from clew.core.actors import SYSTEM
 from clew.core.facts import facts_about
 from clew.tickets import deliveries
@@ -62,12 +63,17 @@ def test_mail_of_another_domain_is_not_signed_and_of_one_below_is(mailbox, setti
     assert b"DKIM-Signature" not in sent(mailbox)
 
 
-def test_a_broken_key_never_stops_mail(mailbox):
+def test_a_broken_key_never_stops_mail(client, mailbox):
     key = active_key()
     SigningKey.objects.update(private_key="not sealed by us")
     assert b"DKIM-Signature" not in sent(mailbox)
     key.refresh_from_db()
     assert "another CLEW_SECRET_KEY" in signing.fault_of(key)
+    our_address = MailAddress(address="help@heron.example")
+    our_address.created_at = our_address.changed_at = clock.now()
+    our_address.save()
+    client.force_login(cast.staff("Olga Owner", role="owner"))
+    assert "another CLEW_SECRET_KEY" in client.get("/settings/mail").content.decode()
     SigningKey.objects.update(active=False)
     with pytest.raises(ValidationError, match="CLEW_SECRET_KEY"):
         signing_actions.activate_key(key=key, by=SYSTEM)

@@ -117,7 +117,7 @@ def test_a_text_keeps_its_lines(client, received):
     page = client.get(f"{address_of(message)}/page?theme=%22x").content.decode()
 
     assert "<p>Log:</p><p>\xa0\xa0one\xa0 two</p>" in page
-    assert "<html>" in page
+    assert "data-theme" not in page
 
 
 def test_strangers_and_other_messages_get_nothing(client, received):

@@ -1,11 +1,12 @@
 """A mail's HTML as a tree that holds nothing dangerous, for those that read or change it."""
 
 import re
+from typing import Any, TypeAlias
 
 import nh3
 from lxml import etree, html
 
-Element = html.HtmlElement
+Element: TypeAlias = Any  # an element of lxml, which ships no types
 
 TEXT = {"a", "abbr", "b", "br", "code", "del", "em", "i", "img", "ins", "s", "small", "strong"}
 TEXT |= {"sub", "sup", "u", "font", "span", "strike", "tt", "kbd", "samp", "var", "q", "cite"}
@@ -40,7 +41,9 @@ BLANKS = INVISIBLE + " \t\r\n\xa0\u2007\u2009\u202f"
 def tree_of(source: str) -> Element:
     """A ``div`` around it all. Takes anything."""
     clean = UNSPEAKABLE.sub("", _understood(readable(source)))  # some were written as entities
-    root = html.fragment_fromstring(f"<div>{clean}</div>", parser=html.HTMLParser(huge_tree=True))
+    root: Element = html.fragment_fromstring(
+        f"<div>{clean}</div>", parser=html.HTMLParser(huge_tree=True)
+    )
     for element in root.iter():
         if element.tag in BOXES:
             element.tag = "div"
@@ -49,7 +52,7 @@ def tree_of(source: str) -> Element:
 
 def html_of_tree(root: Element) -> str:
     """Without the ``div`` around it all."""
-    written = etree.tostring(root, method="html", encoding="unicode", with_tail=False)
+    written: str = etree.tostring(root, method="html", encoding="unicode", with_tail=False)
     return written[written.index(">") + 1 : written.rindex("</")].strip()
 
 

@@ -80,7 +80,7 @@ def remove_address(*, row: MailAddress, by: Actor) -> dict[str, Any]:
 
 def _make_way(values: dict[str, Any], address: MailAddress | None = None) -> None:
     """One default, and one row for each address."""
-    others = MailAddress.objects.exclude(pk=address.pk if address else None)
+    others = MailAddress.objects.exclude(pk=address.pk if address else 0)
     if others.filter(address=values["address"]).exists():
         raise ValidationError({"address": "This address is there already."})
     if values["is_default"]:

@@ -18,6 +18,7 @@ from clew.channels.email.models import AddressCheck, MailAddress
 from clew.channels.email.outgoing.speaking import sender_of
 from clew.channels.email.parsing.parsed import Parsed
 from clew.channels.email.setup.dns_findings import findings
+from clew.channels.email.setup.explaining import RECEIVER
 from clew.channels.email.setup.findings import Finding
 from clew.channels.email.trust.authentication_results import read
 from clew.channels.email.trust.domains import domain_of
@@ -70,7 +71,7 @@ def run(check: AddressCheck) -> None:
     found = [each.as_json() for each in findings(domain_of(check.to))]
     with transaction.atomic():
         kept = AddressCheck.objects.select_for_update().get(pk=check.pk)
-        arrival = [each for each in kept.findings if each["what"] == "Receiver"]
+        arrival = [each for each in kept.findings if each["what"] == RECEIVER]
         kept.findings = [*arrival, *found]
         kept.save(update_fields=["findings"])
     _tell()
@@ -88,7 +89,7 @@ def note_arrival(parsed: Parsed) -> bool:
         if check.received_at is None:
             check.received_at = clock.now()
             seen = receiver_of(parsed).as_json()
-            others = [each for each in check.findings if each["what"] != "Receiver"]
+            others = [each for each in check.findings if each["what"] != RECEIVER]
             check.findings = [seen, *others]
             check.save(update_fields=["received_at", "findings"])
             _tell()
@@ -99,17 +100,17 @@ def receiver_of(parsed: Parsed) -> Finding:
     """What the server that took it in wrote about our own mail."""
     if parsed.header("X-Spam-Flag").strip().upper() == "YES":
         advice = "Your customers' servers may do the same. Begin with the amber and red lines here."
-        return Finding("Receiver", "fail", "It was marked as spam on the way.", advice)
+        return Finding(RECEIVER, "fail", "It was marked as spam on the way.", advice)
     results = read(parsed.header("Authentication-Results"))
     found = {each.method: each.result for each in reversed(results.found)}
     said = ", ".join(f"{name} {found[name]}" for name in ("spf", "dkim", "dmarc") if name in found)
     if not said:
-        return Finding("Receiver", "unknown", "The server that took it wrote nothing about it.")
+        return Finding(RECEIVER, "unknown", "The server that took it wrote nothing about it.")
     wrote = f"{results.server or 'The server'} found: {said}."
     if "pass" in (found.get("dmarc"), found.get("dkim"), found.get("spf")):
-        return Finding("Receiver", "ok", wrote)
+        return Finding(RECEIVER, "ok", wrote)
     advice = "Nothing proves to others that this mail is yours. See SPF and DKIM below."
-    return Finding("Receiver", "warn", wrote, advice)
+    return Finding(RECEIVER, "warn", wrote, advice)
 
 
 def _sent(check: AddressCheck) -> str:

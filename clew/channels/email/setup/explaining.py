@@ -6,6 +6,7 @@ from clew.channels.email.models import AddressCheck
 from clew.channels.email.setup.findings import Finding
 
 LATE = timedelta(minutes=2)
+RECEIVER = "Receiver"  # what the server that took it in wrote about it
 # The beginning of what transport says, and what to do about it.
 ADVICE = {
     "The mail server refused the login": (
@@ -57,8 +58,14 @@ def state_of(check: AddressCheck, now: datetime) -> str:
 
 
 def is_running(check: AddressCheck, now: datetime) -> bool:
-    over = check.send_error or check.received_at or now - check.created_at > LATE
-    return not over or (not check.findings and now - check.created_at < LATE)
+    late = now - (check.sent_at or check.created_at) > LATE
+    over = bool(check.send_error or check.received_at)
+    return not late and not (over and has_dns(check))
+
+
+def has_dns(check: AddressCheck) -> bool:
+    """What DNS says is looked up while the mail is on its way."""
+    return any(each["what"] != RECEIVER for each in check.findings)
 
 
 def _way(check: AddressCheck, now: datetime) -> list[Finding]:

@@ -1,6 +1,6 @@
 """Deciding about suspended mail: filing it after all, dropping it, blocking who sent it."""
 
-from typing import TypeVar
+from typing import Any, TypeVar
 
 from django.core.exceptions import ValidationError
 from django.db import transaction
@@ -109,7 +109,7 @@ def _lock(mail: InboundMail) -> None:
     mail.refresh_from_db(from_queryset=InboundMail.objects.select_for_update(of=("self",)))
 
 
-def _about(mail: InboundMail) -> dict[str, object]:
+def _about(mail: InboundMail) -> dict[str, Any]:
     return {
         "mail_id": mail.pk,
         "reason": mail.reason,

@@ -4,7 +4,7 @@ from typing import Any
 
 from django.contrib import messages
 from django.core.exceptions import ValidationError
-from django.http import Http404, HttpResponse, HttpResponseBase
+from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_POST
 
@@ -56,7 +56,7 @@ def address(request: StaffRequest, pk: int) -> HttpResponse:
 @require_POST
 @in_words
 @door
-def undoing(request: StaffRequest, pk: int) -> HttpResponseBase:
+def undoing(request: StaffRequest, pk: int) -> HttpResponse:
     """What the last save changed, back."""
     found = address_or_404(request, pk)
     before = request.session.pop(BEFORE, {})
@@ -69,7 +69,7 @@ def undoing(request: StaffRequest, pk: int) -> HttpResponseBase:
 @require_POST
 @in_words
 @door
-def removal(request: StaffRequest, pk: int) -> HttpResponseBase:
+def removal(request: StaffRequest, pk: int) -> HttpResponse:
     found = address_or_404(request, pk)
     was = addresses.remove_address(row=found, by=actor(request))
     request.session[REMOVED] = _storable(was)
@@ -79,7 +79,7 @@ def removal(request: StaffRequest, pk: int) -> HttpResponseBase:
 @require_POST
 @in_words
 @door
-def restoration(request: StaffRequest) -> HttpResponseBase:
+def restoration(request: StaffRequest) -> HttpResponse:
     if was := request.session.pop(REMOVED, {}):
         made = addresses.add_address(by=actor(request), **_whole(was))
         messages.success(request, f"{made.address} is back")

@@ -3,14 +3,14 @@
 from typing import Any
 
 from django.contrib import messages
-from django.http import Http404, HttpResponse, HttpResponseBase
+from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_POST
 
 from clew.channels.email.models import AddressCheck, SigningKey
 from clew.channels.email.outgoing import signing_actions
 from clew.channels.email.setup import checks, queries
-from clew.channels.email.setup.explaining import is_running, lines_of, state_of
+from clew.channels.email.setup.explaining import has_dns, is_running, lines_of, state_of
 from clew.channels.email.setup.overview import overview
 from clew.channels.email.views.addresses import REMOVED, address_or_404
 from clew.core import clock
@@ -33,7 +33,7 @@ def setup(request: StaffRequest) -> HttpResponse:
 @require_POST
 @in_words
 @door
-def checking(request: StaffRequest) -> HttpResponseBase:
+def checking(request: StaffRequest) -> HttpResponse:
     pk = id_in(request.POST.get("address", ""))
     found = address_or_404(request, pk) if pk else None
     return redirect("mail-check", checks.start(address=found, by=actor(request)).pk)
@@ -53,7 +53,7 @@ def check(request: StaffRequest, pk: int) -> HttpResponse:
 @require_POST
 @in_words
 @door
-def new_key(request: StaffRequest) -> HttpResponseBase:
+def new_key(request: StaffRequest) -> HttpResponse:
     domain = request.POST.get("domain", "")
     signing_actions.make_key(domain=domain, by=actor(request))
     messages.success(request, "There is a key. Put its record into DNS, then sign with it.")
@@ -63,7 +63,7 @@ def new_key(request: StaffRequest) -> HttpResponseBase:
 @require_POST
 @in_words
 @door
-def key_change(request: StaffRequest, pk: int) -> HttpResponseBase:
+def key_change(request: StaffRequest, pk: int) -> HttpResponse:
     """``do`` is activate, deactivate, rotate or remove."""
     key, by, wanted = key_or_404(request, pk), actor(request), request.POST.get("do", "")
     if wanted == "activate" and signing_actions.activate_key(key=key, by=by):
@@ -93,4 +93,5 @@ def _check_context(found: AddressCheck) -> dict[str, Any]:
         "lines": lines_of(found, now),
         "state": state_of(found, now),
         "running": is_running(found, now),
+        "has_dns": has_dns(found),
     }

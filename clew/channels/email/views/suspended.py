@@ -2,7 +2,7 @@
 
 from django.contrib import messages
 from django.core.exceptions import ValidationError
-from django.http import Http404, HttpResponse, HttpResponseBase
+from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.views.decorators.http import require_POST
@@ -102,7 +102,7 @@ def mail_or_404(request: StaffRequest, pk: int) -> InboundMail:
         raise Http404("There is no such suspended mail.") from None
 
 
-def answered(request: StaffRequest, toast: Toast) -> HttpResponseBase:
+def answered(request: StaffRequest, toast: Toast) -> HttpResponse:
     """The list anew; without JavaScript, its page."""
     if not request.htmx:
         messages.success(request, toast.text)

@@ -1,8 +1,10 @@
 """Settings → Mail → Trust: whom we believe, and whom we do not hear."""
 
+from typing import Any
+
 from django.contrib import messages
 from django.core.exceptions import ValidationError
-from django.http import HttpResponse, HttpResponseBase
+from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.views.decorators.http import require_POST
@@ -22,7 +24,7 @@ from clew.tickets.views.answers import Toast
 from clew.tickets.views.doors import actor, in_words
 
 door = admins("Whom mail is believed from")
-OPTIONS: dict[str, Option[str] | Option[bool] | Option[int]] = {
+OPTIONS: dict[str, Option[Any]] = {
     "servers": TRUSTED_AUTHSERV,
     "forwarders": TRUSTED_FORWARDERS,
     "check_dns": CHECK_DNS,
@@ -44,7 +46,7 @@ def trust(request: StaffRequest) -> HttpResponse:
 @require_POST
 @in_words
 @door
-def block(request: StaffRequest) -> HttpResponseBase:
+def block(request: StaffRequest) -> HttpResponse:
     pattern = request.POST.get("pattern", "")
     row = actions.block(pattern=pattern, by=actor(request))
     said = Toast(f"{row.pattern} blocked" if row else "That is blocked already")
@@ -55,7 +57,7 @@ def block(request: StaffRequest) -> HttpResponseBase:
 @require_POST
 @in_words
 @door
-def unblock(request: StaffRequest) -> HttpResponseBase:
+def unblock(request: StaffRequest) -> HttpResponse:
     patterns = request.POST.getlist("pattern")
     for pattern in patterns:
         actions.unblock(pattern=pattern, by=actor(request))
@@ -64,7 +66,7 @@ def unblock(request: StaffRequest) -> HttpResponseBase:
     return _answered(request, undone)
 
 
-def _answered(request: StaffRequest, toast: Toast) -> HttpResponseBase:
+def _answered(request: StaffRequest, toast: Toast) -> HttpResponse:
     if not request.htmx:
         messages.success(request, toast.text)
         return redirect("mail-trust")

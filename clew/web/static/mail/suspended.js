@@ -75,7 +75,7 @@ document.addEventListener("submit", (event) => {
   }
   const button = event.submitter;
   const fields = new FormData(form);
-  if (form === list?.querySelector("form") && !button?.closest("[popover]")) fields.delete("as_sender");
+  if (form.id === "suspended-form" && !form.querySelector(":popover-open")) fields.delete("as_sender");
   send(form, button?.hasAttribute("formaction") ? button.formAction : form.action, fields);
 });
 

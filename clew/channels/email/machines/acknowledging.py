@@ -67,8 +67,8 @@ def _is_news(ticket: Ticket) -> bool:
     marks = marks or {}
     if marks.get("forwarded_by") or marks.get("by_mail"):
         return False
-    inbound = marks.get("inbound") or 0
-    return not InboundMail.objects.filter(pk=inbound, is_backlog=True).exists()
+    inbound = marks.get("inbound")
+    return not (inbound and InboundMail.objects.filter(pk=inbound, is_backlog=True).exists())
 
 
 def _filled(text: str, ticket: Ticket, parsed: Parsed, *, is_proven: bool) -> str:

@@ -23,6 +23,7 @@ STABLE_ID = re.compile(
     r"^([0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12})@", re.IGNORECASE
 )
 OUR_TAG = re.compile(rb"[\w.=-]{1,64}\+t\d{1,18}-[0-9a-f]{16}@[\w.-]{1,255}", re.IGNORECASE)
+RETURN_PATH = re.compile(rb"^Return-Path:([^\r\n]*)", re.IGNORECASE | re.MULTILINE)
 READ_AT_MOST = 100_000  # bytes of a report: the addresses of what came back stand in its headers
 REMEMBERED = timedelta(days=10)  # servers give up after five
 ARRIVED = {"delivered", "relayed", "expanded"}
@@ -86,9 +87,8 @@ def _of_ticket(mail: InboundMail, bounce: Bounce) -> Iterator[Delivery]:
     Everybody on a ticket knows that address, so it counts only in what no person can send from a
     mail program: mail with an empty sender.
     """
-    if mail.envelope_from not in {"", None}:
-        return
-    number = _number(mail)
+    raw = bytes_of(mail)[:READ_AT_MOST]
+    number = _number(mail, raw) if _has_no_sender(mail, raw) else None
     if number is None:
         return
     sent = Delivery.objects.select_related("message__ticket").filter(
@@ -103,8 +103,16 @@ def _of_ticket(mail: InboundMail, bounce: Bounce) -> Iterator[Delivery]:
             yield from newest[:1]
 
 
-def _number(mail: InboundMail) -> int | None:
-    written = [found.group().decode() for found in OUR_TAG.finditer(bytes_of(mail)[:READ_AT_MOST])]
+def _has_no_sender(mail: InboundMail, raw: bytes) -> bool:
+    """A mailbox knows it only from the topmost header that its own server wrote."""
+    if mail.envelope_from is not None:
+        return mail.envelope_from == ""
+    written = RETURN_PATH.search(raw)
+    return written is not None and written[1].strip() == b"<>"
+
+
+def _number(mail: InboundMail, raw: bytes) -> int | None:
+    written = [found.group().decode() for found in OUR_TAG.finditer(raw)]
     recipients = [str(each) for each in mail.envelope_to]
     numbers = (addressing.ticket_number(each) for each in [*recipients, *written])
     return next((number for number in numbers if number is not None), None)

@@ -20,6 +20,7 @@ SUBJECT = re.compile(
     r"|недоставлен|не доставлено|配信(?:不能|できません)|未达|退信|无法投递|無法傳遞|배달되지",
     re.IGNORECASE,
 )
+ANSWER = re.compile(r"\s*(?:re|aw|sv|fwd?|wg)\s*:", re.IGNORECASE)
 TEXT = re.compile(
     r"(?:was|were|is|be|been)(?:n.t| not)(?: able to be| yet)? (?:be )?delivered"
     r"|not (?:yet )?(?:been )?delivered"
@@ -69,11 +70,12 @@ class Returned:
 def returned_mail(parsed: Parsed, hints: Hints) -> Returned | None:
     """None for what a person writes, whatever it says: “why did this come back?” is a question."""
     failed = _addresses(parsed.header("X-Failed-Recipients"))
-    told = bool(SUBJECT.search(parsed.subject))
+    told = bool(SUBJECT.search(parsed.subject)) and not ANSWER.match(parsed.subject)
     text = parsed.text[:READ_AT_MOST]
     head = _head(text)
     said = bool(TEXT.search(head) or SMTP_CODE.search(head))
-    by_machine = hints.daemon or failed or (hints.null_sender and told)
+    is_report = told or hints.null_sender or hints.submitted  # a postmaster may be a person
+    by_machine = failed or (hints.daemon and is_report) or (hints.null_sender and told)
     if not by_machine or not (said or (failed and told)):
         return None
     own = {each.address for each in (parsed.from_, parsed.sender)}

@@ -21,6 +21,7 @@ from clew.tickets.actions.storm_notes import keep_storm_note
 
 WINDOW = timedelta(minutes=10)
 QUIET = timedelta(minutes=10)  # without a mail like it, and the storm is over
+REMEMBERED = timedelta(days=30)
 PREFIX = re.compile(r"^\s*(?:[a-z]{1,4}\s*(?:\[\d+\])?\s*:|\[[^\]]{0,40}\])\s*", re.IGNORECASE)
 OPTIONS = (STORM_SENDER, STORM_SUBJECT, STORM_REPLIES)
 
@@ -52,6 +53,11 @@ def count_in(storm: Storm, *, at: datetime | None = None) -> Storm:
     if storm.ticket is not None:
         keep_storm_note(storm.ticket, key=storm.key, words=words_of(storm), at=now)
     return storm
+
+
+def forget_storms() -> int:
+    """Those of long ago: what they were stands on their tickets."""
+    return Storm.objects.filter(last_at__lt=clock.now() - REMEMBERED).delete()[0]
 
 
 def words_of(storm: Storm) -> str:

@@ -90,6 +90,18 @@ def test_a_server_that_gave_the_mail_another_id_is_understood_by_the_tickets_add
     assert delivery.state == DeliveryState.BOUNCED
 
 
+def test_of_a_mailbox_we_read_only_the_topmost_return_path_counts():
+    delivery = sent_reply()
+    ours = addressing.reply_address(delivery.message.ticket.number)
+    forged = f"Return-Path: <eve@x.example>\nReturn-Path: <>\nReply-To: <{ours}>\n"
+    note_bounce(came_in(raw=forged.encode()), failed())
+    delivery.refresh_from_db()
+    assert delivery.state == DeliveryState.SENT
+    note_bounce(came_in(raw=f"Return-Path: <>\nReply-To: <{ours}>\n".encode()), failed())
+    delivery.refresh_from_db()
+    assert delivery.state == DeliveryState.BOUNCED
+
+
 def test_a_mailbox_behind_the_one_we_wrote_to_is_noted_only():
     delivery = sent_reply()
     note_bounce(came_in(), failed(delivery, address="ada@private.example"))

@@ -14,6 +14,7 @@ from clew.channels.email.outgoing.file_links import link_to
 from clew.channels.email.outgoing.files import Enclosed, with_pictures
 from clew.channels.email.outgoing.plain import as_text, wrapped
 from clew.channels.email.outgoing.recipients import author_of, is_automatic, is_copy, others_told
+from clew.channels.email.outgoing.speaking import sender_of
 from clew.channels.email.outgoing.unsubscribing import link as way_out
 from clew.tickets.models import AuthorKind, Delivery, Message
 from clew.tickets.queries import public_messages
@@ -45,7 +46,7 @@ def _said(delivery: Delivery, address: MailAddress | None, enclosed: Enclosed) -
     quoted = _quoted_before(message, address)
     return {
         "ticket": message.ticket,
-        "author": author_of(message),
+        "author": author_of(message) or BRAND.value() or sender_of(address).display_name,
         "signature": _signature(message, address),
         "files": [
             LinkedFile(file.filename, file.size, link_to(file, since=since))
@@ -55,6 +56,7 @@ def _said(delivery: Delivery, address: MailAddress | None, enclosed: Enclosed) -
         "others": others_told(delivery),
         "way_out": way_out(message.ticket, delivery.address) if leaves else "",
         "automatic": is_automatic(message),
+        "what": "automatic mail" if is_automatic(message) else "mail",
         "quoted": quoted,
         "quoted_lines": _first_lines(quoted) if quoted else [],
         "brand": BRAND.value(),

@@ -153,7 +153,7 @@ def test_who_follows_hears_who_else_does_and_how_to_stop(mailbox):
     assert asked["Cc"] is None
     assert "Also sent to boss@heron.example." in asked.get_body(["plain"]).get_content()
     assert "Also sent to ada@heron.example." in copy.get_body(["html"]).get_content()
-    assert "Get no more mail" not in asked.get_body(["plain"]).get_content()
+    assert "Get no more" not in asked.get_body(["plain"]).get_content()
     assert "/m/unsubscribe/" in copy.get_body(["plain"]).get_content()
 
 

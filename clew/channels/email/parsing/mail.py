@@ -24,7 +24,7 @@ UNSAFE = re.compile(r"[\"'&<>\s]")
 NOBODY = Address("", "")
 MAX_PROBLEMS = 50
 HEADER_BYTES = 64_000
-FOLDABLE_LINES = 10_000
+FOLDABLE_LINES = 5_000
 FOLDABLE_TAGS = 60_000
 
 
@@ -140,6 +140,8 @@ def _with_pictures(html: str, files: list[File]) -> tuple[str, list[File]]:
 
 
 def _folded(text: str, html: str, subject: str) -> Folded:
+    if text.count("\n") > FOLDABLE_LINES or html.count("<") > FOLDABLE_TAGS:
+        return Folded(text, html, folded=False)  # no person wrote that, and it would take long
     try:
         return fold(text, html, subject=subject)
     except Exception:  # noqa: BLE001  all of it is better than nothing

@@ -18,7 +18,8 @@ PROPERTY = re.compile(
     re.IGNORECASE,
 )
 ASKED = re.compile(r"\bp\s*=\s*(none|quarantine|reject)\b", re.IGNORECASE)
-MOST = 20_000  # characters of one header that are read
+MOST = 8_000  # characters of one header that are read
+MOST_HEADERS = 20
 
 
 @dataclass(frozen=True)
@@ -44,22 +45,31 @@ def read(value: str) -> Results:
     """As much as can be understood; a broken header gives no results."""
     text, comments = _without_comments(" ".join(value[:MOST].split()))
     server, *parts = _parts(text)
-    words = server.split()
-    name = words[0].strip('"').lower() if words else ""
+    name = _name(server)
     if "=" in name:  # some servers leave their name out
         parts, name = [server, *parts], ""
     read_parts = (_found(part, comments) for part in parts)
     return Results(name, [each for each in read_parts if each])
 
 
+def server_of(value: str) -> str:
+    """Who says that it wrote this header."""
+    name = _name(_without_comments(value[:MOST])[0].partition(";")[0])
+    return "" if "=" in name else name
+
+
 def believed(headers: Iterable[tuple[str, str]], trusted: Collection[str]) -> Results | None:
     """Of the topmost such header, and of those of the same server right below it."""
     results: Results | None = None
+    count = 0
     for name, value in headers:
         if results and name.lower() == RECEIVED:
             break
         if name.lower() != HEADER:
             continue
+        count += 1
+        if count > MOST_HEADERS:
+            break
         each = read(value)
         if results is None:
             if each.server not in trusted:
@@ -83,6 +93,11 @@ def _without_comments(text: str) -> tuple[str, dict[str, str]]:
     while before != quoted and len(kept) < 200:  # noqa: PLR2004  nested comments, inside out
         before, quoted = quoted, COMMENT.sub(keep, quoted)
     return quoted, kept
+
+
+def _name(start: str) -> str:
+    words = start.split()
+    return words[0].strip('"').lower() if words else ""
 
 
 def _parts(text: str) -> list[str]:

@@ -7,10 +7,12 @@ import dkim
 import structlog
 from dkim.canonicalization import CanonicalizationPolicy
 
+from clew.channels.email.trust.limits import LARGE, can_be_checked
 from clew.channels.email.trust.resolving import Lookup, UnreachableError
 
 log = structlog.get_logger(__name__)
 MOST = 6  # signatures that are looked at; honest mail has two or three
+MOST_OF_LARGE = 2
 # What may be there only once: a second one that is not signed is what a reader might see.
 ONCE = (b"from", b"subject", b"to", b"date", b"reply-to", b"content-type", b"mime-version")
 
@@ -26,11 +28,14 @@ class Signature:
 
 def signatures_of(raw: bytes, lookup: Lookup) -> list[Signature]:
     """Topmost first."""
+    if not can_be_checked(raw):
+        return []
     try:
         count = sum(name.lower() == b"dkim-signature" for name, _ in dkim.DKIM(raw).headers)
     except (dkim.DKIMException, IndexError, ValueError):
         return []
-    return [_checked(raw, index, lookup) for index in range(min(count, MOST))]
+    most = MOST if len(raw) < LARGE else MOST_OF_LARGE
+    return [_checked(raw, index, lookup) for index in range(min(count, most))]
 
 
 def _checked(raw: bytes, index: int, lookup: Lookup) -> Signature:

@@ -7,6 +7,7 @@ import dkim
 import structlog
 
 from clew.channels.email.trust.authentication_results import Results, read
+from clew.channels.email.trust.limits import can_be_checked
 from clew.channels.email.trust.received import is_inside, is_of
 from clew.channels.email.trust.resolving import Lookup, UnreachableError
 
@@ -24,12 +25,13 @@ def vouched(
     lookup: Lookup,
 ) -> Results | None:
     """What the last forwarder saw, when it is one of ``trusted`` and proven to be."""
-    newest = _newest(headers)
-    if not newest or not trusted:
+    newest = _newest(headers) if trusted else None
+    if newest is None:
         return None
-    if is_inside(ip, trusted) or is_of(_sealed_by(raw, lookup), trusted):
+    if is_inside(ip, trusted):
         return newest
-    return None
+    sealed_by = _sealed_by(raw, lookup) if can_be_checked(raw) else ""
+    return newest if is_of(sealed_by, trusted) else None
 
 
 def _newest(headers: Iterable[tuple[str, str]]) -> Results | None:

@@ -8,7 +8,7 @@ from clew.channels.email.models import InboundMail, Source
 from clew.channels.email.options import CHECK_DNS, TRUSTED_AUTHSERV, TRUSTED_FORWARDERS, listed
 from clew.channels.email.parsing.parsed import Parsed
 from clew.channels.email.trust import suspecting
-from clew.channels.email.trust.authentication_results import believed, read
+from clew.channels.email.trust.authentication_results import believed, server_of
 from clew.channels.email.trust.checking import checked, policy_of
 from clew.channels.email.trust.domains import domain_of
 from clew.channels.email.trust.evidence import Evidence, of_results, weigh
@@ -77,7 +77,7 @@ def judged(
 def _offered(parsed: Parsed) -> str:
     """Shown to admins, who may want to name it."""
     topmost = parsed.header("authentication-results")
-    return read(topmost).server[:253] if topmost else ""
+    return server_of(topmost)[:253]
 
 
 def _evidence(

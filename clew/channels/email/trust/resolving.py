@@ -23,6 +23,7 @@ PER_MAIL = 6.0
 KNOWN_FOR = 300.0  # what was found, and that there is nothing
 UNKNOWN_FOR = 60.0  # that nobody answered
 MOST = 4096  # names remembered
+MOST_TEXT = 8192  # characters of a TXT record
 SILENCES = 3  # one after the other, and DNS is taken to be out of reach for a while
 
 
@@ -117,7 +118,7 @@ def _ask(name: str, kind: str, seconds: float) -> list[str]:
 
 def _text(record: Rdata) -> str:
     if record.rdtype == dns.rdatatype.TXT:
-        return b"".join(record.strings).decode("utf-8", "replace")  # type: ignore[attr-defined]
+        return b"".join(record.strings).decode("utf-8", "replace")[:MOST_TEXT]  # type: ignore[attr-defined]
     return record.to_text().rstrip(".")
 
 

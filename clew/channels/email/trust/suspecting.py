@@ -58,11 +58,12 @@ def _no_sender(mail: InboundMail, parsed: Parsed, verdict: Verdict) -> bool:  # 
 
 
 def _marked_spam(mail: InboundMail, parsed: Parsed, verdict: Verdict) -> bool:  # noqa: ARG001  one shape
-    trusted = listed(TRUSTED_AUTHSERV.value())
-    if not trusted or not parsed.header(SPAM):
+    if not parsed.header(SPAM):
         return False
+    trusted = listed(TRUSTED_AUTHSERV.value())
     ours = above_outside(parsed.headers, trusted)
-    return any(name.lower() == SPAM and value.strip().upper() == "YES" for name, value in ours)
+    marked = any(name.lower() == SPAM and value.strip().upper() == "YES" for name, value in ours)
+    return bool(trusted) and marked
 
 
 CHECKS: tuple[tuple[str, Check], ...] = (

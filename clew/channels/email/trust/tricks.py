@@ -9,7 +9,7 @@ from clew.channels.email.trust.domains import aligned, domain_of
 ADDRESS = re.compile(r"[\w.+-]+@[\w-]+(?:\.[\w-]+)+")
 # Letters of other alphabets that are drawn like Latin ones.
 DRAWN_ALIKE = set("асеорхуіјѕԁһӏкмтвнαοιντρυ")
-MOST_SHOWN = 80
+MOST_SHOWN, MOST_READ = 80, 500  # characters
 
 
 def warnings_about(parsed: Parsed) -> list[str]:
@@ -18,7 +18,7 @@ def warnings_about(parsed: Parsed) -> list[str]:
 
 
 def _other_address(parsed: Parsed, domain: str) -> str:
-    for shown in ADDRESS.findall(parsed.from_.name):
+    for shown in ADDRESS.findall(parsed.from_.name[:MOST_READ]):
         if not aligned(domain_of(shown), domain):
             return (
                 f"The name shows {shown[:MOST_SHOWN]}, and the address is {parsed.from_.address}."

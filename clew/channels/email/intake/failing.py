@@ -45,7 +45,7 @@ def note_failure(mail: InboundMail, reason: str, said: str) -> None:
 
 
 def gave_up(mail: InboundMail) -> bool:
-    """Whether its readers died under it, each time. Under the row's lock."""
+    """Whether its readers died under it, each time."""
     if mail.attempts < MOST or mail.leased_until is None:
         return False
     note_failure(mail, "fault", DIED.format(mail.attempts))

@@ -21,7 +21,7 @@ from clew.channels.email.models import InboundMail
 from clew.channels.email.parsing.isolated import ParsingError
 from clew.channels.email.parsing.parsed import Parsed
 from clew.channels.email.vocabulary import FILED, Outcome
-from clew.core import clock
+from clew.core import clock, facts, options
 from clew.core.jobs import stopping
 from clew.tickets.models import MessageOriginal, OriginalKind
 
@@ -91,9 +91,10 @@ def attempt(mail: InboundMail, *, recovered: bool = False, as_sender: str = "") 
         if mail.reason == "too_large":
             read_beginning(mail)
             return None
-        understood = understand(mail, bytes_of(mail))
-        parsed = understood.parsed
-        _file(mail, understood, recovered=recovered, as_sender=as_sender)
+        with options.remembered():
+            understood = understand(mail, bytes_of(mail))
+            parsed = understood.parsed
+            _file(mail, understood, recovered=recovered, as_sender=as_sender)
     except ParsingError as error:
         note_failure(mail, error.reason, str(error))
     except Exception as error:  # a fault of ours must not stop the mails behind it
@@ -111,23 +112,23 @@ def _process_next() -> bool:
 
 
 def _begin(mail: InboundMail, *, recovered: bool) -> bool:
-    """Counted before anything is read: a mail that kills its reader is not read for ever."""
-    with transaction.atomic():
-        _lock(mail)
-        if not (is_waiting(mail) or (recovered and mail.outcome not in FILED)):
-            return False
-        if gave_up(mail):
-            return False
-        mail.attempts += 1
-        mail.leased_until = clock.now() + LEASE
-        mail.save(update_fields=TRIED)
-    return True
+    """Counted before anything is read: a mail that kills its reader is not read for ever.
+
+    What became of it since we looked is seen under its lock, before it is filed.
+    """
+    if not (is_waiting(mail) or (recovered and mail.outcome not in FILED)) or gave_up(mail):
+        return False
+    mail.attempts += 1
+    mail.leased_until = clock.now() + LEASE
+    mine = {"attempts": mail.attempts, "leased_until": mail.leased_until}
+    same = InboundMail.objects.filter(pk=mail.pk, outcome=mail.outcome)
+    return bool(same.update(**mine))
 
 
 def _file(mail: InboundMail, understood: Understood, *, recovered: bool, as_sender: str) -> None:
     summarise(mail, understood)
     try:
-        with transaction.atomic():
+        with transaction.atomic(), facts.batched(few=True):
             before = mail.outcome
             _lock(mail)
             if mail.outcome != before and not is_waiting(mail):

@@ -59,7 +59,7 @@ def _proof(known: Mapping[str, Any]) -> Mark | None:
     if known.get("verdict") not in {"fail", "none"} or known.get("claims_customer"):
         return None  # the line above the message says it
     said = str(known.get("said", "")) or "Nothing proves that it comes from this address."
-    return Mark("Sender not proven", "shield", said, "amber")
+    return Mark("Sender not proven", "alert", said, "amber")
 
 
 def _participant(known: Mapping[str, Any]) -> Mark | None:

@@ -57,7 +57,7 @@ def conversation_context(request: StaffRequest, ticket: Ticket) -> dict[str, Any
     return {
         "ticket": ticket,
         "entries": conversation(ticket),
-        "context_rows": context_rows(ticket.context),
+        "context_rows": context_rows(ticket.context, by_mail=ticket.channel == "email"),
         "agents": [staff for staff in people if staff.can_reply_publicly],
         "teams": team_choices(),  # asked for only by a ticket that can change
         "statuses": _statuses(ticket),

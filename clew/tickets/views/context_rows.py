@@ -26,6 +26,7 @@ LABELS = {
     "console": "Console",
     "follow_up_of": "Follow-up of",
 }
+ON_THE_CARD = {"contact_name", "contact_email", "mail_to"}  # of a mail, already
 CODE = {"session_id", "distinct_id", "groups", "exception_ids", "console"}
 
 
@@ -37,8 +38,10 @@ class ContextRow:
     is_code: bool = False
 
 
-def context_rows(context: Mapping[str, Any]) -> list[ContextRow]:
+def context_rows(context: Mapping[str, Any], *, by_mail: bool = False) -> list[ContextRow]:
     """Known things first, in reading order; then whatever else the channel knew."""
+    if by_mail:
+        context = {key: value for key, value in context.items() if key not in ON_THE_CARD}
     known = [key for key in LABELS if key in context]
     others = [key for key in context if key not in LABELS]
     rows = (_row(key, context[key]) for key in [*known, *others])

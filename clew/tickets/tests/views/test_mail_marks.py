@@ -104,3 +104,13 @@ def test_logos_left_aside_are_not_listed(shown, client):
     message.save()
 
     assert "logo.png" not in client.get(f"/tickets/{message.ticket.number}").content.decode()
+
+
+def test_a_mail_says_nothing_about_a_product_that_sent_things_along(client):
+    client.force_login(cast.staff())
+    known = {"contact_name": "Ada Quist", "contact_email": "ada@heron.example"}
+    ticket = cast.ticket(channel="email", context=known)
+    assert (
+        "What the product sent along"
+        not in client.get(f"/tickets/{ticket.number}").content.decode()
+    )

@@ -154,10 +154,11 @@ _batch: ContextVar[Batch | None] = ContextVar("facts_batch", default=None)
 
 
 @contextmanager
-def batched() -> Iterator[Batch]:
+def batched(*, few: bool = False) -> Iterator[Batch]:
     """Facts recorded inside are written together: one insert, one queueing, each topic told once.
 
-    Inside the caller's transaction, which an error ends, and then nothing is recorded.
+    Inside the caller's transaction, which an error ends, and then nothing is recorded. ``few``:
+    what one thing led to, so that conditions treat each as if it was recorded alone.
     """
     batch = Batch()
     token = _batch.set(batch)
@@ -166,7 +167,7 @@ def batched() -> Iterator[Batch]:
     finally:
         _batch.reset(token)
     FactRecord.objects.bulk_create(batch.rows)
-    _queue_reactions(batch.rows, batched=True)
+    _queue_reactions(batch.rows, batched=not few)
     live.publish(topic for topics in batch.topics for topic in topics)
 
 

@@ -3,7 +3,9 @@
 A domain declares its own in ``options.py``; the settings pages are drawn from the register.
 """
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from contextvars import ContextVar
 from dataclasses import dataclass
 from typing import Any, Generic, TypeVar
 
@@ -87,8 +89,23 @@ def option(
     return declared
 
 
+_remembered: ContextVar[dict[str, Any] | None] = ContextVar("options", default=None)
+
+
+@contextmanager
+def remembered() -> Iterator[None]:
+    """All options are read once, now; whoever asks for several inside gets them from memory."""
+    token = _remembered.set(dict(Setting.objects.values_list("key", "value")))
+    try:
+        yield
+    finally:
+        _remembered.reset(token)
+
+
 def stored(keys: list[str]) -> dict[str, Any]:
-    """What was changed of these, in one statement."""
+    """What was changed of these, in one statement at most."""
+    if (known := _remembered.get()) is not None:
+        return {key: known[key] for key in keys if key in known}
     return dict(Setting.objects.filter(key__in=keys).values_list("key", "value"))
 
 

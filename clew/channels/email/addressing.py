@@ -85,6 +85,8 @@ def is_ours(address: str) -> bool:
 def our_address(address: str) -> MailAddress | None:
     """The row of one of ours; None for ``CLEW_MAIL_FROM`` without a row, and for others."""
     wanted = [address.strip().lower(), base_of(address)]
+    if our_addresses().isdisjoint(wanted):
+        return None
     return MailAddress.objects.filter(address__in=wanted).order_by("-address").first()
 
 

@@ -108,3 +108,7 @@ def test_a_reaction_that_would_do_nothing_is_not_queued():
     with batched():
         assert jobs(120) == 0
     assert waiting_count() - before == jobs(90)
+    before = waiting_count()
+    with batched(few=True):
+        assert jobs(120) == 0
+    assert waiting_count() - before == jobs(90) + 1

@@ -41,3 +41,9 @@ def test_an_unknown_setting_is_refused(days):
 def test_two_settings_of_one_name_are_a_mistake_of_ours(days):
     with pytest.raises(ValueError, match="Two options"):
         option("test.days", default=8, label="Days", help="", section="Test")
+
+
+def test_several_are_read_at_once(days, django_assert_num_queries):
+    set_options(values={"test.days": 9}, by=SYSTEM)
+    with django_assert_num_queries(1), options.remembered():
+        assert [days.value() for _ in range(3)] == [9, 9, 9]

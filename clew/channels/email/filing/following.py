@@ -1,5 +1,7 @@
 """Who is in Cc of a customer's mail hears about the ticket, within bounds."""
 
+from django.db.models.functions import Lower
+
 from clew.channels.email import addressing
 from clew.channels.email.filing.letter import Letter
 from clew.channels.email.filing.participants import asks
@@ -41,6 +43,8 @@ def add_followers(letter: Letter, message: Message) -> None:
     for colleague in staff.values():
         _follow_as_staff(ticket, colleague, letter)
     customers = [each for each in others if each not in staff]
+    if not customers:
+        return
     for address in _within_bounds(ticket, customers):
         follow(ticket=ticket, by=SYSTEM, email=address, at=letter.at)
 
@@ -82,4 +86,5 @@ def _follow_as_staff(ticket: Ticket, colleague: Staff, letter: Letter) -> None:
 def _staff_among(addresses: list[str]) -> list[Staff]:
     if not addresses:
         return []
-    return list(Staff.objects.filter(email__in=addresses, is_active=True))
+    rows = Staff.objects.filter(is_active=True).alias(lower=Lower("email"))
+    return list(rows.filter(lower__in=addresses))

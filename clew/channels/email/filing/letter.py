@@ -84,20 +84,21 @@ class Letter:
         return list(dict.fromkeys([*self.delivered_to, *filter(None, written)]))
 
     @cached_property
-    def came_to(self) -> str:
-        """Our address it came to, as customers know it; "" when none of ours is named."""
-        ours = next((each for each in self.recipients if addressing.is_ours(each)), "")
-        if not ours:
-            return ""
-        row = addressing.our_address(ours)
-        if row is not None:
-            return row.address
-        house = addressing.sender().addr_spec.lower()
-        return house if addressing.base_of(house) == addressing.base_of(ours) else ours
+    def _ours(self) -> str:
+        return next((each for each in self.recipients if addressing.is_ours(each)), "")
 
     @cached_property
     def our_address(self) -> MailAddress | None:
-        return addressing.our_address(self.came_to) if self.came_to else None
+        return addressing.our_address(self._ours) if self._ours else None
+
+    @property
+    def came_to(self) -> str:
+        """Our address it came to, as customers know it; "" when none of ours is named."""
+        if self.our_address is not None:
+            return self.our_address.address
+        house = addressing.sender().addr_spec.lower()
+        same = addressing.base_of(house) == addressing.base_of(self._ours)
+        return house if same else self._ours
 
     @property
     def subject(self) -> str:

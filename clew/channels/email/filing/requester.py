@@ -54,6 +54,8 @@ def who_is(address: str, name: str, environment: Environment, *, is_proven: bool
     person = known or find_or_create_requester(
         environment=environment, email=address, name=said, by=SYSTEM
     )
+    if person.environment_id == environment.pk:
+        person.environment = environment  # read once
     return Who(person, address, said, is_proven=is_proven, was_known=known is not None)
 
 

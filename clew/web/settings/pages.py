@@ -107,7 +107,12 @@ PAGES = [
     SettingsPage(
         "teams", "Teams", "users", HOUSE, "Who owns which tickets together", "members private"
     ),
-    SettingsPage("mail", "Mail", "mail", HOUSE, "How mail leaves and arrives", "smtp email server"),
+    SettingsPage(
+        "mail", "Mail", "mail", HOUSE, "How mail leaves and arrives",
+        "smtp imap lmtp email server mailbox address signature dns spf dkim dmarc mx signing key"
+        " suspended spam forged blocked senders trust authentication-results forwarders received"
+        " bounce duplicate check test",
+    ),
     SettingsPage(
         "environments", "Environments and keys", "code", HOUSE, "Capture keys for SDKs and widget",
         "capture key sdk widget install snippet",

@@ -9,6 +9,8 @@ from django.conf import settings
 from clew.channels.email import addressing
 from clew.channels.email.models import AddressCheck, MailAddress, SigningKey
 from clew.channels.email.outgoing.signing import dns_record, fault_of
+from clew.channels.email.received.account import account_for
+from clew.channels.email.received.accounting import DAYS
 from clew.channels.email.setup import queries
 from clew.channels.email.setup.dns_findings import suggested_dmarc, suggested_spf
 from clew.channels.email.setup.explaining import state_of
@@ -53,6 +55,8 @@ def overview(reader: Staff, base_url: str) -> dict[str, Any]:
     server = f"{parts.hostname}:{parts.port}" if parts.port else parts.hostname
     return {
         "lines": lines,
+        "account": account_for(reader),
+        "days": DAYS,
         "ways": ways_in(reader, base_url),
         "domains": [_domain(reader, name) for name in domains],
         "server": server if settings.EMAIL_URL else "",

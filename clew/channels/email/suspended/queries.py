@@ -34,6 +34,11 @@ def dropped_for(reader: Reader) -> QuerySet[InboundMail]:
     return dropped.filter(reason__in=SUSPENDING)
 
 
+def waiting_count() -> int:
+    """For pages that only admins open."""
+    return InboundMail.objects.filter(outcome=Outcome.QUARANTINED).count()
+
+
 def mail_for(reader: Reader, pk: int) -> InboundMail:
     """Suspended or dropped. Raises InboundMail.DoesNotExist."""
     return (suspended_for(reader) | dropped_for(reader)).get(pk=pk)

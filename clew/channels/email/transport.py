@@ -13,13 +13,12 @@ from urllib.parse import parse_qs, unquote, urlsplit
 from django.conf import settings
 
 from clew.channels.email.outgoing import signing
-from clew.tickets.channels import DeliveryError
+from clew.channels.email.outgoing.server_words import PERMANENT, text_of, translated_errors
 
 TIMEOUT = 20.0  # seconds, for connecting and for each answer
 PORTS = {"smtp": 25, "smtps": 465, "smtp+starttls": 587}
 PER_CONNECTION = 50  # mails; servers close those that stay for ever
 OK = 250
-PERMANENT = 500  # SMTP answers from here on say that trying again will not help
 
 
 @dataclass(frozen=True)
@@ -153,7 +152,7 @@ def _send_from(client: smtplib.SMTP, raw: bytes, senders: list[str], to: list[st
 def _is_about_sender(error: smtplib.SMTPResponseException) -> bool:
     """Some look at who may send as whom only when they have the whole mail."""
     early = isinstance(error, smtplib.SMTPSenderRefused)
-    said = _text(error.smtp_error).lower()
+    said = text_of(error.smtp_error).lower()
     return error.smtp_code >= PERMANENT and (early or "5.7.60" in said or "sendasdenied" in said)
 
 
@@ -180,56 +179,3 @@ def _connect(server: Server) -> smtplib.SMTP:
             client.close()
             raise
     return client
-
-
-@contextlib.contextmanager
-def translated_errors() -> Iterator[None]:
-    """What a mail server or the network says, as a DeliveryError an agent can act on."""
-    try:
-        yield
-    except (OSError, ValueError) as error:  # smtplib's own errors are OSErrors
-        raise in_words(error) from error
-
-
-# The first that fits. A server that refuses our login, or us altogether, says nothing about the
-# message: it goes out once EMAIL_URL is right.
-PASSING: tuple[tuple[type[OSError], str], ...] = (
-    (smtplib.SMTPAuthenticationError, "The mail server refused the login in EMAIL_URL"),
-    (smtplib.SMTPConnectError, "The mail server turned us away"),
-    (smtplib.SMTPHeloError, "The mail server turned us away"),
-    (smtplib.SMTPServerDisconnected, "The mail server closed the connection"),
-    (smtplib.SMTPNotSupportedError, "The mail server cannot do what EMAIL_URL asks"),
-    (ssl.SSLError, "No secure connection to the mail server"),
-    (TimeoutError, "The mail server did not answer in time"),
-)
-
-
-def in_words(error: OSError | ValueError) -> DeliveryError:
-    for kind, what in PASSING:
-        if isinstance(error, kind):
-            return DeliveryError(f"{what}: {_said(error)}")
-    if isinstance(error, smtplib.SMTPRecipientsRefused):
-        code, answer = next(iter(error.recipients.values()))
-        return _refusal("The mail server refused the address", code, answer)
-    if isinstance(error, smtplib.SMTPResponseException):
-        sender = isinstance(error, smtplib.SMTPSenderRefused)
-        what = "our sender address" if sender else "the message"
-        return _refusal(f"The mail server refused {what}", error.smtp_code, error.smtp_error)
-    if isinstance(error, OSError):
-        return DeliveryError(f"The mail server cannot be reached: {error}")
-    return DeliveryError(str(error))
-
-
-def _refusal(what: str, code: int, answer: bytes | str) -> DeliveryError:
-    return DeliveryError(f"{what}: {code} {_text(answer)}", permanent=code >= PERMANENT)
-
-
-def _said(error: OSError) -> str:
-    if isinstance(error, smtplib.SMTPResponseException):
-        return f"{error.smtp_code} {_text(error.smtp_error)}"
-    return _text(str(error))
-
-
-def _text(answer: bytes | str) -> str:
-    said = answer.decode(errors="replace") if isinstance(answer, bytes) else answer
-    return " ".join(said.split())

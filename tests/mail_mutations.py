@@ -5,6 +5,7 @@ import re
 from collections.abc import Callable
 from pathlib import Path
 
+from clew.channels.email.parsing.header_lines import split, start_of_header, with_line_ends
 from clew.channels.email.parsing.parsed import Parsed
 
 CORPUS = Path(__file__).parent / "mail" / "corpus"
@@ -160,16 +161,15 @@ SILENT = re.compile(rb"(?is)<(style|script|head|title)\b.*|<!.*|<[^>]*>?|x-amp-h
 
 def what_is_lost(raw: bytes, parsed: Parsed) -> str:
     """In words; "" when something was kept of a mail that says something."""
-    if not raw.strip(b"\r\n\t \0"):
+    if not re.search(rb"[^\s\0\x1b(A-Z]", raw):
         return ""
     if not parsed.headers and not parsed.text and not parsed.files:
         return "nothing was kept at all"
     kept = (parsed.text, parsed.html, parsed.report, parsed.invitation, parsed.returned)
     if any(each.strip() for each in kept) or parsed.files or parsed.remote_images:
         return ""
-    # A CR alone ends no line of a header, or somebody could hide fields from other programs.
-    flat = raw.replace(b"\r\n", b"\n")
-    flat = flat if b"\n" in flat else flat.replace(b"\r", b"\n")
-    body = flat.lstrip(b"\n").partition(b"\n\n")[2]
+    whole = with_line_ends(raw)  # what the header holds is kept there
+    body = whole[split(whole, start_of_header(whole), len(whole), [])[1] :]
+    body = re.sub(rb"\r+\n?|\x1b\([A-Z]", b"\n", body)
     words = SILENT.sub(b" ", LEFT_OUT.sub(b"", body.replace(b"=\n", b"")))
     return "nothing of its text was kept" if re.search(rb"[A-Za-z]{4}", words) else ""

@@ -15,6 +15,7 @@ from clew.channels.email.parsing.parsed import Parsed
 SECONDS = 30.0
 LENGTH = 8  # bytes of a length, before each message in both directions
 PICTURES = 1 << 63  # added to the length of a mail: pictures from elsewhere stay in its HTML
+MAX_BYTES = 200_000_000  # larger than CLEW_MAX_MAIL_BYTES should ever be
 TRIES = 2  # a process that died meanwhile, of something else, is no fault of this mail
 ROOT = Path(__file__).resolve().parents[4]
 
@@ -43,6 +44,8 @@ class Parser:
         self._decoder = msgspec.msgpack.Decoder(Answer)
 
     def parse(self, raw: bytes, *, remote_pictures: bool = False) -> Parsed:
+        if len(raw) > MAX_BYTES:
+            raise ParsingError("too_large", f"It has {len(raw):,} bytes.")
         with self._lock:
             answer = self._asked(raw, PICTURES if remote_pictures else 0)
         if answer.parsed is None:

@@ -19,6 +19,7 @@ META = re.compile(
     rb"""<meta[^>]{0,200}?charset\s*=\s*["']?\s*([A-Za-z0-9_.:-]{2,40})""", re.IGNORECASE
 )
 TAG = re.compile(r"<[^<>]*>")
+PLAUSIBLE = re.compile(r"<[/!]?[A-Za-z][^<>]{0,300}>|&[a-z]+;")
 HIDES = re.compile(r"<(/?)(?:style|script|head)\b[^<>]*>|(<!--)|(-->)", re.IGNORECASE)
 ENRICHED = re.compile(r"<param>[^<]{0,200}</param>|<(?!<)/?[A-Za-z-]{1,60}>", re.IGNORECASE)
 HTML_START = re.compile(r"\s*(?:<!doctype html|<html)\b", re.IGNORECASE)
@@ -101,7 +102,7 @@ def _html(part: Part, html: str) -> tuple[Shown, list[File]]:
         safe = with_remote_images(html) if REMOTE_PICTURES.get() else safe_html(html)
     except Exception:  # noqa: BLE001  a mail whose HTML breaks the sanitiser is read as text
         return Shown(_bare(html).strip()), []
-    if not safe.remote_images and not _shows_anything(safe.html) and _shows_anything(html):
+    if not safe.remote_images and not _shows_anything(safe.html) and _says_anything(html):
         part.problems.append("Its HTML is damaged and shows nothing; it is attached as a file.")
         return NOTHING, [File(part.filename or "damaged.html.txt", "text/plain", html.encode())]
     return Shown("", safe.html, safe.remote_images), []
@@ -111,7 +112,16 @@ def _shows_anything(html: str) -> bool:
     return "<img" in html or bool(re.search(r"[^\W_]{2}", _bare(html)))
 
 
+def _says_anything(html: str) -> bool:
+    """Also within a tag that never ends and so swallows the rest."""
+    return bool(re.search(r"[^\W_]{2}", PLAUSIBLE.sub(" ", _without_hidden(html))))
+
+
 def _bare(html: str) -> str:
+    return TAG.sub(" ", _without_hidden(html))
+
+
+def _without_hidden(html: str) -> str:
     """Words outside of tags, styles and scripts, roughly, and quickly whatever it holds."""
     words: list[str] = []
     hidden = False
@@ -122,7 +132,7 @@ def _bare(html: str) -> str:
         hidden = bool(found[2]) or not (found[1] or found[3])
         start = found.end()
     words.append("" if hidden else html[start:])
-    return TAG.sub(" ", "".join(words))
+    return "".join(words)
 
 
 def text_from(html: str) -> str:

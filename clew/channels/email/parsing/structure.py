@@ -21,6 +21,7 @@ LIKELY = re.compile(
     rb"(?:(?<=\n)|\A)--([^\r\n]{1,200}?)[ \t]*\r?\n(?=Content-[A-Za-z-]+[ \t]*:)", re.IGNORECASE
 )
 CUSTOMARY = re.compile(rb"(?i)\bmime\b|multi-?part")
+LONE_CR = re.compile(rb"\r(?!\n)")
 LONG_PREAMBLE = 600
 KINDS: dict[str, list[Field]] = {
     "text": [],
@@ -121,6 +122,12 @@ class Reading:
     def _inner(self, raw: bytes, start: int, end: int, default_type: str, depth: int) -> Part:
         """The header of a part may be missing; that is no problem worth telling."""
         fields, body = split(raw, start, end, [])
+        if any(b"\r" in value for _, value in fields):
+            # Lines that end in CR alone. Not so in the mail's own header: other programs, and those
+            # that check it, see no field there, and somebody could hide one from them.
+            raw = LONE_CR.sub(b"\n", raw[start:end])
+            end = len(raw)
+            fields, body = split(raw, 0, end, [])
         return self._grown(Part(fields, raw, body, end, self.problems, default_type), depth)
 
     def _grown(self, part: Part, depth: int) -> Part:

@@ -47,6 +47,7 @@ def mail_marks(message: Message) -> list[Mark]:
         return []
     found = [_proof(known), _participant(known), _automatic(known), _forwarded(known)]
     found += [_copied(known), _pictures(known), _problems(known)]
+    found += [Mark("Written by mail", "mail")] if known.get("by_mail") else []
     return [mark for mark in found if mark]
 
 

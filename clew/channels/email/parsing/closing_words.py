@@ -27,6 +27,19 @@ SENT_FROM = (
     r".{0,20}에서 보낸 메일", r".{0,20}에서 보냄", r"outlook for .{0,20}받기",
 )  # fmt: skip
 
+DEVICES = (
+    "phone", "ipad", "android", "outlook", "mail", "galaxy", "samsung", "huawei", "xiaomi", "pixel",
+    "windows", "mobil", "handy", "unterwegs", "móvil", "movil", "celular", "cellulare", "telefon",
+    "téléphone", "teléfono", "puhelime", "tablet", "телефон", "смартфон", "мобил", "мобіл",
+    "κινητό",
+    "手机", "手機", "スマホ", "휴대폰", "gmx", "app", "bluemail",
+)  # fmt: skip
+# What lawyers never say of themselves.
+FIRST_PERSON = (
+    "my", "we need", "ich", "mein", "meine", "je", "mon", "yo", "mi", "eu", "meu", "io", "mio",
+    "ik", "mijn", "jag", "jeg", "minun", "mój", "я", "мой", "мы", "私", "我的", "저는",
+)  # fmt: skip
+
 # A paragraph for lawyers has a word of each.
 SECRET = (
     "confidential", "privileged", "vertraulich", "confidentiel", "confidencial", "riservat",

@@ -7,7 +7,12 @@ from typing import NamedTuple
 from clew.channels.email.parsing import quote_words, signing
 from clew.channels.email.parsing.cutting import only
 from clew.channels.email.parsing.lines_of_html import Line, lines_of
-from clew.channels.email.parsing.quoting import holds_forward, is_passed_on, quote_in
+from clew.channels.email.parsing.quoting import (
+    holds_forward,
+    is_passed_on,
+    may_answer,
+    quote_in,
+)
 from clew.channels.email.parsing.safe_html import cleaned
 from clew.channels.email.parsing.tidying import tidy
 from clew.channels.email.parsing.tree import html_of_tree, tree_of
@@ -31,28 +36,30 @@ def fold(text: str, html: str, *, subject: str = "") -> Folded:
 
     ``subject`` tells a mail that somebody passes on, of which nothing is folded, from an answer.
     """
-    passed_on = is_passed_on(subject)
-    kept_text, text_cut = _fold_text(text, passed_on=passed_on)
+    if is_passed_on(subject):
+        return Folded(text, OWN_MARK.sub("", html), folded=False)
+    answers = may_answer(subject)
+    kept_text, text_cut = _fold_text(text, answers=answers)
     if not html.strip():
         return Folded(kept_text, "", text_cut)
-    kept_html, html_cut = _fold_html(html, passed_on=passed_on)
+    kept_html, html_cut = _fold_html(html, answers=answers)
     if html_cut and not text_cut:
         kept_text = text_of_html(kept_html)
     return Folded(kept_text, kept_html, html_cut or text_cut)
 
 
-def _fold_text(text: str, *, passed_on: bool) -> tuple[str, bool]:
+def _fold_text(text: str, *, answers: bool) -> tuple[str, bool]:
     written = text.replace("\r\n", "\n").split("\n")
     lines = _text_lines(written)
-    start, end = _own(lines, passed_on=passed_on)
+    start, end = _own(lines, answers=answers)
     cut = _says_something([*lines[:start], *lines[end:]])
     return "\n".join(written[start:end]).strip("\n").rstrip(), cut
 
 
-def _fold_html(html: str, *, passed_on: bool) -> tuple[str, bool]:
+def _fold_html(html: str, *, answers: bool) -> tuple[str, bool]:
     root = tree_of(html)
     lines = lines_of(root)
-    start, end = _own(lines, passed_on=passed_on)
+    start, end = _own(lines, answers=answers)
     if not _says_something([*lines[:start], *lines[end:]]):
         return OWN_MARK.sub("", html), False
     only(root, lines, start, end)
@@ -69,16 +76,16 @@ def _text_lines(written: Sequence[str]) -> list[Line]:
     return lines
 
 
-def _own(lines: Sequence[Line], *, passed_on: bool) -> tuple[int, int]:
+def _own(lines: Sequence[Line], *, answers: bool) -> tuple[int, int]:
     """From and to which line; all of them, if nothing would remain or answers stand inside."""
     everything = (0, len(lines))
-    quote = quote_in(lines)
+    quote = quote_in(lines, may_answer=answers)
     end = quote.start if quote else len(lines)
-    if passed_on or holds_forward(lines[:end]):
+    if holds_forward(lines[:end]):
         return everything
     if quote:
-        answers = quote.marked and _answers_inside(lines[quote.start :])
-        if answers or _points_inside(lines[: quote.start]):
+        inside = quote.marked and _answers_inside(lines[quote.start :])
+        if inside or _points_inside(lines[: quote.start]):
             return everything
     start = signing.beginning(lines[:end])
     end = start + signing.ending(lines[start:end])

@@ -39,6 +39,7 @@ ABOVE = re.compile(
 )
 FORWARDED = frozenset(words.FORWARDED)
 ORIGINAL = frozenset(words.ORIGINAL)
+PREFIXED = re.compile(r"\s*(?:\[[^\]]{0,60}\]\s*)*[^\s:：]{1,12}\s?[:：]")
 PASSED_ON = re.compile(rf"\s*(?:{'|'.join(words.PASSED_ON)})\s*[:：]", re.IGNORECASE)
 
 
@@ -51,18 +52,23 @@ class Quote:
     marked: bool
 
 
+def may_answer(subject: str) -> bool:
+    """Programs put a word and a colon before the subject they answer; people edit it at times."""
+    return not subject.strip() or bool(PREFIXED.match(subject))
+
+
 def is_passed_on(subject: str) -> bool:
     return bool(PASSED_ON.match(subject))
 
 
-def quote_in(lines: Sequence[Line]) -> Quote | None:
-    """The first one."""
+def quote_in(lines: Sequence[Line], *, may_answer: bool = True) -> Quote | None:
+    """The first one. Without ``may_answer`` a block of headers may be what the mail is about."""
     for index, line in enumerate(lines[:MOST_LINES]):
         if line.is_empty and not line.opens:
             continue
         if is_forward(line.text):
             return None
-        found = _quote_at(lines, index)
+        found = _quote_at(lines, index, blocks=may_answer)
         if found:
             return Quote(_with_rule(lines, found.start), found.marked)
     return _trailing(lines)
@@ -77,7 +83,7 @@ def is_forward(text: str) -> bool:
     return said in FORWARDED and len(text) < 120  # noqa: PLR2004  with its rules
 
 
-def _quote_at(lines: Sequence[Line], index: int) -> Quote | None:
+def _quote_at(lines: Sequence[Line], index: int, *, blocks: bool) -> Quote | None:
     line = lines[index]
     if ABOVE.match(line.text):
         return Quote(index, marked=False)
@@ -88,7 +94,8 @@ def _quote_at(lines: Sequence[Line], index: int) -> Quote | None:
     if _introduces(lines, index):
         after = index + _introduces(lines, index)
         return Quote(index, marked=_quoted_follows(lines, after))
-    if line.opens == "quote" or _is_original(line.text) or _is_header_block(lines, index):
+    begins = line.opens == "quote" or _is_original(line.text)
+    if begins or (blocks and _is_header_block(lines, index)):
         return Quote(index, marked=False)
     return None
 

@@ -8,7 +8,10 @@ from clew.channels.email.parsing.lines_of_html import RULE, Line
 
 DELIMITER = re.compile(r"\s*--[ \xa0]?\s*|\s*-- \s*")
 SENT_FROM = re.compile("|".join(words.SENT_FROM), re.IGNORECASE)
+DEVICE = re.compile("|".join(words.DEVICES), re.IGNORECASE)
+FIRST_PERSON = re.compile(rf"\b(?:I|{'|'.join(words.FIRST_PERSON)})\b")
 RULES = re.compile(rf"\s*(?:[-_=*]{{3,}}|{RULE})\s*")
+PLAIN_DELIMITER = 8  # lines below a "--" that may as well be a rule between two thoughts
 LONG_SIGNATURE = 14  # lines; more than that is not a signature
 LONG_LINE = 160  # characters of "sent from …"
 LONG_PARAGRAPH = 120  # characters; lawyers do not write shorter ones
@@ -37,7 +40,7 @@ def ending(lines: Sequence[Line]) -> int:
 def _without_one(lines: Sequence[Line], end: int) -> int:
     if not end:
         return 0
-    if RULES.fullmatch(lines[end - 1].text) or SENT_FROM.match(_bare(lines[end - 1].text)):
+    if RULES.fullmatch(lines[end - 1].text) or _is_sent_from(lines[end - 1].text):
         return end - 1
     if lines[end - 1].part == "signature":
         return end - 1
@@ -47,16 +50,23 @@ def _without_one(lines: Sequence[Line], end: int) -> int:
     return _delimiter(lines, end)
 
 
-def _bare(text: str) -> str:
+def _is_sent_from(text: str) -> bool:
     said = text.strip(" \t*_<>[]()\xa0")
-    return said if len(said) < LONG_LINE else ""
+    return len(said) < LONG_LINE and bool(SENT_FROM.match(said) and DEVICE.search(said))
 
 
 def _delimiter(lines: Sequence[Line], end: int) -> int:
     for index in range(end - 1, max(-1, end - 1 - LONG_SIGNATURE), -1):
-        if DELIMITER.fullmatch(lines[index].text) and not lines[index].depth:
-            return index
+        text = lines[index].text
+        if DELIMITER.fullmatch(text) and not lines[index].depth:
+            below = lines[index + 1 : end]
+            return index if text.endswith((" ", "\xa0")) or _is_signature(below) else end
     return end
+
+
+def _is_signature(lines: Sequence[Line]) -> bool:
+    asks = any(line.text.rstrip().endswith(("?", "？", "؟")) for line in lines)  # noqa: RUF001
+    return not asks and len(lines) <= PLAIN_DELIMITER and all(len(each.text) < 90 for each in lines)  # noqa: PLR2004
 
 
 def _is_for_lawyers(said: str) -> bool:
@@ -67,7 +77,8 @@ def _is_for_lawyers(said: str) -> bool:
     astray = any(each in low for each in words.ASTRAY)
     dense = len(said) >= LONG_PARAGRAPH or _is_wide(said)
     company = sum(each in low for each in words.COMPANY) > 1
-    return (secret and astray and dense) or company or any(each in low for each in words.NOTICES)
+    notice = secret and astray and dense and not FIRST_PERSON.search(said)
+    return notice or company or any(each in low for each in words.NOTICES)
 
 
 def _is_wide(said: str) -> bool:

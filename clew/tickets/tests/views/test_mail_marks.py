@@ -63,6 +63,7 @@ def test_an_unproven_mail_in_a_customers_name_warns_before_anything_is_shared(sh
         ({"remote_images": 1}, "1 remote picture blocked"),
         ({"remote_images": 4}, "4 remote pictures blocked"),
         ({"problems": ["It holds NUL characters."]}, "It holds NUL characters."),
+        ({"by_mail": True}, "Written by mail"),
         ({"folded": True}, 'aria-label="Show whole mail"'),
     ],
 )

@@ -4,6 +4,8 @@ import pytest
 from aiosmtpd.controller import Controller
 
 from clew.channels.email import addressing
+from clew.channels.email.machines.acknowledging import ACKNOWLEDGE
+from clew.core.models import Setting
 from tests.serving import free_port
 
 
@@ -73,3 +75,9 @@ def our_address(settings):
     """What tests that file mails call our only address."""
     settings.CLEW_MAIL_FROM = "Support <help@clew.example>"
     return "help@clew.example"
+
+
+@pytest.fixture
+def unanswered(db):
+    """No acknowledgements: of what is filed, only who wrote it has written."""
+    Setting.objects.create(key=ACKNOWLEDGE.key, value=False)

@@ -27,7 +27,7 @@ from clew.tickets.actions import follow, reply
 from clew.tickets.models import Delivery
 from tests import cast
 
-pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("our_address")]
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("our_address", "unanswered")]
 
 
 def followers(ticket):
@@ -60,20 +60,10 @@ def test_a_mail_lets_nobody_of_us_read_more_than_they_may():
     assert followers(post(cc=names(maya.email)).ticket) == []
 
 
-@pytest.mark.parametrize(
-    "address",
-    [
-        OURS,
-        "help+x@clew.example",
-        ADA,
-        "no-reply@heron.example",
-        "MAILER-DAEMON@heron.example",
-        "bo@",
-        "list of friends",
-    ],
-)
-def test_who_never_follows(address):
-    assert followers(post(cc=names(address)).ticket) == []
+def test_who_never_follows():
+    machines = ("no-reply@heron.example", "MAILER-DAEMON@heron.example")
+    ours, none = (OURS, "help+x@clew.example"), ("bo@", "list of friends", "")
+    assert followers(post(cc=names(ADA, *machines, *ours, *none)).ticket) == []
 
 
 def test_at_most_so_many(settings):

@@ -20,7 +20,7 @@ from clew.people.models import Person
 from clew.tickets.models import Delivery, Ticket, TicketLink
 from tests import cast
 
-pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("our_address")]
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("our_address", "unanswered")]
 MAYA = "maya@clew.example"
 
 

@@ -22,7 +22,7 @@ from clew.tickets.models import Ticket
 from clew.tickets.validation import MAX_BODY
 from tests import cast
 
-pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("our_address")]
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("our_address", "unanswered")]
 
 
 # --- Person and proof ----------------------------------------------------------------------------
@@ -77,12 +77,10 @@ def test_but_not_when_nothing_proves_it_now_or_nothing_did_then(then, now):
     assert post(subject="Invoice", verdict=now).ticket.requester != ada
 
 
-@pytest.mark.parametrize(
-    "address", ["", "root@server", "ada@", "ä@x.example", "a" * 250 + "@x.example"]
-)
-def test_who_cannot_be_answered_waits(address):
-    row = post(sender=address)
-    assert (row.outcome, row.reason) == ("quarantined", "no_sender")
+def test_who_cannot_be_answered_waits():
+    for address in ("", "root@server", "ada@", "ä@x.example", "a" * 250 + "@x.example"):
+        row = post(sender=address)
+        assert (row.outcome, row.reason) == ("quarantined", "no_sender")
 
 
 def test_a_name_cannot_become_a_header_or_a_line():
@@ -139,10 +137,10 @@ def sales():
     return row
 
 
-@pytest.mark.parametrize("to", ["sales@clew.example", "Sales@Clew.example", "sales+x@clew.example"])
-def test_mail_to_an_address_is_its_teams(sales, to):
-    ticket = post(to=names(to)).ticket
-    assert (ticket.team, ticket.context["mail_to"]) == (sales.team, sales.address)
+def test_mail_to_an_address_is_its_teams(sales):
+    for to in ("sales@clew.example", "Sales@Clew.example", "sales+x@clew.example"):
+        ticket = post(to=names(to), text=to).ticket
+        assert (ticket.team, ticket.context["mail_to"]) == (sales.team, sales.address)
 
 
 def test_a_blind_copy_is_known_by_its_envelope(sales):

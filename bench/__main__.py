@@ -30,6 +30,7 @@ FULL = {
     "Search": ["-m", "bench.searching"],
     "Targets": ["-m", "bench.targets"],
     "Calendars": ["-m", "bench.calendars"],
+    "Mail": ["-m", "bench.email"],
     "Server": ["-m", "bench.server"],
 }
 QUICK = {
@@ -37,6 +38,7 @@ QUICK = {
     "Capture": ["bench/capture.py", "--seconds", "2", "--sizes", "100"],
     "Pages": ["-m", "bench.pages", "--rounds", "10", "--people", "500", "--tickets", "500"],
     "Calendars": ["-m", "bench.calendars", "--rounds", "2000"],
+    "Mail": ["-m", "bench.email", "--messages", "200", "--backlog", "200"],
     "Server": ["-m", "bench.server"],
 }
 EXPLAINED = (Path(__file__).parent / "explained.md").read_text()

@@ -29,7 +29,7 @@ ROWS = (
     "import json; from clew.channels.email.models import InboundMail; "
     "from clew.tickets.models import Delivery, Message; print(json.dumps({"
     "'mails': list(InboundMail.objects.values_list('uid', 'outcome', 'reason', 'ticket_id')), "
-    "'customers': list(Message.objects.filter(author_kind='customer').values_list('body', flat=True)), "
+    "'customers': [each.body for each in Message.objects.filter(author_kind='customer')], "
     "'deliveries': list(Delivery.objects.values_list('state', flat=True)), "
     "'ids': [str(each) for each in Delivery.objects.values_list('stable_id', flat=True)]}))"
 )

@@ -53,7 +53,7 @@ def wait_for_mail(client: IMAPClient, waker: Waker) -> None:
 def _has_heard(client: IMAPClient) -> bool:
     """What came in one packet with the server's consent is read already, and no poll shows it."""
     line, buffer = client.socket(), getattr(client._imap, "file", None)  # noqa: SLF001
-    if not hasattr(buffer, "peek"):
+    if buffer is None or not hasattr(buffer, "peek"):
         return False
     waits = line.gettimeout()
     line.settimeout(0)

@@ -125,7 +125,7 @@ def _refuse_twice(values: dict[str, Any], but: Mailbox | None = None) -> None:
     """Each of its mails would come twice, and every second one be a duplicate."""
     same = {name: values[name] for name in ("host", "user", "folder")}
     others = Mailbox.objects.filter(deleted_at=None, **same)
-    if found := others.exclude(pk=but.pk if but else None).first():
+    if found := (others if but is None else others.exclude(pk=but.pk)).first():
         raise ValidationError({"folder": f"This folder is read already, as “{found.name}”."})
 
 

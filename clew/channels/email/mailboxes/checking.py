@@ -70,8 +70,8 @@ def _is_host(text: str) -> bool:
 
 def _team(given: object) -> Team | None:
     """By itself, its slug or its number."""
-    if given is None or given == "" or isinstance(given, Team):
-        return given or None
+    if isinstance(given, Team) or not given:
+        return given if isinstance(given, Team) else None
     found = next((each for each in team_choices() if given in {each.slug, str(each.pk)}), None)
     if found is None:
         raise ValidationError({"team": f"There is no team “{given}”."})

@@ -106,7 +106,7 @@ def mailbox_or_404(request: StaffRequest, pk: int, *, removed: bool = False) -> 
 
 
 def _complaints(form: MailboxForm) -> str:
-    return " ".join(error for errors in form.errors.values() for error in errors)
+    return " ".join(str(error) for errors in form.errors.values() for error in errors)
 
 
 @contextmanager

@@ -131,7 +131,7 @@ def _without_hidden(html: str) -> str:
             words.append(html[start : found.start()])
         hidden = bool(found[2]) or not (found[1] or found[3])
         start = found.end()
-    words.append("" if hidden else html[start:])
+    words.append(html[start:])  # what never ends hides nothing
     return "".join(words)
 
 

@@ -22,6 +22,7 @@ LIKELY = re.compile(
 )
 CUSTOMARY = re.compile(rb"(?i)\bmime\b|multi-?part")
 LONE_CR = re.compile(rb"\r(?!\n)")
+OF_PARTS = re.compile(r"content-|mime-|x-", re.IGNORECASE)  # other fields are a text's words
 LONG_PREAMBLE = 600
 KINDS: dict[str, list[Field]] = {
     "text": [],
@@ -127,7 +128,10 @@ class Reading:
             # that check it, see no field there, and somebody could hide one from them.
             raw = LONE_CR.sub(b"\n", raw[start:end])
             end = len(raw)
-            fields, body = split(raw, 0, end, [])
+            start = 0
+            fields, body = split(raw, start, end, [])
+        if not raw[body:end].strip() and any(not OF_PARTS.match(name) for name, _ in fields):
+            return self._grown(Part([], raw, start, end, self.problems), depth)
         return self._grown(Part(fields, raw, body, end, self.problems, default_type), depth)
 
     def _grown(self, part: Part, depth: int) -> Part:

@@ -92,7 +92,7 @@ class Listener:
             await asyncio.to_thread(_clear, where)
             return await loop.create_unix_server(conversation, path=where)
         place = urlsplit(f"//{where}")
-        return await loop.create_server(conversation, place.hostname, place.port)
+        return await loop.create_server(conversation, place.hostname, place.port or 0)
 
     def _conversation(self, tls: ssl.SSLContext | None) -> SMTP:
         kind = Receiver if self._source == Source.SMTP else LocalReceiver

@@ -1,6 +1,6 @@
 """The last days of mail as admins see them, and one sentence about them."""
 
-from collections.abc import Callable, Iterable
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
@@ -81,7 +81,12 @@ def _days(counts: dict[Where, Counts], rows: list[MailDay]) -> list[Line]:
     """Newest first, each that had mail."""
     days = sorted({*(day for day, _ in counts), *(row.day for row in rows)}, reverse=True)
     return [
-        _line(f"{day:%a %-d %b}", counts, rows, lambda where, day=day: where[0] == day, day=day)
+        _line(
+            f"{day:%a %-d %b}",
+            {where: count for where, count in counts.items() if where[0] == day},
+            [row for row in rows if row.day == day],
+            day=day,
+        )
         for day in days
     ]
 
@@ -92,7 +97,12 @@ def _ways(counts: dict[Where, Counts], rows: list[MailDay]) -> list[Line]:
     names |= dict(Mailbox.objects.order_by().values_list("pk", "name"))
     used = {*(mailbox for _, mailbox in counts), *(row.mailbox_id for row in rows)}
     return [
-        _line(name, counts, rows, lambda where, pk=pk: where[1] == pk, mailbox=pk)
+        _line(
+            name,
+            {where: count for where, count in counts.items() if where[1] == pk},
+            [row for row in rows if row.mailbox_id == pk],
+            mailbox=pk,
+        )
         for pk, name in names.items()
         if pk in used
     ]
@@ -102,18 +112,16 @@ def _line(
     name: str,
     counts: dict[Where, Counts],
     rows: list[MailDay],
-    is_its: Callable[[Where], bool],
     *,
     day: date | None = None,
     mailbox: int | None = None,
 ) -> Line:
-    its = [row for row in rows if is_its((row.day, row.mailbox_id))]
-    on_server = [row.on_server for row in its if row.on_server is not None]
+    on_server = [row.on_server for row in rows if row.on_server is not None]
     return Line(
         name=name,
-        counts=_sum(count for where, count in counts.items() if is_its(where)),
+        counts=_sum(counts.values()),
         on_server=sum(on_server) if on_server else None,
-        missing=sum(row.missing for row in its),
+        missing=sum(row.missing for row in rows),
         day=day,
         mailbox=mailbox,
     )

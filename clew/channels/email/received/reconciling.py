@@ -7,6 +7,7 @@ from collections import Counter
 from collections.abc import Iterable
 from dataclasses import asdict
 from datetime import date
+from typing import Any
 
 import structlog
 
@@ -75,22 +76,26 @@ def _not_stored(mailbox: Mailbox, uids: Uids) -> Uids:
 def _written(
     counts: dict[Where, Counts], there: dict[int, Uids | None], missing: dict[Where, int]
 ) -> list[MailDay]:
-    servers = Counter(
-        {(day, pk): len(found) for pk, uids in there.items() for day, found in (uids or {}).items()}
-    )
+    servers: Counter[Where] = Counter()
+    for pk, uids in there.items():
+        servers.update({(day, pk): len(found) for day, found in (uids or {}).items()})
     oldest = today().toordinal() - DAYS + 1
     wanted = {*counts, *missing, *(where for where in servers if where[0].toordinal() >= oldest)}
     at, known = clock.now(), {pk for pk, uids in there.items() if uids is not None}
     written = []
     for where in sorted(wanted, key=str):
         day, mailbox = where
-        values = {
+        values: dict[str, Any] = {
             **asdict(counts.get(where, Counts())),
             "on_server": servers[where] if mailbox in known else None,
             "missing": missing.get(where, 0),
             "checked_at": at,
         }
-        row, _ = MailDay.objects.update_or_create(day=day, mailbox_id=mailbox, defaults=values)
+        place: dict[str, Any] = {
+            "day": day,
+            "mailbox_id": mailbox,
+        }  # None is a place too: the other ways in
+        row, _ = MailDay.objects.update_or_create(**place, defaults=values)
         written.append(row)
     MailDay.objects.filter(missing__gt=0, checked_at__lt=at, mailbox__in=known).update(
         missing=0, checked_at=at

@@ -3,7 +3,7 @@
 from urllib.parse import urlencode
 
 from django.contrib import messages
-from django.http import Http404, HttpResponse, HttpResponseBase
+from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_POST
 
@@ -41,7 +41,7 @@ def received_mail(request: StaffRequest, pk: int) -> HttpResponse:
 
 
 @door
-def received_raw(request: StaffRequest, pk: int) -> HttpResponseBase:
+def received_raw(request: StaffRequest, pk: int) -> HttpResponse:
     """Strangers wrote it, so it never runs: plain text, no sniffing, in a sandbox."""
     mail = mail_or_404(request, pk)
     response = HttpResponse(bytes_of(mail).decode(errors="replace"), content_type=TEXT)

@@ -131,7 +131,8 @@ ACKNOWLEDGE = option(
     "email.acknowledge",
     default=True,
     label="Acknowledge new tickets by mail",
-    help="Once for each new ticket by mail. Machines, mailing lists and forged senders get nothing.",
+    help="Once for each new ticket by mail. Machines, mailing lists and forged senders get"
+    " nothing.",
     section=SECTION,
 )
 ACKNOWLEDGEMENT = option(

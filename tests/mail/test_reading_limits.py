@@ -53,7 +53,7 @@ def test_ten_thousand_headers():
 
 
 def test_a_header_that_never_ends():
-    parsed = quickly(HEAD + b"X-Long: " + b"word\n " * 2_000_000)
+    parsed = quickly(HEAD + b"X-Long: " + b"word\n " * 500_000)
     assert parsed.subject == "Limits"
     assert any("longer than" in each for each in parsed.problems)
 

@@ -74,7 +74,7 @@ class Contents:
             if shown.html:
                 marked = shown
             elif shown.text.strip():
-                plain = shown
+                plain = together([plain, shown]) if plain.text.strip() else shown
         if not marked.html:
             return plain
         return Shown(plain.text or marked.text, marked.html, marked.remote_images)

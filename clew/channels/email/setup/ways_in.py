@@ -5,6 +5,7 @@ from datetime import timedelta
 
 from django.conf import settings
 
+from clew.channels.email.intake.listening import LISTENERS
 from clew.channels.email.mailboxes.queries import mailboxes_for
 from clew.channels.email.models import InboundMail, Source
 from clew.channels.email.setup.findings import State
@@ -55,12 +56,13 @@ def _mailboxes(reader: Reader) -> WayIn:
 def _listener(recent: set[str]) -> WayIn:
     listens = [each for each in (settings.CLEW_SMTP_LISTEN, settings.CLEW_LMTP_LISTEN) if each]
     came = bool({Source.SMTP, Source.LMTP} & recent)
+    problems = "; ".join(each.problem for each in LISTENERS if each.problem)
     return WayIn(
         "SMTP and LMTP",
         "pulse",
-        _state(set_up=bool(listens), came=came),
-        ", ".join(listens) or "Off",
-        "Your mail server, or the whole internet, hands mail straight to Clew.",
+        "fail" if problems else _state(set_up=bool(listens), came=came),
+        "Cannot listen" if problems else ", ".join(listens) or "Off",
+        problems or "Your mail server, or the whole internet, hands mail straight to Clew.",
         "CLEW_SMTP_LISTEN=0.0.0.0:25\nCLEW_SMTP_CERT=/etc/ssl/mail.pem\n"
         "CLEW_SMTP_KEY=/etc/ssl/mail.key",
     )
@@ -74,8 +76,8 @@ def _webhook(recent: set[str], base_url: str) -> WayIn:
         _state(set_up=is_set, came=Source.WEBHOOK in recent),
         "Secret set" if is_set else "Off",
         "A provider that receives for you posts each mail, signed with a secret you share.",
-        f"CLEW_INBOUND_MAIL_SECRET=a-long-random-text\n# the provider's address to post to:\n"
-        f"{base_url}/mail/inbound/…",
+        f"CLEW_INBOUND_MAIL_SECRET=whsec_…\n# where the provider posts raw MIME to:\n"
+        f"{base_url}/mail/inbound/provider",
     )
 
 

@@ -32,6 +32,8 @@ MarkFact = TypeVar("MarkFact", bound=SuspendedFact)
 def recover(*, mail: InboundMail, by: Actor, as_sender: str = "") -> bool:
     """Files it now, as if nothing had been suspicious. False when it could not be read.
 
+    Also what was suppressed: a person may know better than the headers.
+
     ``as_sender``: the address of whoever really wrote it. The decision is on record before
     anything is read; what then fails leaves the mail where it was, with the reason in ``said``.
     """
@@ -39,15 +41,16 @@ def recover(*, mail: InboundMail, by: Actor, as_sender: str = "") -> bool:
     sender = _checked_sender(as_sender)
     with transaction.atomic():
         _lock(mail)
-        if mail.outcome != Outcome.QUARANTINED:
-            return mail.outcome in FILED
+        before = mail.outcome
+        if before not in (Outcome.QUARANTINED, Outcome.SUPPRESSED):
+            return before in FILED
         if mail.raw is None:
             raise ValidationError("Its bytes are gone, so it cannot be filed any more.")
         _handled(mail, by)
         facts.record(MailRecovered(**_about(mail), as_sender=sender), by=by)
     process(mail, recovered=True, as_sender=sender)
     mail.refresh_from_db()
-    return mail.outcome != Outcome.QUARANTINED
+    return mail.outcome != before
 
 
 def drop(*, mail: InboundMail, by: Actor) -> bool:

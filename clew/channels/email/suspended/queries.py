@@ -49,6 +49,12 @@ def mails_for(reader: Reader, pks: Sequence[int]) -> list[InboundMail]:
     return list(suspended_for(reader).filter(pk__in=pks[:SHOWN]).order_by("received_at", "pk"))
 
 
+def recoverable_for(reader: Reader, pks: Sequence[int]) -> list[InboundMail]:
+    """Of these, those that are not filed and could be: suspended or suppressed; oldest first."""
+    unfiled = _all(reader).filter(outcome__in=[Outcome.QUARANTINED, Outcome.SUPPRESSED])
+    return list(unfiled.filter(pk__in=pks[:SHOWN]).order_by("received_at", "pk"))
+
+
 def piles_for(reader: Reader) -> list[Pile]:
     counted = (
         suspended_for(reader).order_by("reason").values_list("reason").annotate(count=Count("pk"))

@@ -127,6 +127,14 @@ def test_many_are_recovered_as_somebody_else(client):
     assert not InboundMail.objects.filter(outcome="quarantined").exists()
 
 
+def test_what_was_suppressed_is_filed_by_who_knows_better(client):
+    mail = suspended("machine_unknown", outcome="suppressed", identity="x")
+    assert "File it anyway" in text_of(client.get(f"/settings/mail/received/{mail.pk}"))
+    client.post("/settings/mail/suspended/recovery", {"mail": mail.pk})
+    mail.refresh_from_db()
+    assert mail.outcome == Outcome.TICKET
+
+
 @pytest.mark.parametrize("wrong", ["nobody", "noor@clew.example"])
 def test_as_whom_is_checked(client, wrong):
     cast.staff("Noor Vale")

@@ -11,6 +11,7 @@ from clew.channels.email.intake.storing import bytes_of
 from clew.channels.email.models import InboundMail
 from clew.channels.email.suspended import actions, queries
 from clew.channels.email.suspended.preview import preview_of
+from clew.channels.email.vocabulary import Outcome
 from clew.core.ids import ids_in
 from clew.people.doors import admins
 from clew.people.requests import StaffRequest
@@ -28,7 +29,11 @@ def suspended(request: StaffRequest) -> HttpResponse:
 @door
 def suspended_mail(request: StaffRequest, pk: int) -> HttpResponse:
     mail = mail_or_404(request, pk)
-    context = {"mail": mail, "preview": preview_of(mail), "is_waiting": mail.handled_at is None}
+    context = {
+        "mail": mail,
+        "preview": preview_of(mail),
+        "is_waiting": mail.outcome == Outcome.QUARANTINED,
+    }
     return render(request, "email_settings/suspended_mail.html", context)
 
 
@@ -47,7 +52,7 @@ def suspended_raw(request: StaffRequest, pk: int) -> HttpResponse:
 @door
 def recovery(request: StaffRequest) -> HttpResponse:
     by, sender = actor(request), request.POST.get("as_sender", "")
-    mails = chosen(request)
+    mails = _or_refused(queries.recoverable_for(request.user, ids_in(request.POST.getlist("mail"))))
     done = [mail for mail in mails if actions.recover(mail=mail, by=by, as_sender=sender)]
     return answered(request, Toast(_recovered(done, len(mails) - len(done))))
 
@@ -89,7 +94,10 @@ def blocking(request: StaffRequest) -> HttpResponse:
 
 def chosen(request: StaffRequest) -> list[InboundMail]:
     """Raises ValidationError when nothing is chosen that still waits."""
-    mails = queries.mails_for(request.user, ids_in(request.POST.getlist("mail")))
+    return _or_refused(queries.mails_for(request.user, ids_in(request.POST.getlist("mail"))))
+
+
+def _or_refused(mails: list[InboundMail]) -> list[InboundMail]:
     if not mails:
         raise ValidationError("Choose mail that still waits. Somebody else may have been faster.")
     return mails

@@ -64,8 +64,11 @@ def _form(request: HttpRequest) -> dict[str, str]:
         text = request.read().decode("latin-1")
         return dict(parse_qsl(text, keep_blank_values=True, encoding="latin-1"))
     request.encoding = "latin-1"
-    files = {name: file.read().decode("latin-1") for name, file in request.FILES.items()}
-    return {**request.POST.dict(), **files}
+    given = {name: str(request.POST[name]) for name in request.POST}
+    for name in request.FILES:
+        for file in request.FILES.getlist(name):
+            given[name] = file.read().decode("latin-1")
+    return given
 
 
 def _of_json(body: bytes) -> HandedOver:

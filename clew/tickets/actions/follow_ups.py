@@ -52,7 +52,7 @@ def open_follow_up(
             created_at=at,
             original=original,
             arriving=arriving,
-            **{**_carried(ticket), **_own(arriving)},
+            **{**_carried(ticket), **_of_another(ticket, person), **_own(arriving)},
         )
         _hand_over(ticket, new, at=new.created_at)
         link_tickets(ticket=new, other=ticket, kind=FOLLOW_UP, by=by, at=new.created_at)
@@ -118,6 +118,15 @@ def _carried(ticket: Ticket) -> Mapping[str, Any]:
         "reply_address": ticket.reply_address,
         "account": ticket.account,
     }
+
+
+def _of_another(ticket: Ticket, person: Person) -> Mapping[str, Any]:
+    """Nothing of the first requester's for somebody else, whom it would make look like them."""
+    if person.pk == ticket.requester_id:
+        return {}
+    known = {"mail_to": ticket.context["mail_to"]} if "mail_to" in ticket.context else {}
+    context = known | {"follow_up_of": ticket.number}
+    return {"context": context, "account": None, "reply_address": "", "verified": False}
 
 
 def _own(arriving: Arriving) -> Mapping[str, Any]:

@@ -269,6 +269,8 @@ def test_somebody_elses_follow_up_never_answers_to_the_first(first):
     row = post(sender=EVE, to=token(first), subject="Re: Export stops")
     assert row.ticket != first.ticket
     assert (row.ticket.requester.email, row.ticket.reply_address) == (EVE, EVE)
+    assert row.ticket.account is None
+    assert ADA not in str(row.ticket.context)
     unproven = post(sender=BO, to=token(first), subject="Re: Export stops", verdict=UNKNOWN)
     assert (unproven.ticket.reply_address, unproven.ticket.verified) == (BO, False)
 

@@ -54,6 +54,10 @@ def _about_signature(signer: str, result: str, domain: str) -> str:
 def _unknown(evidence: Evidence) -> str:
     if evidence.dmarc == "temperror" or any(result == "temperror" for _, result in evidence.dkim):
         return "DNS could not be asked"
+    if not evidence.by:
+        return "no server that you believe has judged it, and Clew was told not to ask DNS"
+    if not evidence.spf_domain:
+        return "it carries no signature, and which server sent it is not known here"
     return "it carries no signature, and its domain says nothing about who may send for it"
 
 

@@ -54,7 +54,7 @@ def read(value: str) -> Results:
 
 def server_of(value: str) -> str:
     """Who says that it wrote this header."""
-    name = _name(_without_comments(value[:MOST])[0].partition(";")[0])
+    name = _name(_parts(_without_comments(" ".join(value[:MOST].split()))[0])[0])
     return "" if "=" in name else name
 
 

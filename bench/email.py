@@ -79,8 +79,10 @@ def filed(letters: list[bytes], data_dir: Path) -> tuple[float, float, str]:
     from clew.channels.email.intake.processing import process_due
     from clew.channels.email.intake.storing import store
     from clew.channels.email.models import InboundMail
+    from config.runtime import look_for_garbage_seldom
 
     call_command("migrate", verbosity=0, interactive=False)
+    look_for_garbage_seldom()  # as in the server
     for raw in Letters(seed=1).some(40):  # the parser starts, statements are prepared
         store(raw, source="api", process=False)
     finish(process_due)

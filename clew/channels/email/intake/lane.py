@@ -34,7 +34,7 @@ def next_mail() -> InboundMail | None:
     now = clock.now()
     due = Q(next_attempt_at__isnull=True) | Q(next_attempt_at__lte=now)
     free = Q(leased_until__isnull=True) | Q(leased_until__lt=now) | Q(attempts__lte=1)
-    found = waiting_mail().filter(due, free).select_related("mailbox", "message")
+    found = waiting_mail().filter(due, free).select_related("mailbox")
     return found.order_by("is_backlog", "pk").first()
 
 

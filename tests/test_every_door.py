@@ -35,7 +35,8 @@ ASKED_FOR = "Zanzibar"
 SECRET = "kestrel"  # beside it in everything the hidden ticket holds; tags all staff share
 SAID = f"{ASKED_FOR} {SECRET}"
 OWN_DOORS = (
-    "api/", "m/", "mail/inbound/", "widget", "sign-in/", "welcome/", "-/", "healthz", "readyz", "metrics",
+    "api/", "m/", "mail/inbound/", "widget", "sign-in/", "welcome/", "-/",
+    "healthz", "readyz", "metrics",
 )  # fmt: skip
 ARGUMENT = re.compile(r"<(?:\w+:)?(\w+)>")
 # What a value in an address stands for. The words before it decide where its name is not enough.

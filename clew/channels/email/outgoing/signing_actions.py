@@ -7,7 +7,7 @@ from django.db import transaction
 
 from clew.channels.email.models import SigningKey
 from clew.channels.email.outgoing import signing
-from clew.channels.email.outgoing.signing_facts import (
+from clew.channels.email.signing_facts import (
     SigningBegan,
     SigningEnded,
     SigningKeyMade,

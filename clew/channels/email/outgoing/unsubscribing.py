@@ -11,7 +11,7 @@ from django.utils.crypto import salted_hmac
 
 from clew.channels.email import addressing
 from clew.channels.email.models import MailAddress, Unsubscribed
-from clew.channels.email.outgoing.unsubscribing_facts import MailStopped, MailWantedAgain
+from clew.channels.email.unsubscribing_facts import MailStopped, MailWantedAgain
 from clew.core import clock, facts
 from clew.core.actors import Actor
 from clew.tickets.actions import follow, unfollow

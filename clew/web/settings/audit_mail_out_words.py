@@ -15,14 +15,14 @@ def _removed(fact: Payload) -> str:
 
 
 WORDS: dict[str, Callable[[Payload], str]] = {
-    "channels.email.outgoing.SigningKeyMade": lambda fact: f"Made {_key(fact)}",
-    "channels.email.outgoing.SigningBegan": lambda fact: f"Activated {_key(fact)}",
-    "channels.email.outgoing.SigningEnded": lambda fact: f"Switched off {_key(fact)}",
-    "channels.email.outgoing.SigningKeyRemoved": _removed,
-    "channels.email.outgoing.MailStopped": lambda fact: (
+    "channels.email.SigningKeyMade": lambda fact: f"Made {_key(fact)}",
+    "channels.email.SigningBegan": lambda fact: f"Activated {_key(fact)}",
+    "channels.email.SigningEnded": lambda fact: f"Switched off {_key(fact)}",
+    "channels.email.SigningKeyRemoved": _removed,
+    "channels.email.MailStopped": lambda fact: (
         f"{fact['address']} wants no more copies or automatic mail of #{fact['number']}"
     ),
-    "channels.email.outgoing.MailWantedAgain": lambda fact: (
+    "channels.email.MailWantedAgain": lambda fact: (
         f"{fact['address']} wants copies and automatic mail of #{fact['number']} again"
     ),
 }

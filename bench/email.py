@@ -125,6 +125,8 @@ def watch(server: Served, imap: Dovecot, backlog: int, every: float) -> None:
     waits: list[float] = []
     stored_at = 0.0
     with psycopg.connect(url_of(server.data_dir), autocommit=True) as database:
+        while not database.execute(DONE).fetchone()[0]:  # what comes from here on is live
+            time.sleep(0.05)
         while True:
             next_at = time.monotonic() + every
             waits.append(live_mail(server, imap, f"Live {len(waits)}"))

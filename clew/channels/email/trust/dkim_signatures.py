@@ -74,7 +74,7 @@ def _weakness(checked: dkim.DKIM) -> str:
     """Why a right signature proves nothing of what a reader sees; "" when it does."""
     signed = Counter(name.lower() for name in checked.include_headers)
     there = Counter(name.lower() for name, _ in checked.headers)
-    if not signed[b"from"]:
+    if not signed[b"from"] or not there[b"from"]:
         return "It does not sign the sender."
     for name in ONCE:
         if there[name] > 1:

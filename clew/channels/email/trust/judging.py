@@ -13,6 +13,7 @@ from clew.channels.email.trust.checking import checked, policy_of
 from clew.channels.email.trust.domains import domain_of
 from clew.channels.email.trust.evidence import Evidence, of_results, weigh
 from clew.channels.email.trust.forwarders import vouched
+from clew.channels.email.trust.one_header import SAID, is_read_alike, senders_in
 from clew.channels.email.trust.received import is_inside, is_public, sender_of
 from clew.channels.email.trust.resolving import Lookup, lookup_for_one_mail
 from clew.channels.email.trust.tricks import warnings_about
@@ -61,11 +62,13 @@ def judged(
 ) -> Verdict:
     warnings = warnings_about(parsed)
     domain = domain_of(parsed.from_.address)
-    if len(parsed.all_headers("from")) > 1:
+    if len(parsed.all_headers("from")) > 1 or len(senders_in(raw)) > 1:
         several = "It names several senders, of which no more than one can be true."
         return Verdict(result="fail", said=" ".join([several, *warnings]))
-    if not domain:
+    if not domain or not parsed.header("from"):  # of a Sender line alone nothing is proven
         return Verdict(said=" ".join(["It names no sender.", *warnings]))
+    if not is_read_alike(raw):
+        return Verdict(said=" ".join([SAID, *warnings]), offered=_offered(parsed))
     evidence = _evidence(mail, raw, parsed, given, lookup)
     verdict = weigh(evidence, domain)
     if verdict.dmarc == "fail" and not verdict.policy and given.asks_dns:

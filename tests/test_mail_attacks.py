@@ -1,0 +1,98 @@
+"""What strangers, customers and colleagues try with mail. Each test is one attack that must fail."""
+
+import base64
+from functools import cache
+
+import dkim
+import pytest
+from cryptography.hazmat.primitives import serialization
+from cryptography.hazmat.primitives.asymmetric import rsa
+
+from clew.channels.email.models import InboundMail
+from clew.channels.email.parsing.mail import parse
+from clew.channels.email.trust.judging import Trusted, judged
+
+TRUSTED_SERVER = "mx.clew.example"
+HERS = (
+    b"From: Mallory <mallory@mail.example>\r\nTo: help@clew.example\r\nSubject: hello\r\n"
+    b"Date: Sun, 22 Nov 2026 06:00:00 +0000\r\nMessage-ID: <1@mail.example>\r\n\r\nHi\r\n"
+)
+
+
+@cache
+def key():
+    return rsa.generate_private_key(65537, 1024)
+
+
+def signed(raw=HERS):
+    """By the provider where both Mallory and her victim have a mailbox."""
+    pem = key().private_bytes(
+        serialization.Encoding.PEM,
+        serialization.PrivateFormat.TraditionalOpenSSL,
+        serialization.NoEncryption(),
+    )
+    relaxed = (b"relaxed", b"relaxed")
+    return dkim.sign(raw, b"s", b"mail.example", pem, canonicalize=relaxed) + raw
+
+
+def look_up(name, kind):
+    public = (
+        key()
+        .public_key()
+        .public_bytes(serialization.Encoding.DER, serialization.PublicFormat.SubjectPublicKeyInfo)
+    )
+    record = f"v=DKIM1; k=rsa; p={base64.b64encode(public).decode()}"
+    return [record] if name.startswith("s._domainkey.mail.example") else []
+
+
+def verdict_of(raw, *, servers=(), **came):
+    mail = InboundMail(**({"source": "imap"} | came))
+    return judged(mail, raw, parse(raw), Trusted(list(servers), [], asks_dns=True), look_up)
+
+
+def test_her_own_mail_is_proven():
+    assert verdict_of(signed()).result == "pass"
+
+
+@pytest.mark.parametrize(
+    "above",
+    [
+        b"X-A: b\r\nFrom : Victim <victim@mail.example>\r\nX-B: b\r\n \r\nX-C: my words\r\n",
+        b"X-A: b\r\nFrom: Victim <victim@mail.example>\r\nX-B: b\r\n\t\r\n",
+        b"X-A: b\r\nFrom : Victim <victim@mail.example>\r\n",
+        b"X-A: b\r\nX-B: b\r\n \r\nX-C: my words above hers\r\n",
+        b"\r\nFrom: Victim <victim@mail.example>\r\n",
+        b"From: victim@mail.example\r\n",
+    ],
+)
+def test_a_signed_mail_with_another_header_above_it_proves_nothing(above):
+    """The provider's signature stays right: it is about what its own program reads."""
+    assert verdict_of(above + signed()).result != "pass"
+    findings = b"Authentication-Results: mx.clew.example; dkim=pass header.d=mail.example;"
+    findings += b" dmarc=pass header.from=mail.example\r\n"
+    assert verdict_of(findings + above + signed(), servers=[TRUSTED_SERVER]).result != "pass"
+
+
+def test_words_hidden_in_a_field_that_nobody_signed_are_not_hers():
+    raw = signed().replace(b"\r\n\r\n", b"\r\nX-Z: z\r\n \r\n Pay to another account.\r\n\r\n", 1)
+    assert "Pay to another" in parse(raw).text
+    assert verdict_of(raw).result != "pass"
+
+
+@pytest.mark.parametrize(
+    "sender",
+    [
+        b"From: victim@mail.example, Mallory <mallory@mail.example>",
+        b"From: Victim <victim@mail.example>; <mallory@mail.example>",
+        b"Sender: victim@mail.example",
+    ],
+)
+def test_of_several_senders_and_of_none_nobody_is_proven(sender):
+    raw = HERS.replace(b"From: Mallory <mallory@mail.example>", sender)
+    try:
+        whole = signed(raw)
+    except dkim.ParameterError:  # no From at all
+        whole = raw
+    findings = b"Authentication-Results: mx.clew.example; dmarc=pass header.from=mail.example\r\n"
+    assert verdict_of(whole).result != "pass"
+    assert verdict_of(findings + whole, servers=[TRUSTED_SERVER]).result != "pass"

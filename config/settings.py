@@ -220,7 +220,10 @@ LOGGING = {
     "handlers": {"console": {"class": "logging.StreamHandler"}},
     "root": {"handlers": ["console"], "level": CLEW_LOG_LEVEL},
     # It logs whole addresses, and those of webhooks are often secrets themselves.
-    "loggers": {"httpx": {"level": "WARNING"}, "httpcore": {"level": "WARNING"}},
+    # Likewise aiosmtpd with each command, and imapclient with what servers answer.
+    "loggers": {
+        name: {"level": "WARNING"} for name in ("httpx", "httpcore", "mail.log", "imapclient")
+    },
 }
 structlog.configure(
     processors=[

@@ -1,5 +1,6 @@
-"""What strangers, customers and colleagues try with mail. Each test is one attack that must fail."""
+"""What strangers, customers and colleagues try with mail. Each test is one that must fail."""
 
+import asyncio
 import base64
 from functools import cache
 
@@ -8,6 +9,7 @@ import pytest
 from cryptography.hazmat.primitives import serialization
 from cryptography.hazmat.primitives.asymmetric import rsa
 
+from clew.channels.email.intake.smtp_data import NO_ROOM, TOO_LARGE, Room, read_text
 from clew.channels.email.models import InboundMail
 from clew.channels.email.parsing.mail import parse
 from clew.channels.email.trust.judging import Trusted, judged
@@ -96,3 +98,38 @@ def test_of_several_senders_and_of_none_nobody_is_proven(sender):
     findings = b"Authentication-Results: mx.clew.example; dmarc=pass header.from=mail.example\r\n"
     assert verdict_of(whole).result != "pass"
     assert verdict_of(findings + whole, servers=[TRUSTED_SERVER]).result != "pass"
+
+
+def brought(*pieces, most=1000, room=10_000):
+    """What a listener reads of what a client sends, and what it takes for the next command."""
+
+    async def reading():
+        reader = asyncio.StreamReader()
+
+        async def send():
+            for piece in pieces:
+                reader.feed_data(piece)
+                await asyncio.sleep(0)
+
+        sending = asyncio.create_task(send())
+        shared = Room(room)
+        text = await read_text(reader, most, shared)
+        await sending
+        assert shared.used == 0
+        return text, bytes(reader._buffer)
+
+    return asyncio.run(reading())
+
+
+def test_only_one_sequence_ends_a_mail_however_it_is_cut():
+    whole = b"Hi\r\n..dot\r\n\n.\n\r.\r\r\n.\nMAIL FROM:<x>\n.\r\nyou\r\n.\r\nNOOP\r\n"
+    text = b"Hi\r\n.dot\r\n\n.\n\r.\r\r\n\nMAIL FROM:<x>\n.\r\nyou\r\n"
+    for cut in range(len(whole)):
+        assert brought(whole[:cut], whole[cut:]) == (text, b"NOOP\r\n")
+    assert brought(b".\r\nNOOP\r\n") == (b"", b"NOOP\r\n")
+
+
+def test_a_mail_without_end_takes_no_memory_and_does_not_end_the_conversation():
+    assert brought(b"x" * 1000 + b"\r\n.\r\n")[0] == "552 5.3.4 Too much mail data"
+    assert brought(*[b"x" * 500] * 50, b"\r\n.\r\nQUIT\r\n") == (TOO_LARGE, b"QUIT\r\n")
+    assert brought(b"x" * 900, b"\r\n", b".\r\n", room=800) == (NO_ROOM, b"")

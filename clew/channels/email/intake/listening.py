@@ -16,7 +16,8 @@ import structlog
 from aiosmtpd.smtp import SMTP
 from django.conf import settings
 
-from clew.channels.email.intake.smtp_protocol import LocalReceiver, Receiver
+from clew.channels.email.intake.smtp_data import Room
+from clew.channels.email.intake.smtp_protocol import AT_ONCE, LocalReceiver, Receiver
 from clew.channels.email.intake.smtp_session import Conversation
 from clew.channels.email.models import Source
 
@@ -37,6 +38,7 @@ class Listener:
         self._stop = asyncio.Event()
         self._listens = threading.Event()
         self._open_ones: Counter[str] = Counter()
+        self._room = Room(AT_ONCE * settings.CLEW_MAX_MAIL_BYTES)
         self._talk = Conversation(source)
         self.problem = ""  # in words, while it cannot listen
 
@@ -98,6 +100,7 @@ class Listener:
         kind = Receiver if self._source == Source.SMTP else LocalReceiver
         return kind(
             self._open_ones,
+            self._room,
             self._talk,
             data_size_limit=settings.CLEW_MAX_MAIL_BYTES,
             enable_SMTPUTF8=True,

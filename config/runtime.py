@@ -125,8 +125,8 @@ class Runtime:
 
 
 def revive_what_was_left() -> None:
-    """With embedded engines this is the only process: what was being done, it was killed at."""
-    if settings.DATABASE_URL:
+    """With the embedded event store this is the only process: what was being done, nobody does."""
+    if settings.CLICKHOUSE_URL:
         return
     try:
         revive_stalled(after=0)

@@ -3,7 +3,7 @@
 import threading
 
 import structlog
-from django.db import connection
+from django.db import connection, transaction
 from procrastinate.contrib.django.models import ProcrastinateJob
 
 log = structlog.get_logger(__name__)
@@ -30,21 +30,35 @@ def try_again(job_id: int) -> None:
         cursor.execute("SELECT procrastinate_retry_job_v2(%s, now(), NULL, NULL, NULL)", [job_id])
 
 
+DEAD = """
+    job.status = 'doing' AND (job.worker_id IS NULL OR NOT EXISTS (
+        SELECT 1 FROM procrastinate_workers AS worker
+        WHERE worker.id = job.worker_id
+          AND worker.last_heartbeat > now() - make_interval(secs => %s)))
+"""
+
+
 def revive_stalled(*, after: int = STALLED) -> None:
     """Queue again what a killed process was doing; its worker row no longer has a heartbeat.
 
-    ``after`` 0 seconds at the start of the only process there is: nobody else does anything.
+    Where the same work waits already, that is enough: two that wait with one queueing lock are
+    refused, and with them all the others. ``after`` 0 seconds at the start of the only process
+    there is: nobody else does anything.
     """
-    with connection.cursor() as cursor:
+    with transaction.atomic(), connection.cursor() as cursor:
         cursor.execute(
-            """
-            UPDATE procrastinate_jobs SET status = 'todo', worker_id = NULL
-            WHERE status = 'doing' AND (worker_id IS NULL OR NOT EXISTS (
-                SELECT 1 FROM procrastinate_workers AS worker
-                WHERE worker.id = procrastinate_jobs.worker_id
-                  AND worker.last_heartbeat > now() - make_interval(secs => %s)))
-            """,
+            f"""
+            DELETE FROM procrastinate_jobs AS job WHERE {DEAD} AND EXISTS (
+                SELECT 1 FROM procrastinate_jobs AS other
+                WHERE other.queueing_lock = job.queueing_lock
+                  AND (other.status = 'todo' OR (other.status = 'doing' AND other.id > job.id)))
+            """,  # noqa: S608  no word of anybody else's
             [after],
         )
-        if cursor.rowcount:
-            log.warning("jobs.revived", count=cursor.rowcount)
+        again = cursor.rowcount
+        cursor.execute(
+            f"UPDATE procrastinate_jobs AS job SET status = 'todo', worker_id = NULL WHERE {DEAD}",  # noqa: S608
+            [after],
+        )
+        if count := again + cursor.rowcount:
+            log.warning("jobs.revived", count=count)

@@ -2,6 +2,7 @@
 
 import asyncio
 import base64
+from datetime import timedelta
 from functools import cache
 
 import dkim
@@ -9,16 +10,34 @@ import pytest
 from cryptography.hazmat.primitives import serialization
 from cryptography.hazmat.primitives.asymmetric import rsa
 
+from clew.channels.email import addressing
+from clew.channels.email.compose import compose
 from clew.channels.email.intake.smtp_data import NO_ROOM, TOO_LARGE, Room, read_text
+from clew.channels.email.machines.reports import recipients_of
 from clew.channels.email.models import InboundMail
+from clew.channels.email.outgoing.unsubscribing import meant_by
 from clew.channels.email.parsing.mail import parse
+from clew.channels.email.suspended.forgetting import forget_suspended
+from clew.channels.email.tests.machinery import came_in
+from clew.channels.email.tests.posting import BO, UNKNOWN
+from clew.channels.email.tests.posting import post as filed
+from clew.channels.email.trust import resolving
 from clew.channels.email.trust.judging import Trusted, judged
+from clew.channels.email.vocabulary import Outcome
+from clew.core import clock
+from clew.tickets.models import Delivery
 
 TRUSTED_SERVER = "mx.clew.example"
 HERS = (
     b"From: Mallory <mallory@mail.example>\r\nTo: help@clew.example\r\nSubject: hello\r\n"
     b"Date: Sun, 22 Nov 2026 06:00:00 +0000\r\nMessage-ID: <1@mail.example>\r\n\r\nHi\r\n"
 )
+
+
+@pytest.fixture
+def our_address(settings):
+    settings.CLEW_MAIL_FROM = "Support <help@clew.example>"
+    addressing.our_addresses._forget()
 
 
 @cache
@@ -133,3 +152,71 @@ def test_a_mail_without_end_takes_no_memory_and_does_not_end_the_conversation():
     assert brought(b"x" * 1000 + b"\r\n.\r\n")[0] == "552 5.3.4 Too much mail data"
     assert brought(*[b"x" * 500] * 50, b"\r\n.\r\nQUIT\r\n") == (TOO_LARGE, b"QUIT\r\n")
     assert brought(b"x" * 900, b"\r\n", b".\r\n", room=800) == (NO_ROOM, b"")
+
+
+class Zone:
+    """DNS in which a stranger's names never answer."""
+
+    def __init__(self, *silent):
+        self.silent, self.asked = silent, []
+
+    def __call__(self, name, kind, seconds):
+        self.asked.append(name)
+        if name.endswith(self.silent):
+            raise resolving.UnreachableError(name)
+        return ["v=DMARC1; p=reject"] if name == "_dmarc.bank.example" else []
+
+
+def test_silent_names_of_a_stranger_do_not_switch_off_dns_for_others(monkeypatch):
+    monkeypatch.setattr(resolving, "memory", resolving.Memory())
+    monkeypatch.setattr(resolving, "_ask", zone := Zone("evil.example"))
+    monkeypatch.setattr(resolving.settings, "CLEW_DNS", "")
+    for label in "abcd":
+        with pytest.raises(resolving.UnreachableError):
+            resolving.lookup_for_one_mail()(f"{label}.evil.example", "TXT")
+    assert resolving.lookup_for_one_mail()("_dmarc.bank.example", "TXT") == ["v=DMARC1; p=reject"]
+    zone.silent = ("",)
+    for label in "efgh":
+        with pytest.raises(resolving.UnreachableError):
+            resolving.lookup_for_one_mail()(f"{label}.heron.example", "TXT")
+    assert "h.heron.example" not in zone.asked, "when all of DNS is silent, nobody waits for it"
+
+
+@pytest.mark.django_db
+def test_an_automatic_answer_carries_no_words_of_whom_nothing_proves(our_address):
+    ticket = filed(subject="Win at spam.example now", verdict=UNKNOWN).ticket
+    sent = bytes(compose(Delivery.objects.get(message__ticket=ticket)))
+    assert f"[#{ticket.number}]".encode() in sent
+    assert b"spam.example" not in sent
+    honest = filed(subject="Export stops now", sender=BO).ticket
+    assert b"Export stops now" in bytes(compose(Delivery.objects.get(message__ticket=honest)))
+
+
+@pytest.mark.django_db
+def test_mails_in_somebodys_name_do_not_swallow_their_own(our_address):
+    for number in range(30):
+        row = filed(subject=f"Flood {number}", verdict=UNKNOWN)
+    assert row.reason == "storm"
+    assert filed(subject="Do you hear me?").outcome == Outcome.TICKET
+
+
+@pytest.mark.django_db
+def test_a_flood_does_not_fill_the_disk_for_good():
+    old = clock.now() - timedelta(days=200)
+    for outcome, reason in (("suppressed", "storm"), ("duplicate", "same_message")):
+        came_in(outcome=outcome, reason=reason, raw=b"x", received_at=old)
+    assert forget_suspended() == 2
+
+
+@pytest.mark.django_db
+def test_a_thousand_addresses_that_could_unsubscribe_cost_no_thousand_questions(
+    django_assert_max_num_queries,
+):
+    guesses = [f"help+u{number}-{number:016x}@clew.example" for number in range(1000)]
+    with django_assert_max_num_queries(10):
+        assert meant_by(guesses) is None
+
+
+def test_a_report_about_very_many_recipients_is_read_in_part():
+    group = "Final-Recipient: rfc822; a{0}@heron.example\n\n"
+    assert len(recipients_of("".join(map(group.format, range(20_000))))) <= 101

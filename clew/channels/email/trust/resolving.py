@@ -24,7 +24,8 @@ KNOWN_FOR = 300.0  # what was found, and that there is nothing
 UNKNOWN_FOR = 60.0  # that nobody answered
 MOST = 4096  # names remembered
 MOST_TEXT = 8192  # characters of a TXT record
-SILENCES = 3  # one after the other, and DNS is taken to be out of reach for a while
+SILENCES = 3  # one after the other, and it is asked whether DNS is out of reach
+ROOT = (".", "NS")  # whose servers no sender of mail can silence
 
 
 class UnreachableError(Exception):
@@ -59,8 +60,14 @@ class Memory:
             while len(self._known) > MOST:
                 self._known.popitem(last=False)
             self._silences = self._silences + 1 if found is None else 0
-            if self._silences >= SILENCES:
-                self._silences, self._silent_until = 0, now + UNKNOWN_FOR
+
+    def seems_silent(self) -> bool:
+        return self._silences >= SILENCES
+
+    def settle(self, *, is_silent: bool) -> None:
+        with self._lock:
+            self._silences = 0
+            self._silent_until = time.monotonic() + UNKNOWN_FOR if is_silent else 0.0
 
     def forget(self) -> None:
         with self._lock:
@@ -99,9 +106,21 @@ def _remembered(key: tuple[str, str], seconds: float) -> list[str]:
         found = _ask(*key, seconds)
     except UnreachableError:
         memory.put(key, None)
+        if memory.seems_silent():
+            memory.settle(is_silent=not _answers())
         raise
     memory.put(key, found)
     return found
+
+
+def _answers() -> bool:
+    """Whether DNS does at all. Three silent names may be a stranger's, who wants the proof of
+    others not to be looked up."""
+    try:
+        _ask(*ROOT, PER_QUERY)
+    except UnreachableError:
+        return False
+    return True
 
 
 def _ask(name: str, kind: str, seconds: float) -> list[str]:

@@ -22,6 +22,8 @@ PREFIX = re.compile(
     r"^\s*(?:(?:re|aw|sv|antw|odp|rif|ref|fwd?|wg|tr)\s*(?:\[\d+\])?\s*:|\[#\d+\])", re.IGNORECASE
 )
 
+UNPROVEN = "Your message"
+
 
 def bare_subject(ticket: Ticket) -> str:
     """Without the "Re:" and the numbers it starts with."""
@@ -31,9 +33,9 @@ def bare_subject(ticket: Ticket) -> str:
     return subject
 
 
-def subject_line(ticket: Ticket) -> str:
+def subject_line(delivery: Delivery) -> str:
     """``Re: [#42] Export fails``, whatever "Re:" and numbers the subject already starts with."""
-    return f"Re: [#{ticket.number}] {bare_subject(ticket)}".strip()
+    return f"Re: [#{delivery.message.ticket.number}] {_about(delivery)}".strip()
 
 
 def compose(delivery: Delivery) -> EmailMessage:
@@ -71,7 +73,14 @@ def _address(mail: EmailMessage, delivery: Delivery, address: MailAddress | None
     mail["From"] = Address(name, addr_spec=sender.addr_spec)
     mail["To"] = Address(addr_spec=addressing.in_ascii(delivery.address))
     mail["Reply-To"] = Address(sender.display_name, addr_spec=back)
-    mail["Subject"] = subject_line(ticket)
+    mail["Subject"] = subject_line(delivery)
+
+
+def _about(delivery: Delivery) -> str:
+    """Nothing automatic carries the words of whom nothing proves: it may go to their victim."""
+    ticket = delivery.message.ticket
+    is_theirs = ticket.verified or not is_automatic(delivery.message)
+    return bare_subject(ticket) if is_theirs else UNPROVEN
 
 
 def _thread(mail: EmailMessage, delivery: Delivery) -> None:
@@ -82,7 +91,7 @@ def _thread(mail: EmailMessage, delivery: Delivery) -> None:
     if earlier:
         mail["In-Reply-To"] = earlier[-1]
         mail["References"] = " ".join(trimmed(earlier))
-    mail["Thread-Topic"] = bare_subject(ticket)
+    mail["Thread-Topic"] = _about(delivery)
     mail["Thread-Index"] = thread_index(ticket)
 
 

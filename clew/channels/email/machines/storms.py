@@ -36,8 +36,9 @@ def storm_of(mail: InboundMail, parsed: Parsed, nature: Nature) -> Storm | None:
         return None
     is_reply = not nature.auto and _answers(parsed)
     subject = alike(parsed.subject)
-    keys = [key_of("replies", sender)] if is_reply else [
-        key_of("sender", sender), key_of("subject", sender, subject)
+    kept = (sender, "proven") if _is_proven(mail) else (sender,)
+    keys = [key_of("replies", *kept)] if is_reply else [
+        key_of("sender", *kept), key_of("subject", *kept, subject)
     ]  # fmt: skip
     running = Storm.objects.filter(key__in=keys, last_at__gt=mail.received_at - QUIET)
     if storm := running.select_related("ticket").first():
@@ -112,8 +113,15 @@ def _recent(mail: InboundMail, parsed: Parsed, *, most: int) -> list[InboundMail
         received_at__lte=mail.received_at,
         outcome__in=FILED,
     )
+    if _is_proven(mail):
+        rows = rows.filter(verdict__result="pass")
     shown = rows.exclude(pk=mail.pk).only("subject", "outcome", "ticket_id")
     return list(shown.order_by("-received_at", "-id")[:most])
+
+
+def _is_proven(mail: InboundMail) -> bool:
+    """What others send in somebody's name must not make their own mail part of a storm."""
+    return bool(mail.verdict) and mail.verdict.get("result") == "pass"
 
 
 def _stands_for_others(parsed: Parsed) -> bool:

@@ -9,6 +9,7 @@ from clew.channels.email.parsing.parsed import Parsed
 
 ARRIVED = {"delivered", "relayed", "expanded"}
 MAX_SAID = 400  # characters
+MOST_RECIPIENTS = 100  # each is looked for among what we sent
 XTEXT = re.compile(r"\+([0-9A-F]{2})")
 BLANK_LINE = re.compile(r"\r?\n[ \t]*\r?\n")
 
@@ -42,7 +43,8 @@ def report_of(parsed: Parsed) -> Report | None:
 
 def recipients_of(report: str) -> list[Recipient]:
     """One group of fields for each recipient; the first group is about the mail."""
-    groups = (HeaderParser().parsestr(part.strip("\r\n")) for part in BLANK_LINE.split(report))
+    parts = BLANK_LINE.split(report, MOST_RECIPIENTS + 1)[: MOST_RECIPIENTS + 1]
+    groups = (HeaderParser().parsestr(part.strip("\r\n")) for part in parts)
     found = []
     for group in groups:
         final, original = group.get("Final-Recipient", ""), group.get("Original-Recipient", "")

@@ -3,6 +3,7 @@
 import hmac
 import re
 from collections.abc import Iterable
+from itertools import islice
 
 from django.conf import settings
 from django.core import signing
@@ -19,6 +20,7 @@ from clew.tickets.models import Delivery, Status, Ticket
 
 SALT = "clew.channels.email.unsubscribe"
 BACK = "clew.channels.email.subscribe_again"
+MOST_TAGS = 5  # of one mail that are looked up
 MOST_ASKED = 200  # addresses of a ticket that a proof is tried on
 TAG = re.compile(r"\+u(?P<number>\d{1,18})-(?P<proof>[0-9a-f]{16})@", re.IGNORECASE)
 _signer = signing.Signer(salt=SALT, sep=".")
@@ -59,8 +61,9 @@ def headers(ticket: Ticket, address: str, at: MailAddress | None) -> dict[str, s
 
 def meant_by(recipients: Iterable[str]) -> tuple[Ticket, str] | None:
     """The ticket, and whose address a mail to these recipients takes off it; for filing."""
-    for each in recipients:
-        if (tag := TAG.search(each)) and (found := _meant(int(tag["number"]), tag["proof"])):
+    tags = (tag for each in recipients if (tag := TAG.search(each)))
+    for tag in islice(tags, MOST_TAGS):
+        if found := _meant(int(tag["number"]), tag["proof"]):
             return found
     return None
 

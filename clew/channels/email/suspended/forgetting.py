@@ -1,4 +1,4 @@
-"""Bytes of suspended mail are not kept for ever; what the list shows is."""
+"""Bytes of mail that is on no ticket are not kept for ever; what the lists show is."""
 
 from datetime import timedelta
 
@@ -22,6 +22,10 @@ def forget_suspended() -> int:
     days = SUSPENDED_BYTES.value()
     dropped = held.filter(outcome=Outcome.SUPPRESSED, handled_at__isnull=False)
     waiting = held.filter(outcome=Outcome.QUARANTINED)
+    # Bounces, storms, second deliveries: a stranger's flood must not fill the disk for good.
+    waiting |= held.filter(
+        outcome__in=[Outcome.SUPPRESSED, Outcome.DUPLICATE], handled_at__isnull=True
+    )
     before = clock.now() - timedelta(days=DROPPED_KEPT)
     count = _forget(dropped.filter(handled_at__lt=before), DROPPED_KEPT, dropped=True)
     before = clock.now() - timedelta(days=days)

@@ -52,7 +52,7 @@ def who_is(address: str, name: str, environment: Environment, *, is_proven: bool
     said = addressing.one_line(name)[:MOST_NAME]
     known = _known(address, environment) or (_proven_before(address, environment, is_proven))
     person = known or find_or_create_requester(
-        environment=environment, email=address, name=said, by=SYSTEM
+        environment=environment, email=address, name=said, by=SYSTEM, is_new=True
     )
     if person.environment_id == environment.pk:
         person.environment = environment  # read once
@@ -86,7 +86,8 @@ def _proven_before(address: str, environment: Environment, is_proven: bool) -> P
 def answers_go_to(letter: Letter) -> tuple[str, str]:
     """The address, and what to tell if they asked for another that we do not believe.
 
-    A forged mail must not lead our answers, and what they quote, to a stranger.
+    A forged mail must not lead our answers, and what they quote, to a stranger: neighbours at a
+    mailbox provider share a domain, too.
     """
     own = letter.sender.address
     asked = next((each.address for each in letter.parsed.reply_to if each.address), "").lower()
@@ -94,10 +95,6 @@ def answers_go_to(letter: Letter) -> tuple[str, str]:
         return own, ""
     if not is_usable(asked) or addressing.is_ours(asked):
         return own, ""
-    if letter.is_proven or _domain(asked) == _domain(own):
+    if letter.is_proven or addressing.base_of(asked) == addressing.base_of(own):
         return asked, ""
     return own, f"It asks to be answered at {asked}, which nothing proves. Answers go to {own}."
-
-
-def _domain(address: str) -> str:
-    return address.rpartition("@")[2].lower()

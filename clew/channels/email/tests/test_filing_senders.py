@@ -100,7 +100,8 @@ def test_a_very_long_name_is_cut():
     ("asked", "verdict", "to"),
     [
         ("ada@home.example", PROVEN, "ada@home.example"),
-        ("team@heron.example", UNKNOWN, "team@heron.example"),
+        ("ada+work@heron.example", UNKNOWN, "ada+work@heron.example"),
+        ("neighbour@heron.example", UNKNOWN, ADA),
         (EVE, UNKNOWN, ADA),
         (EVE, DISPROVEN, ADA),
         (OURS, PROVEN, ADA),

@@ -7,7 +7,7 @@ import pytest
 
 from clew.channels.email.intake.storing import BEGINNING, bytes_of
 from clew.channels.email.models import InboundMail
-from clew.tickets.models import Message, Ticket
+from clew.tickets.models import Delivery, Message, Ticket
 from tests.programs import Caller, caller
 
 pytestmark = pytest.mark.django_db
@@ -161,3 +161,18 @@ def test_the_document_describes_it(client):
     assert {"200", "202"} <= set(operation["responses"])
     shape = document["components"]["schemas"]["ParsedMail"]["properties"]
     assert set(shape) >= KEYS
+
+
+def test_a_ticket_tells_what_became_of_its_mail(capture):
+    number = send(capture, mail()).json()["ticket"]
+    agent = caller("agent")
+    agent.post(f"/tickets/{number}/messages", {"body": "Try again, please."})
+    sent = Delivery.objects.get(address="ada@heron.example")
+    answered = mail("Re: Export fails", From="Eve <eve@crane.example>")
+    answered["In-Reply-To"] = f"<{sent.stable_id}@kite.example>"
+    assert send(capture, answered).json()["ticket"] == number
+    asked, reply, strange = agent.get(f"/tickets/{number}").json()["messages"]
+    (delivery,) = reply["deliveries"]
+    assert (delivery["address"], delivery["state"]) == ("ada@heron.example", "waiting")
+    assert not asked["unverified_participant"]
+    assert strange["unverified_participant"]

@@ -41,6 +41,9 @@ def test_a_ticket_opened_is_answered_whole(agent, ada):
         "automatic": False,
         "sender_verified": None,
         "from_address": None,
+        "unverified_participant": False,
+        "claims_customer": False,
+        "deliveries": [],
     }
     assert ticket.pop("created_at").endswith("Z")
     assert ticket.pop("updated_at").endswith("Z")
@@ -214,8 +217,8 @@ def test_reading_costs_the_same_however_much_there_is(agent, ada, django_assert_
         add_note(ticket=ticket, staff=cast.staff(), body=f"Note {number}")
         cast.ticket(requester=cast.person(f"P{number}"))
     agent.get(f"/tickets/{ticket.number}")  # works out its targets
-    # token, ticket, standing, distinct ids, messages, attachments, targets
-    with django_assert_num_queries(7):
+    # token, ticket, standing, distinct ids, messages, attachments, deliveries, targets
+    with django_assert_num_queries(8):
         agent.get(f"/tickets/{ticket.number}")
     with django_assert_num_queries(4):  # token, environment, tickets, distinct ids
         agent.get("/tickets")

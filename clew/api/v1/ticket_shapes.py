@@ -10,7 +10,7 @@ from pydantic import Field
 
 from clew.api.v1.target_shapes import TargetShape
 from clew.people.models import Group, Person, Staff, Team
-from clew.tickets.models import Attachment, Message, Ticket
+from clew.tickets.models import Attachment, AuthorKind, Delivery, Message, Ticket
 
 
 class StaffShape(Schema):
@@ -72,6 +72,22 @@ class AuthorShape(Schema):
     email: str
 
 
+class DeliveryShape(Schema):
+    """One copy of a reply on its way to one address."""
+
+    address: str
+    channel: str
+    state: str = Field(description="waiting, sent, failed (tried again), bounced or dead")
+    error: str = Field(description="Why it failed or came back, in words")
+    attempts: int
+    sent_at: datetime | None
+
+    @classmethod
+    def of(cls, delivery: Delivery) -> Self:
+        names = ("address", "channel", "state", "error", "attempts", "sent_at")
+        return cls(**{name: getattr(delivery, name) for name in names})
+
+
 class MessageShape(Schema):
     id: int
     author: AuthorShape
@@ -85,11 +101,18 @@ class MessageShape(Schema):
         description="A reply that can still be taken back; it is public from then on"
     )
     attachments: list[AttachmentShape]
-    automatic: bool = Field(default=False, description="A mailbox wrote it by itself, not a person")
+    automatic: bool = Field(default=False, description="No person wrote it: a mailbox, or Clew")
     sender_verified: Literal["pass", "fail", "none"] | None = Field(
         None, description="Of mail: whether it is proven to come from its address"
     )
     from_address: str | None = Field(None, description="Of mail: who sent it")
+    unverified_participant: bool = Field(
+        default=False, description="Of mail: its sender took no part in the ticket before"
+    )
+    claims_customer: bool = Field(
+        default=False, description="Of mail: not proven, and the address is a known customer's"
+    )
+    deliveries: list[DeliveryShape] = Field([], description="Of a reply: one for each address")
 
     @classmethod
     def of(cls, message: Message, **more: Any) -> Self:
@@ -110,9 +133,12 @@ class MessageShape(Schema):
             deleted_at=message.deleted_at,
             releases_at=message.releases_at,
             attachments=[AttachmentShape.of(file) for file in message.attachments.all()],
-            automatic=message.is_automatic,
+            automatic=message.is_automatic or message.author_kind == AuthorKind.SYSTEM,
             sender_verified=mail.get("verdict") or None,
             from_address=mail.get("address") or None,
+            unverified_participant=bool(mail.get("unverified_participant")),
+            claims_customer=bool(mail.get("claims_customer")),
+            deliveries=[DeliveryShape.of(each) for each in message.deliveries.all()],
             **more,
         )
 

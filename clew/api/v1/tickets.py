@@ -141,13 +141,15 @@ def _write(token: ApiToken, ticket: Ticket, given: MessageGiven) -> Message:
 
 
 def shown(token: ApiToken, number: int) -> TicketShape:
-    """In 6 statements, however long: ticket, its standing, distinct ids, messages, attachments
-    and targets.
+    """In 7 statements, however long: ticket, its standing, distinct ids, messages, attachments,
+    deliveries and targets.
     """
     ticket = queries.ticket_for(token, number)
     if catch_up(ticket):
         ticket = queries.ticket_for(token, number)
-    messages = ticket.messages.select_related("staff", "person").prefetch_related("attachments")
+    messages = ticket.messages.select_related("staff", "person").prefetch_related(
+        "attachments", "deliveries"
+    )
     into = ticket.merged_into
     return TicketShape.of(
         ticket,

@@ -24,6 +24,10 @@ OTHERS = [
 BEYOND = 0.45  # as many letters beyond ASCII: not a language in Latin letters
 FEW = 4  # bytes beyond ASCII: too few to doubt a label
 LONG_RUN = 1.6  # as long a run of them, on average: likewise
+WITHIN_WORDS = re.compile(  # as in "Größe", "Füße", "não é"; below A0 are halves of Japanese
+    rb"((?<=[a-z])|(?<=\b[A-Z]))[\xa0-\xff]{1,2}(?![\x80-\xff])"
+    rb"|(?<![A-Za-z\x80-\xff])[\xa0-\xff](?=[a-z\s]|\Z)"
+)
 
 
 def guessed(raw: bytes, *, believed: bool) -> str:
@@ -53,6 +57,8 @@ def _is_latin(raw: bytes) -> bool:
     runs = re.findall(rb"[\x80-\xff]+", raw)
     high = sum(len(run) for run in runs)
     plain = len(re.findall(rb"[A-Za-z]", raw))
+    if sum(1 for _ in WITHIN_WORDS.finditer(raw)) == len(runs):
+        return high <= plain
     return high < len(runs) * LONG_RUN and high < (high + plain) * BEYOND
 
 

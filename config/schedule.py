@@ -10,6 +10,7 @@ from clew.api.v1.idempotency import forget_answers
 from clew.channels.email.intake.processing import process_due as process_mail
 from clew.channels.email.machines.absence import forget_absences
 from clew.channels.email.machines.storms import forget_storms
+from clew.channels.email.machines.telling import tell_due
 from clew.channels.email.notices import send_notices
 from clew.channels.email.outgoing.pacing import forget_paces
 from clew.channels.email.received.reconciling import reconcile as reconcile_mail
@@ -60,6 +61,7 @@ SCHEDULE: list[Due] = [
     Due("warn of targets and note breaches", timedelta(seconds=20), wake_targets),
     Due("go on bringing tickets to new policies", timedelta(seconds=60), continue_recomputing),
     Due("read mail that was left behind", timedelta(seconds=20), process_mail),
+    Due("tell customers that their mail arrived", timedelta(seconds=60), tell_due),
     Due("forget customers' absences that are over", timedelta(hours=6), forget_absences),
     Due("forget storms of long ago", timedelta(hours=24), forget_storms),
     Due("count mail on its servers and here", timedelta(hours=24), reconcile_mail),

@@ -95,6 +95,9 @@ _remembered: ContextVar[dict[str, Any] | None] = ContextVar("options", default=N
 @contextmanager
 def remembered() -> Iterator[None]:
     """All options are read once, now; whoever asks for several inside gets them from memory."""
+    if _remembered.get() is not None:  # by somebody further out
+        yield
+        return
     token = _remembered.set(dict(Setting.objects.values_list("key", "value")))
     try:
         yield

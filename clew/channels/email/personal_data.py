@@ -45,8 +45,8 @@ register.declare(
     ),
     other=(
         "id stable_id source mailbox uid_validity uid helo size is_backlog received_at auto"
-        " is_bounce outcome reason ticket message attempts leased_until next_attempt_at"
-        " processed_at handled_at"
+        " is_bounce outcome reason ticket message to_acknowledge attempts leased_until"
+        " next_attempt_at processed_at handled_at"
     ),
 )
 register.declare(

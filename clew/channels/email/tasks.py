@@ -3,7 +3,8 @@
 from procrastinate.contrib.django import app
 
 from clew.channels.email.intake import processing
-from clew.channels.email.intake.queueing import PROCESSING
+from clew.channels.email.intake.queueing import PROCESSING, TELLING
+from clew.channels.email.machines import telling
 from clew.channels.email.received.asking import RECONCILING
 from clew.channels.email.received.reconciling import reconcile
 from clew.channels.email.setup import checks
@@ -13,6 +14,12 @@ from clew.channels.email.setup import checks
 def process_due_mail() -> None:
     """Queued with each mail that comes in. What it leaves behind, the schedule's sweep finds."""
     processing.process_due()
+
+
+@app.task(name=TELLING, queue="mail-telling")
+def tell_that_mail_arrived() -> None:
+    """Acknowledgements of what opened tickets."""
+    telling.tell_due()
 
 
 @app.task(name=checks.SENDING, queue="mail")

@@ -24,17 +24,19 @@ def find_or_create_requester(
     distinct_id: str = "",
     verified: bool = False,
     by: Actor = SYSTEM,
+    is_new: bool = False,
 ) -> Person:
     """The customer who asks: by distinct id, else by email, else a new person.
 
     A new person known by a distinct id counts as identified only when ``verified`` says that
     somebody vouched for the id; otherwise the login that follows may still make it somebody's.
     One known by email alone has the email as its distinct id, and is identified.
-    Raises ValidationError when there is neither an email nor an id to know somebody by.
+    ``is_new``: the caller looked for them just now. Raises ValidationError when there is neither
+    an email nor an id to know somebody by.
     """
     email, name = _clean(email, name)
     distinct_id = distinct_id if can_be_customer(distinct_id) else ""
-    found = _known(environment, distinct_id, email)
+    found = None if is_new else _known(environment, distinct_id, email)
     if found is not None:
         return found
     if not distinct_id and not email:

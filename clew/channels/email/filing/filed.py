@@ -13,3 +13,4 @@ class Filed:
     said: str = ""
     ticket: Ticket | None = None
     message: Message | None = None
+    acknowledges: bool = False  # the sender is to be told that it arrived

@@ -1,5 +1,6 @@
 """A new ticket of a mail: of who wrote it, or of the customer whose mail one of us forwards."""
 
+from dataclasses import replace
 from typing import Any
 
 import msgspec
@@ -10,7 +11,7 @@ from clew.channels.email.filing.forwards import Forward
 from clew.channels.email.filing.letter import Letter
 from clew.channels.email.filing.requester import Who, answers_go_to, who_is, who_writes
 from clew.channels.email.filing.writing import Written, write
-from clew.channels.email.machines.acknowledging import acknowledge
+from clew.channels.email.machines.acknowledging import is_answerable
 from clew.channels.email.marks import Marks
 from clew.channels.email.vocabulary import Outcome
 from clew.core.actors import SYSTEM, Actor
@@ -42,9 +43,14 @@ def open_for(letter: Letter, related: Ticket | None = None) -> Filed:
     filed = _filed(ticket)
     if filed.message and may_bring_others(letter, None):
         add_followers(letter, filed.message)
-    if not letter.recovered:
-        acknowledge(ticket, letter.parsed, letter.verdict, letter.nature, letter.our_address)
-    return filed
+    return replace(filed, acknowledges=_is_to_be_told(letter))
+
+
+def _is_to_be_told(letter: Letter) -> bool:
+    """That it arrived. It is said later: whoever writes next does not wait for it."""
+    if letter.recovered or letter.mail.is_backlog:
+        return False
+    return is_answerable(letter.parsed, letter.verdict, letter.nature)
 
 
 def open_forwarded(letter: Letter, staff: Staff, forward: Forward) -> Filed:

@@ -14,7 +14,7 @@ from clew.channels.email.filing.file import file_mail
 from clew.channels.email.filing.filed import Filed
 from clew.channels.email.intake.failing import gave_up, note_failure, read_beginning
 from clew.channels.email.intake.lane import lane, next_mail
-from clew.channels.email.intake.queueing import process_soon
+from clew.channels.email.intake.queueing import process_soon, tell_soon
 from clew.channels.email.intake.storing import bytes_of
 from clew.channels.email.intake.understanding import SUMMARY, Understood, summarise, understand
 from clew.channels.email.models import InboundMail
@@ -28,6 +28,7 @@ from clew.tickets.models import MessageOriginal, OriginalKind
 LEASE = timedelta(minutes=2)
 TURN = 4.0  # seconds until other jobs get their turn
 STATE = ("outcome", "reason", "said", "ticket", "message", "processed_at", "next_attempt_at")
+TOLD = ("to_acknowledge",)
 TRIED = ("attempts", "leased_until")
 log = structlog.get_logger(__name__)
 
@@ -40,6 +41,8 @@ def process(mail: InboundMail, *, recovered: bool = False, as_sender: str = "") 
     database's errors; what waits is then tried again by itself.
     """
     attempt(mail, recovered=recovered, as_sender=as_sender)
+    if mail.to_acknowledge:
+        tell_soon()
     return mail
 
 
@@ -48,14 +51,18 @@ def process_due() -> int:
 
     A turn's time of it, then behind whoever else waits.
     """
-    until, count = time.monotonic() + TURN, 0
-    while _process_next():
-        count += 1
-        if stopping.is_set():
-            return count
-        if time.monotonic() > until:
-            process_soon()
-            return count
+    until, count, to_tell = time.monotonic() + TURN, 0, False
+    with options.remembered():
+        while mail := _process_next():
+            count += 1
+            to_tell |= mail.to_acknowledge
+            if stopping.is_set():
+                break
+            if time.monotonic() > until:
+                process_soon()
+                break
+    if to_tell:
+        tell_soon()
     return count
 
 
@@ -72,9 +79,11 @@ def process_now(mail: InboundMail, *, within: float = 60.0) -> Parsed | None:
             if mail.outcome or not ours:
                 break
             first = next_mail() or mail
-            if first.pk == mail.pk:
-                return attempt(mail)
-            attempt(first)
+            parsed = attempt(mail if first.pk == mail.pk else first)
+        if mail.to_acknowledge or first.to_acknowledge:
+            tell_soon()
+        if first.pk == mail.pk:
+            return parsed
     return None
 
 
@@ -103,12 +112,12 @@ def attempt(mail: InboundMail, *, recovered: bool = False, as_sender: str = "") 
     return parsed
 
 
-def _process_next() -> bool:
+def _process_next() -> InboundMail | None:
     with lane() as ours:
         mail = next_mail() if ours else None
         if mail is not None:
             attempt(mail)
-    return mail is not None
+    return mail
 
 
 def _begin(mail: InboundMail, *, recovered: bool) -> bool:
@@ -163,11 +172,12 @@ def _settle(mail: InboundMail, filed: Filed) -> None:
     mail.outcome, mail.reason, mail.said = filed.outcome, filed.reason, filed.said[:2000]
     mail.ticket, mail.message = filed.ticket, filed.message
     mail.processed_at, mail.leased_until, mail.next_attempt_at = clock.now(), None, None
+    mail.to_acknowledge = filed.acknowledges
     moved: list[str] = []
     kept = MessageOriginal.objects.filter(message=filed.message, kind=OriginalKind.MAIL)
     if filed.message is not None and kept.exists():
         mail.raw, moved = None, ["raw"]
-    mail.save(update_fields=[*STATE, *TRIED, *SUMMARY, *moved])
+    mail.save(update_fields=[*STATE, *TOLD, *TRIED, *SUMMARY, *moved])
 
 
 def _lock(mail: InboundMail) -> None:

@@ -7,11 +7,16 @@ from procrastinate.contrib.django.models import ProcrastinateJob
 from procrastinate.exceptions import AlreadyEnqueued, ConnectorException
 
 PROCESSING = "email.process_due"  # works off what came in
+TELLING = "email.tell_that_it_arrived"
 log = structlog.get_logger(__name__)
 
 
 def process_soon() -> None:
     queue_once(PROCESSING, queue="mail")
+
+
+def tell_soon() -> None:
+    queue_once(TELLING, queue="mail-telling")
 
 
 def queue_once(task: str, *, queue: str) -> None:

@@ -40,7 +40,7 @@ def acknowledge(
     values = stored([ACKNOWLEDGE.key, ACKNOWLEDGEMENT.key])
     if not value_of(ACKNOWLEDGE, values) or (address is not None and not address.acknowledges):
         return None
-    if not _is_answerable(parsed, verdict, nature) or not _is_news(ticket):
+    if not is_answerable(parsed, verdict, nature) or not _is_news(ticket):
         return None
     to = requester_address(ticket)
     is_elsewhere = to.lower() != parsed.from_.address.lower()
@@ -53,7 +53,8 @@ def acknowledge(
     return acknowledge_to_customer(ticket, body, at=clock.now())
 
 
-def _is_answerable(parsed: Parsed, verdict: Verdict, nature: Nature) -> bool:
+def is_answerable(parsed: Parsed, verdict: Verdict, nature: Nature) -> bool:
+    """As far as the mail itself says."""
     by_person = not (nature.auto or nature.bounce or nature.is_own)
     named = [parsed.from_, *parsed.reply_to]
     return by_person and verdict.result != "fail" and not any(is_unread(e.address) for e in named)
@@ -82,7 +83,7 @@ def _filled(text: str, ticket: Ticket, parsed: Parsed, *, is_proven: bool) -> st
 
 
 def _target(ticket: Ticket) -> str:
-    """Derived now: the reaction that would do it runs when this mail is on its way."""
+    """Derived now, unless the reaction that does it was quicker."""
     refresh_targets([ticket.pk])
     words = first_reply_words(ticket)
     return EXPECT.format(words=words) if words else NO_TARGET

@@ -61,6 +61,8 @@ class InboundMail(models.Model):
     message = models.OneToOneField(
         Message, on_delete=models.SET_NULL, null=True, blank=True, related_name="+"
     )
+    # It opened a ticket, and its sender is to be told so; see machines/telling.py.
+    to_acknowledge = models.BooleanField(default=False, db_default=False)
     attempts = models.PositiveSmallIntegerField(default=0)
     leased_until = models.DateTimeField(null=True, blank=True)
     next_attempt_at = models.DateTimeField(null=True, blank=True)
@@ -81,6 +83,9 @@ class InboundMail(models.Model):
                 fields=["is_backlog", "id"],
                 condition=Q(outcome="") | Q(next_attempt_at__isnull=False),
                 name="inbound_waiting",
+            ),
+            models.Index(
+                fields=["id"], condition=Q(to_acknowledge=True), name="inbound_to_acknowledge"
             ),
         ]
         constraints = [

@@ -6,6 +6,7 @@ from datetime import timedelta
 from clew.channels.email.intake.processing import _file
 from clew.channels.email.intake.understanding import Understood
 from clew.channels.email.machines.nature import Nature
+from clew.channels.email.machines.telling import tell_due
 from clew.channels.email.models import InboundMail
 from clew.channels.email.parsing.parsed import Address, Parsed
 from clew.channels.email.parsing.words import html_of_text
@@ -68,6 +69,7 @@ def post(
 def refile(row, mail, verdict=PROVEN, nature=None, *, recovered=False, as_sender=""):
     understood = Understood(bytes(row.raw), mail, verdict, nature or Nature())
     _file(row, understood, recovered=recovered, as_sender=as_sender)
+    tell_due()
     row.refresh_from_db()
     return row
 

@@ -18,6 +18,7 @@ from clew.channels.email.machines.reports import recipients_of
 from clew.channels.email.models import InboundMail
 from clew.channels.email.options import ACKNOWLEDGE
 from clew.channels.email.outgoing.unsubscribing import meant_by
+from clew.channels.email.parsing import isolated
 from clew.channels.email.parsing.mail import parse
 from clew.channels.email.parsing.safe_html import safe_html
 from clew.channels.email.suspended.forgetting import forget_suspended
@@ -162,6 +163,33 @@ def test_a_mail_without_end_takes_no_memory_and_does_not_end_the_conversation():
     assert brought(b"x" * 1000 + b"\r\n.\r\n")[0] == "552 5.3.4 Too much mail data"
     assert brought(*[b"x" * 500] * 50, b"\r\n.\r\nQUIT\r\n") == (TOO_LARGE, b"QUIT\r\n")
     assert brought(b"x" * 900, b"\r\n", b".\r\n", room=800) == (NO_ROOM, b"")
+
+
+FORGED = b"ARC-Authentication-Results: i=9; mail.example; dmarc=pass header.from=mail.example\r\n"
+CAME = b"Received: from evil.example by relay.clew.example; Sun, 22 Nov 2026 06:00:00 +0000\r\n"
+
+
+def test_a_trusted_network_does_not_vouch_for_what_it_was_handed():
+    came = {"source": "smtp", "client_ip": "198.51.100.20", "helo": "relay.clew.example"}
+
+    def of(raw):
+        given = Trusted([], ["198.51.100.0/24"], asks_dns=True)
+        return judged(InboundMail(**came), raw, parse(raw), given, lambda name, kind: []).result
+
+    assert of(CAME + FORGED + HERS) != "pass"
+    assert of(FORGED + CAME + HERS) == "pass", "what the forwarder itself saw"
+
+
+def test_findings_in_the_name_of_our_server_add_nothing_to_its_own():
+    own = b"Authentication-Results: mx.clew.example; dkim=none; spf=fail\r\n"
+    forged = b"Authentication-Results: mx.clew.example; dkim=pass header.d=mail.example\r\n"
+    assert verdict_of(own + forged + HERS, servers=[TRUSTED_SERVER]).result == "fail"
+
+
+def test_the_process_that_reads_mails_knows_no_secrets(monkeypatch):
+    monkeypatch.setenv("CLEW_SECRET_KEY", "secret")
+    monkeypatch.setenv("EMAIL_URL", "smtp://user:secret@mail.example")
+    assert "secret" not in str(isolated._harmless())
 
 
 class Zone:

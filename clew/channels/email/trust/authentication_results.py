@@ -76,7 +76,10 @@ def believed(headers: Iterable[tuple[str, str]], trusted: Collection[str]) -> Re
                 return None
             results = each
         elif each.server == results.server:
-            results = Results(results.server, results.found + each.found)
+            # Only of what it has not said yet: one further down may be forged in its name.
+            said = {one.method for one in results.found}
+            found = [one for one in each.found if one.method not in said]
+            results = Results(results.server, results.found + found)
     return results
 
 

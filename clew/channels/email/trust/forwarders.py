@@ -1,12 +1,12 @@
 """Mail that somebody we trust forwarded: what they found out when it reached them (RFC 8617)."""
 
 import re
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Iterable, Iterator
 
 import dkim
 import structlog
 
-from clew.channels.email.trust.authentication_results import Results, read
+from clew.channels.email.trust.authentication_results import RECEIVED, Results, read
 from clew.channels.email.trust.limits import can_be_checked
 from clew.channels.email.trust.received import is_inside, is_of
 from clew.channels.email.trust.resolving import Lookup, UnreachableError
@@ -25,13 +25,24 @@ def vouched(
     lookup: Lookup,
 ) -> Results | None:
     """What the last forwarder saw, when it is one of ``trusted`` and proven to be."""
-    newest = _newest(headers) if trusted else None
-    if newest is None:
+    if not trusted:
         return None
     if is_inside(ip, trusted):
-        return newest
+        return _newest(_last_written(headers))
+    newest = _newest(headers)
+    if newest is None:
+        return None
     sealed_by = _sealed_by(raw, lookup) if can_be_checked(raw) else ""
     return newest if is_of(sealed_by, trusted) else None
+
+
+def _last_written(headers: Iterable[tuple[str, str]]) -> Iterator[tuple[str, str]]:
+    """By whom we have the mail from: below a Received line stands what others wrote, who may have
+    forged all of it. A network proves no more than who that was."""
+    for name, value in headers:
+        if name.lower() == RECEIVED:
+            return
+        yield name, value
 
 
 def _newest(headers: Iterable[tuple[str, str]]) -> Results | None:

@@ -114,9 +114,18 @@ def _started() -> subprocess.Popen[bytes]:
         stdin=subprocess.PIPE,
         stdout=subprocess.PIPE,
         stderr=subprocess.DEVNULL,
-        env={**os.environ, "PYTHONPATH": os.pathsep.join(filter(None, paths))},
+        env=_harmless() | {"PYTHONPATH": os.pathsep.join(filter(None, paths))},
         start_new_session=True,  # an interrupt at the terminal is the parent's business
     )
+
+
+def _harmless() -> dict[str, str]:
+    """What Python needs, and no secret of ours: strangers write what that process reads."""
+    kept = ("PYTHON", "LC_", "LD_", "COV_", "COVERAGE_")
+    known = {"PATH", "HOME", "LANG", "TMPDIR", "TZ", "VIRTUAL_ENV"}
+    return {
+        name: value for name, value in os.environ.items() if name in known or name.startswith(kept)
+    }
 
 
 def _stop(process: subprocess.Popen[bytes], is_late: threading.Event) -> None:

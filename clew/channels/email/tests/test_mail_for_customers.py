@@ -79,7 +79,7 @@ def test_large_files_stay_behind_and_are_linked(client, mailbox, monkeypatch):
 
 
 def test_asking_too_often_is_slowed_down(client, followed, monkeypatch):
-    monkeypatch.setattr(ASKING, "_clock", lambda: 0.0)  # nothing refills meanwhile
+    monkeypatch.setattr(public.ASKING, "_clock", lambda: 0.0)  # nothing refills meanwhile
     answers = [client.get(page_of(followed)) for _ in range(121)]
     assert {answer.status_code for answer in answers[:120]} == {200}
     assert answers[120].status_code == 429

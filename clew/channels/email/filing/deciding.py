@@ -14,7 +14,7 @@ from clew.channels.email.setup.checks import note_arrival
 from clew.channels.email.trust.judging import suspicion
 from clew.channels.email.vocabulary import FILED, Outcome
 from clew.people.models import NotificationMail
-from clew.tickets.models import Delivery
+from clew.tickets.models import Delivery, Ticket
 
 UNUSABLE = "“{address}” is no address that an answer could go to."
 
@@ -30,12 +30,13 @@ def already(letter: Letter) -> Filed | None:
     """The same message, filed before. What was deleted since does not come back."""
     identity = letter.mail.identity or identity_of(letter.parsed)
     rows = InboundMail.objects.filter(identity=identity, outcome__in=FILED)
-    found = rows.exclude(pk=letter.mail.pk).select_related("ticket", "message").first()
-    if found is None:
-        return None
-    if found.ticket is None:
-        return Filed(Outcome.SUPPRESSED, "ticket_deleted")
-    return Filed(Outcome.DUPLICATE, "same_message", ticket=found.ticket)
+    found = rows.exclude(pk=letter.mail.pk).values_list("ticket")[:1]
+    for (ticket_id,) in found:
+        ticket = Ticket.objects.filter(pk=ticket_id).first()
+        if ticket is None:
+            return Filed(Outcome.SUPPRESSED, "ticket_deleted")
+        return Filed(Outcome.DUPLICATE, "same_message", ticket=ticket)
+    return None
 
 
 def _check(letter: Letter) -> Filed | None:

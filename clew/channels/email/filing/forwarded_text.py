@@ -28,6 +28,7 @@ LINE = re.compile(
 )
 RULE = re.compile(r"^[\s>]*(?:[-_=]{5,}.*|Begin forwarded message:.*|.*[-_=]{5,})$", re.IGNORECASE)
 ADDRESS = re.compile(r"[^\s<>\[\]()\"',;:]+@[^\s<>\[\]()\"',;:]+\.[^\s<>\[\]()\"',;:]+")
+LONGEST_RULE = 200  # characters
 MOST_LINES = 400  # where the block must begin
 BLOCK = 10  # lines such a block has at most
 
@@ -82,7 +83,7 @@ def sender_in(value: str) -> Address:
 
 
 def _above(lines: list[str]) -> str:
-    left = [line for line in lines if not RULE.match(line)]
+    left = [line for line in lines if not RULE.match(line[:LONGEST_RULE])]
     return "\n".join(left).strip()
 
 

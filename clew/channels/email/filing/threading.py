@@ -56,6 +56,8 @@ def thread_of(letter: Letter) -> Thread:
 
 
 def _proven(claims: Claims) -> Thread | None:
+    if not claims.tickets:
+        return None
     tickets = {each.number: each for each in _tickets().filter(number__in=claims.tickets)}
     for number in claims.tickets:
         if number in tickets:

@@ -13,6 +13,7 @@ from cryptography.hazmat.primitives.asymmetric import rsa
 
 from clew.channels.email import addressing
 from clew.channels.email.compose import compose
+from clew.channels.email.filing.forwarded_text import forwarded_in
 from clew.channels.email.intake.smtp_data import NO_ROOM, TOO_LARGE, Room, read_text
 from clew.channels.email.machines.reports import recipients_of
 from clew.channels.email.models import InboundMail
@@ -262,6 +263,14 @@ def test_html_made_to_keep_the_sanitiser_busy_does_not(piece):
     began = time.process_time()
     safe_html("<p>Hi</p>" + piece * (500_000 // len(piece)))
     assert time.process_time() - began < 3
+
+
+def test_tables_within_tables_and_long_rules_do_not_keep_it_busy_either():
+    began = time.process_time()
+    inner = "<table><tr><td>a</table>" * 2_000
+    safe_html("<table><tr><td>a<td>b" * 120 + inner)
+    forwarded_in("x" + "-" * 60_000 + "x\nFrom: ada@heron.example\nSubject: Hello\n\nHi")
+    assert time.process_time() - began < 4
 
 
 def test_a_report_about_very_many_recipients_is_read_in_part():

@@ -18,7 +18,8 @@ MAX_BOUNDARY = 500
 TYPE = re.compile(r"[\w!#$&^.+-]{1,100}/[\w!#$&^.+-]{1,100}")
 # A line that must be a boundary: behind it a part begins.
 LIKELY = re.compile(
-    rb"(?:(?<=\n)|\A)--([^\r\n]{1,200}?)[ \t]*\r?\n(?=Content-[A-Za-z-]+[ \t]*:)", re.IGNORECASE
+    rb"(?:(?<=\n)|\A)--([^\r\n]{1,200}?)[ \t]{0,100}\r?\n(?=Content-[A-Za-z-]+[ \t]*:)",
+    re.IGNORECASE,
 )
 CUSTOMARY = re.compile(rb"(?i)\bmime\b|multi-?part")
 LONE_CR = re.compile(rb"\r(?!\n)")

@@ -12,6 +12,7 @@ WRAPPERS = (
     "td",
     "th",
 }
+MOST_SEEN = 80_000  # elements, each once for every table around it
 ROWS = {"caption", "tbody", "td", "tfoot", "th", "thead", "tr"}
 
 
@@ -23,9 +24,14 @@ def tidy(root: Element) -> None:
 
 
 def _unwrap_layout(root: Element) -> None:
+    seen = 0
     for table in list(root.iter("table")):
+        if seen > MOST_SEEN:
+            return
         if _is_layout(table):
-            for part in list(table.iter()):
+            parts = list(table.iter())
+            seen += len(parts)
+            for part in parts:
                 if part is table or (part.tag in ROWS and _table_of(part) is table):
                     part.tag = "div"
                     for name in ("colspan", "rowspan"):

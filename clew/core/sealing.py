@@ -24,5 +24,6 @@ def _fernet() -> MultiFernet:
     return MultiFernet([Fernet(_derived(key)) for key in keys])
 
 
-def _derived(key: str) -> bytes:
-    return base64.urlsafe_b64encode(hashlib.sha256(b"clew.core.sealing:" + key.encode()).digest())
+def _derived(key: str | bytes) -> bytes:
+    secret = key if isinstance(key, bytes) else key.encode()
+    return base64.urlsafe_b64encode(hashlib.sha256(b"clew.core.sealing:" + secret).digest())

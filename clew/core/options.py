@@ -38,7 +38,9 @@ class OptionChanged(Fact):
 
 @dataclass(frozen=True)
 class Option(Generic[T]):
-    """``least`` and ``most`` bound numbers; ``unit`` is shown after the field."""
+    """``least`` and ``most`` bound numbers, ``unit`` is shown after the field; a text of ``lines``
+    keeps them.
+    """
 
     key: str
     default: T
@@ -48,6 +50,7 @@ class Option(Generic[T]):
     unit: str = ""
     least: int = 0
     most: int = 1_000_000
+    lines: bool = False
 
     def value(self) -> T:
         return value_of(self, stored([self.key]))
@@ -82,8 +85,9 @@ def option(
     unit: str = "",
     least: int = 0,
     most: int = 1_000_000,
+    lines: bool = False,
 ) -> Option[T]:
-    declared = Option(key, default, label, help, section, unit, least, most)
+    declared = Option(key, default, label, help, section, unit, least, most, lines)
     if OPTIONS.setdefault(key, declared) != declared:
         raise ValueError(f"Two options are called {key}")
     return declared

@@ -14,6 +14,7 @@ TRUSTED_AUTHSERV = option(
         " mx.ottergrid.example. Name a server only if all your mail passes it."
     ),
     section=SECTION,
+    lines=True,
 )
 TRUSTED_FORWARDERS = option(
     "email.trusted_forwarders",
@@ -24,6 +25,7 @@ TRUSTED_FORWARDERS = option(
         " the proof of honest senders, and what such a forwarder saw counts instead."
     ),
     section=SECTION,
+    lines=True,
 )
 CHECK_DNS = option(
     "email.check_dns",
@@ -64,6 +66,7 @@ FOOTER = option(
     label="Footer of replies",
     help="Below each reply: your postal address, hours, a link. A few short lines.",
     section=SECTION,
+    lines=True,
 )
 FILES_BY_LINK = option(
     "email.files_by_link_above",

@@ -42,7 +42,8 @@ class Row:
             return "switch"
         if isinstance(self.option.default, int):
             return "number"
-        return "long" if "\n" in self.option.default or len(self.option.default) > LONG else "text"
+        default = self.option.default
+        return "long" if self.option.lines or "\n" in default or len(default) > LONG else "text"
 
     @property
     def is_default(self) -> bool:

@@ -21,7 +21,7 @@ class MailboxForm(forms.Form):
         label="User name",
         max_length=320,
         widget=forms.TextInput(attrs=LATIN),
-        help_text="Most often the address itself: support@kiln.example",
+        help_text="Most often the address itself: support@ottergrid.example",
         error_messages={"required": "Write whom to sign in as; most often the address itself."},
     )
     password = forms.CharField(
@@ -74,6 +74,8 @@ class MailboxForm(forms.Form):
         super().__init__(*args, **more)
         teams = [(str(team.pk), str(team)) for team in team_choices()]
         self.fields["team"].choices = [("", "No team"), *teams]  # type: ignore[attr-defined]
+        if not self.initial:
+            self.fields["host"].widget.attrs["autofocus"] = True
 
 
 def kept(mailbox: Mailbox) -> dict[str, Any]:

@@ -16,8 +16,11 @@ from clew.tickets.queries.messages import original_of
 PICTURE = re.compile(r"<img\b[^>]*>")
 SOURCE = re.compile(r'\bsrc="cid:([^"]*)"')
 MOST_BYTES = 20_000_000  # of pictures inside one page
+BLOCK = re.compile(r"<(?:p|div|tr|li|br|h[1-6]|pre)\b")
+TAG = re.compile(r"<[^>]*>")
+MEASURED = 20_000  # characters of HTML: more is higher than any frame
 LINE = 90  # characters, roughly
-LOWEST, HIGHEST = 6, 34  # rem
+LOWEST, HIGHEST = 8, 34  # rem
 
 
 @dataclass(frozen=True)
@@ -32,7 +35,11 @@ class Whole:
         """Of its frame, in rem: a page in a sandbox cannot tell it."""
         if self.parsed is None:
             return LOWEST
-        lines = sum(1 + len(line) // LINE for line in self.parsed.text.split("\n")[:100])
+        beginning = self.parsed.html[:MEASURED]
+        lines = max(
+            sum(1 + len(line) // LINE for line in self.parsed.text.split("\n")[:100]),
+            len(BLOCK.findall(beginning)) + len(TAG.sub("", beginning)) // LINE,
+        )
         return min(HIGHEST, max(LOWEST, 2 + lines * 3 // 2 + 12 * self.parsed.html.count("<img")))
 
 

@@ -47,6 +47,8 @@ class AddressForm(forms.Form):
     def __init__(self, *args: object, **kwargs: object) -> None:
         super().__init__(*args, **kwargs)  # type: ignore[arg-type]  # handed through
         self.fields["team"].queryset = team_choices()  # type: ignore[attr-defined]  # as made above
+        if not self.initial.get("address"):
+            self.fields["address"].widget.attrs["autofocus"] = True
 
 
 def team_of(pk: int | None) -> Team | None:

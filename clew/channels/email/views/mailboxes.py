@@ -39,7 +39,7 @@ def new_mailbox(request: StaffRequest) -> HttpResponse:
     if request.method == "POST" and form.is_valid():
         with _told(form):
             made = actions.add_mailbox(by=actor(request), **form.cleaned_data)
-            messages.success(request, f"{made} is read from now on")
+            messages.success(request, f"{made} added. Clew connects to it now")
             return redirect("mailboxes")
     return render(request, EDIT, {"form": form})
 

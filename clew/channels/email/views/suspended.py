@@ -53,7 +53,10 @@ def suspended_raw(request: StaffRequest, pk: int) -> HttpResponse:
 def recovery(request: StaffRequest) -> HttpResponse:
     by, sender = actor(request), request.POST.get("as_sender", "")
     mails = _or_refused(queries.recoverable_for(request.user, ids_in(request.POST.getlist("mail"))))
-    done = [mail for mail in mails if actions.recover(mail=mail, by=by, as_sender=sender)]
+    able = [mail for mail in mails if sender.strip() or mail.reason != "no_sender"]
+    if not able:
+        raise ValidationError("It names no sender. Choose “Recover as”, and write who it is from.")
+    done = [mail for mail in able if actions.recover(mail=mail, by=by, as_sender=sender)]
     return answered(request, Toast(_recovered(done, len(mails) - len(done))))
 
 
@@ -145,5 +148,5 @@ def _mails(count: int) -> str:
 def _recovered(done: list[InboundMail], failed: int) -> str:
     on_tickets = sorted({mail.ticket.number for mail in done if mail.ticket})
     where = f" on #{on_tickets[0]}" if len(on_tickets) == 1 else ""
-    rest = f". {_mails(failed)} could not be read: see the reason there" if failed else ""
+    rest = f". {_mails(failed)} could not be recovered: see the reason there" if failed else ""
     return f"{_mails(len(done))} recovered{where}{rest}"

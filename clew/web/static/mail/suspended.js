@@ -9,14 +9,18 @@ const rows = () => [...list.querySelectorAll("[data-row]")];
 const ticked = () => [...list.querySelectorAll("[name=mail]:checked")];
 const current = () => rows().find((row) => "cursor" in row.dataset);
 
-function move(by) {
+function goTo(place) {
   const all = rows();
   if (!all.length) return;
-  const next = all[Math.max(0, Math.min(all.length - 1, all.indexOf(current()) + by))];
+  const next = all[Math.max(0, Math.min(all.length - 1, place))];
   for (const row of all) delete row.dataset.cursor;
   next.dataset.cursor = "";
   next.scrollIntoView({ block: "nearest" });
   next.querySelector("a").focus({ preventScroll: true });
+}
+
+function move(by) {
+  goTo(rows().indexOf(current()) + by);
 }
 
 function count() {
@@ -45,12 +49,16 @@ function press(selector) {
 }
 
 async function refresh() {
+  const at = list ? rows().indexOf(current()) : -1;
   const answer = await fetch(location.href, { headers: { Accept: "text/html" } });
   const page = new DOMParser().parseFromString(await answer.text(), "text/html");
   for (const id of ["suspended-list", "blocked-senders"]) {
     const [here, there] = [document.getElementById(id), page.getElementById(id)];
     if (here && there) here.innerHTML = there.innerHTML;
   }
+  const counted = "[href$='/mail/suspended']";
+  document.querySelector(`.tabs ${counted}`)?.replaceWith(page.querySelector(`.tabs ${counted}`));
+  if (at >= 0) goTo(at); // the next one stands where it was
 }
 
 async function send(form, url, fields) {

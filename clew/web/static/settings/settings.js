@@ -43,6 +43,9 @@ addEventListener("hashchange", arrive);
 if (document.readyState === "complete") arrive();
 else addEventListener("load", () => setTimeout(arrive));
 
+// On a phone the tabs are wider than the page: the one that is open stands in sight.
+document.querySelector(".settings__page > .tabs > [aria-current]")?.scrollIntoView({ inline: "center", block: "nearest" });
+
 for (const name of new Set([...document.querySelectorAll("[data-island]")].map((each) => each.dataset.island))) {
   if (name === "profile") import("./profile.js");
   if (name === "fields") import("./fields.js");

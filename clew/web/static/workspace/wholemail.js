@@ -49,6 +49,7 @@ async function open(item, url) {
     if (event.target.closest("[data-whole-close]")) close(item);
     if (!event.target.closest("[data-pictures]")) return;
     frame.src = source(frame, "&pictures=1");
+    frame.style.setProperty("--rows", Math.max(24, frame.style.getPropertyValue("--rows"))); // pictures need room
     whole.querySelector("[data-blocked]").remove();
     whole.focus();
   });

@@ -15,7 +15,9 @@ from clew.channels.email import addressing
 from clew.channels.email.compose import compose
 from clew.channels.email.filing.forwarded_text import forwarded_in
 from clew.channels.email.intake.smtp_data import NO_ROOM, TOO_LARGE, Room, read_text
+from clew.channels.email.machines import acknowledging
 from clew.channels.email.machines.reports import recipients_of
+from clew.channels.email.machines.telling import tell_due
 from clew.channels.email.models import InboundMail
 from clew.channels.email.options import ACKNOWLEDGE
 from clew.channels.email.outgoing.unsubscribing import meant_by
@@ -30,8 +32,10 @@ from clew.channels.email.trust import resolving
 from clew.channels.email.trust.judging import Trusted, judged
 from clew.channels.email.vocabulary import Outcome
 from clew.core import clock
+from clew.core.callers import Allowance, Limiter
 from clew.core.models import Setting
 from clew.tickets.actions.acknowledging import acknowledge_to_customer
+from clew.tickets.models import Delivery
 
 TRUSTED_SERVER = "mx.clew.example"
 HERS = (
@@ -231,6 +235,18 @@ def test_an_automatic_answer_carries_no_words_of_whom_nothing_proves(our_address
     assert f"[#{row.ticket.number}]".encode() in sent(row)
     assert b"spam.example" not in sent(filed(subject="Win at spam.example", verdict=UNKNOWN))
     assert b"Export stops now" in sent(filed(subject="Export stops now", sender=BO))
+
+
+@pytest.mark.django_db
+def test_a_wave_of_forged_mail_does_not_become_one_of_ours(our_address, monkeypatch):
+    monkeypatch.setattr(acknowledging, "STRANGERS", Limiter(Allowance(burst=2, per_minute=1)))
+    told = [
+        filed(sender=f"victim{number}@heron.example", verdict=UNKNOWN) for number in range(4)
+    ] + [filed(sender=BO)]
+    tell_due()
+    assert [Delivery.objects.filter(message__ticket=each.ticket).count() for each in told] == [
+        *(1, 1, 0, 0, 1)
+    ]
 
 
 @pytest.mark.django_db

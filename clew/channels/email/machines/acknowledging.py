@@ -16,6 +16,7 @@ from clew.channels.email.options import ACKNOWLEDGE, ACKNOWLEDGEMENT
 from clew.channels.email.parsing.parsed import Parsed
 from clew.channels.email.trust.verdict import Verdict
 from clew.core import clock
+from clew.core.callers import Allowance, Limiter
 from clew.core.options import stored, value_of
 from clew.routing.actions.refreshing import refresh_targets
 from clew.routing.queries.first_reply import first_reply_words
@@ -27,6 +28,8 @@ EXPECT = "You can expect our first reply within {words}."
 NO_TARGET = "We read every message, and cannot promise when we answer this one."
 ODD_NAME = re.compile(r"[^\w\s.,'\u2019\-]|\w[.]\w{2,}|_{2,}|\n")
 MAX_NAME = 60  # characters
+# Whom nothing proves, all together: a wave of forged mail must not become one of ours.
+STRANGERS = Limiter(Allowance(burst=1000, per_minute=20))
 
 
 def acknowledge(
@@ -47,6 +50,8 @@ def acknowledge(
     if is_elsewhere and not verdict.is_proven:  # it would be sent to whomever they name
         return None
     if not may_send_automatic(to, ticket):
+        return None
+    if not verdict.is_proven and STRANGERS.seconds_to_wait("all"):
         return None
     text = value_of(ACKNOWLEDGEMENT, values) or ACKNOWLEDGEMENT.default
     body = _filled(text, ticket, parsed, is_proven=verdict.is_proven)

@@ -14,6 +14,7 @@ CID = 0x3712
 MIME_TYPE = 0x370E
 MAX_FILES = 2_000
 MAX_OBJECTS = 20_000
+MAX_COPIED = 10_000_000_000  # bytes in all
 
 logging.getLogger("tnefparse").setLevel(logging.CRITICAL)  # what is broken is told in problems
 
@@ -42,7 +43,7 @@ def _is_sane(content: bytes) -> bool:
     while at + 12 < len(content) and count <= MAX_OBJECTS:
         at += int.from_bytes(content[at + 5 : at + 9], "little") + 11
         count += 1
-    return count <= MAX_OBJECTS
+    return count <= MAX_OBJECTS and count * len(content) <= MAX_COPIED
 
 
 def _text(value: Any) -> str:

@@ -69,11 +69,16 @@ def list_suspended_mail(request: TokenRequest, reason: str = "") -> SuspendedMai
 
 
 @router.post("/mail/suspended/{int:mail_id}/recovery", response=SuspendedMailShape)
-def recover_mail(request: TokenRequest, mail_id: int, given: Recovery) -> SuspendedMailShape:
-    """Files it now. What cannot be read stays suspended."""
+def recover_mail(
+    request: TokenRequest, mail_id: int, given: Recovery | None = None
+) -> SuspendedMailShape:
+    """Files it now. What cannot be filed stays suspended: a mail without a sender, or from an
+    address of ours, needs ``as_sender``.
+    """
     admins_only(request.auth, DECIDE)
     mail = queries.mail_for(request.auth, mail_id)
-    actions.recover(mail=mail, as_sender=given.as_sender, by=Actor.token(request.auth))
+    sender = given.as_sender if given else ""
+    actions.recover(mail=mail, as_sender=sender, by=Actor.token(request.auth))
     return SuspendedMailShape.of(mail)
 
 

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 
+from clew.channels.email import addressing
 from clew.channels.email.filing.claims import own_id
 from clew.channels.email.filing.filed import Filed
 from clew.channels.email.filing.identity import identity_of
@@ -17,12 +18,15 @@ from clew.people.models import NotificationMail
 from clew.tickets.models import Delivery, Ticket
 
 UNUSABLE = "“{address}” is no address that an answer could go to."
+OURS = (
+    "An answer to {address} would come back to us. Choose “Recover as”, and write who it is from."
+)
 
 
 def refusal_of(letter: Letter) -> Filed | None:
     """The first that fits. What somebody recovered needs only somebody to answer to."""
     if letter.recovered:
-        return _unanswerable(letter)
+        return _unanswerable(letter) or _answers_ourselves(letter)
     return next(filter(None, (question(letter) for question in QUESTIONS)), None)
 
 
@@ -88,6 +92,14 @@ def _unanswerable(letter: Letter) -> Filed | None:
         return None
     said = UNUSABLE.format(address=address[:200]) if address else ""
     return Filed(Outcome.QUARANTINED, "no_sender", said)
+
+
+def _answers_ourselves(letter: Letter) -> Filed | None:
+    """Recovered by mistake: whoever wrote through our own form would never get an answer."""
+    address = letter.sender.address
+    if not addressing.is_ours(address):
+        return None
+    return Filed(Outcome.QUARANTINED, "claims_us", OURS.format(address=address[:200]))
 
 
 QUESTIONS: tuple[Callable[[Letter], Filed | None], ...] = (

@@ -30,7 +30,7 @@ MarkFact = TypeVar("MarkFact", bound=SuspendedFact)
 
 
 def recover(*, mail: InboundMail, by: Actor, as_sender: str = "") -> bool:
-    """Files it now, as if nothing had been suspicious. False when it could not be read.
+    """Files it now, as if nothing had been suspicious. False when it could not be filed.
 
     Also what was suppressed: a person may know better than the headers.
 
@@ -50,7 +50,7 @@ def recover(*, mail: InboundMail, by: Actor, as_sender: str = "") -> bool:
         facts.record(MailRecovered(**_about(mail), as_sender=sender), by=by)
     process(mail, recovered=True, as_sender=sender)
     mail.refresh_from_db()
-    return mail.outcome != before
+    return mail.outcome not in (before, Outcome.QUARANTINED)
 
 
 def drop(*, mail: InboundMail, by: Actor) -> bool:

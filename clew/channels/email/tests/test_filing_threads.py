@@ -391,6 +391,14 @@ def test_without_any_address_it_goes_on_waiting():
     assert (row.outcome, row.reason) == ("quarantined", "no_sender")
 
 
+def test_nobody_of_ours_becomes_the_customer_by_recovering():
+    row = post(sender="help@clew.example", recovered=True, verdict=UNKNOWN)
+    assert (row.outcome, row.reason) == ("quarantined", "claims_us")
+    assert "would come back to us" in row.said
+    row = post(sender="help@clew.example", recovered=True, as_sender=ADA, verdict=UNKNOWN)
+    assert row.ticket.requester.email == ADA
+
+
 def test_the_number_of_statements_stays_small(first, django_assert_max_num_queries):
     with django_assert_max_num_queries(90):
         post(to=token(first), references=[f"r{each}@post.example" for each in range(40)])

@@ -33,11 +33,12 @@ def loose_files(message: Message) -> Sequence[Attachment]:
     """Those that the text does not show already, and no logos of a signature that is folded."""
     shown = message.body_html
     aside = (message.mail or {}).get("aside", ())
-    return [
+    loose = [
         each
         for each in message.files
         if f"/attachments/{each.secret}/" not in shown and each.pk not in aside
     ]
+    return sorted(loose, key=has_thumbnail, reverse=True)  # pictures first: they are higher
 
 
 @register.filter

@@ -53,6 +53,13 @@ def test_an_option_shows_its_default_and_who_changed_it(client, ada):
     assert 'name="reset"' not in client.get("/settings/general").content.decode()
 
 
+def test_an_option_of_several_lines_keeps_them_in_its_field(client, ada):
+    names = "mx.kiln.example\nmx.heron.example"
+    set_options(values={"email.trusted_authserv": names}, by=Actor.staff(ada))
+    page = client.get("/settings/general").content.decode()
+    assert f">{names}</textarea>" in page
+
+
 def test_a_wrong_number_saves_nothing_of_its_section(client, ada):
     given = {"section": "lifecycle", SOLVED_AFTER: "many", "tickets.reopens_within": "3"}
     answer = client.post("/settings/general", given)

@@ -145,6 +145,15 @@ def test_as_whom_is_checked(client, wrong):
     assert (mail.outcome, mail.handled_by) == ("quarantined", "")
 
 
+def test_who_it_is_from_must_be_said_when_it_names_nobody(client):
+    mail = suspended("no_sender", sender="")
+    answer = client.post("/settings/mail/suspended/recovery", {"mail": mail.pk})
+    assert answer.status_code == 422
+    assert "names no sender" in answer.content.decode()
+    mail.refresh_from_db()
+    assert (mail.outcome, said_about(mail)) == (Outcome.QUARANTINED, [])
+
+
 def test_dropped_and_put_back(client):
     mail = suspended()
     answer = client.post(

@@ -8,7 +8,7 @@ from clew.channels.email.tests.machinery import ADA, came_in, sent_reply
 from clew.core import clock
 from clew.core.actors import Actor
 from clew.core.facts import run_reaction
-from clew.people.models import Notification, NotificationMail
+from clew.people.models import Notification, NotificationMail, Role
 from clew.tickets.actions import retry_delivery, set_status
 from clew.tickets.models import DeliveryState, Status
 from tests import cast
@@ -75,6 +75,16 @@ def test_a_forged_bounce_changes_nothing():
     assert note_bounce(came_in(raw=raw, envelope_from=""), failed()) is None
     delivery.refresh_from_db()
     assert delivery.state == DeliveryState.SENT
+
+
+def test_a_reply_that_is_nobodys_is_told_to_those_who_lead():
+    delivery = sent_reply()
+    lead = cast.staff("Lea Lead", role=Role.LEAD)
+    type(delivery.message).objects.filter(pk=delivery.message_id).update(staff=None)
+    type(delivery.message.ticket).objects.update(assignee=None)
+    note_bounce(came_in(envelope_from=""), failed(delivery))
+    react()
+    assert [each.staff for each in Notification.objects.all()] == [lead]
 
 
 def test_a_server_that_gave_the_mail_another_id_is_understood_by_the_tickets_address():

@@ -90,11 +90,12 @@ def store(events_folder: Path, settings: Any) -> Any:
 
 
 @pytest.fixture(autouse=True)
-def forgotten_name() -> None:
-    """What one test called the company, the next has not heard."""
-    from clew.core import installation
+def nothing_remembered() -> None:
+    """What one test called the company, or read a moment ago, the next has not heard."""
+    from clew.core import briefly, installation
 
     installation.forget()
+    briefly.forget_all()
 
 
 @pytest.fixture(autouse=True)

@@ -181,7 +181,7 @@ def bodies():
 
 
 def test_any_part_of_a_request_may_be_odd(admin, store, monkeypatch):
-    monkeypatch.setattr("clew.api.v1.tokens.wait_for", lambda _: 0)
+    monkeypatch.setattr("clew.api.v1.tokens.wait_for", lambda *_: 0)
     ticket = cast.ticket()
     create_endpoint(name="W0", url="https://b.example/", by=SYSTEM)
     words = RuleWords("R0", "opened", {}, [{"field": "priority", "value": "high"}])

@@ -13,10 +13,20 @@ KNOWN_FOR = 2.0  # seconds
 NOTHING: tuple[float, frozenset[str]] = (-KNOWN_FOR, frozenset())
 
 
+every_one: list["BrieflyKnown"] = []
+
+
+def forget_all() -> None:
+    """For tests: what one of them read, the next has not."""
+    for known in every_one:
+        known.forget_now()
+
+
 class BrieflyKnown:
     def __init__(self, read: Callable[[], frozenset[str]]) -> None:
         self._read = read
         self._known, self._lock = NOTHING, Lock()
+        every_one.append(self)
 
     def __call__(self) -> frozenset[str]:
         at, names = self._known
@@ -29,9 +39,9 @@ class BrieflyKnown:
 
     def forget(self) -> None:
         """After a change: here at once, and again once others can see it."""
-        self._forget()
-        transaction.on_commit(self._forget)
+        self.forget_now()
+        transaction.on_commit(self.forget_now)
 
-    def _forget(self) -> None:
+    def forget_now(self) -> None:
         with self._lock:
             self._known = NOTHING

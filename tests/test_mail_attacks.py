@@ -47,7 +47,7 @@ HERS = (
 @pytest.fixture
 def our_address(settings):
     settings.CLEW_MAIL_FROM = "Support <help@clew.example>"
-    addressing.our_addresses._forget()
+    addressing.our_addresses.forget_now()
 
 
 @pytest.fixture

@@ -12,7 +12,7 @@ from tests.serving import free_port
 @pytest.fixture(autouse=True)
 def forgotten_addresses():
     """What were addresses of ours in one test are not in the next."""
-    addressing.our_addresses._forget()
+    addressing.our_addresses.forget_now()
 
 
 class Mailbox:

@@ -80,7 +80,7 @@ def test_server_urls():
 def test_which_addresses_are_ours(address, ours):
     now = clock.now()
     MailAddress.objects.create(address="sales@heron.example", created_at=now, changed_at=now)
-    addressing.our_addresses._forget()
+    addressing.our_addresses.forget_now()
     assert addressing.is_ours(address) is ours
 
 

@@ -134,7 +134,7 @@ def sales():
     row = MailAddress.objects.create(
         address="sales@clew.example", team=cast.team("Sales"), created_at=now, changed_at=now
     )
-    addressing.our_addresses._forget()
+    addressing.our_addresses.forget_now()
     return row
 
 

@@ -153,7 +153,7 @@ def test_two_addresses_of_ours_keep_their_conversations_apart():
     for address in ("sales@clew.example", "billing@clew.example"):
         now = clock.now()
         MailAddress.objects.create(address=address, created_at=now, changed_at=now)
-    addressing.our_addresses._forget()
+    addressing.our_addresses.forget_now()
     sales = post(message_id="first@post.example", to=names("sales@clew.example"))
     row = post(in_reply_to=["first@post.example"], to=names("billing@clew.example"))
     assert row.outcome == "ticket"

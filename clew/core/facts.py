@@ -184,11 +184,13 @@ def _queue_reactions(rows: list[FactRecord], *, batched: bool) -> None:
                 jobs.append({"fact_id": row.pk, "reaction": key})
     if jobs:
         app.configure_task("core.react", queue="facts").batch_defer(*jobs)
-    for key, ids in together.items():
-        for start in range(0, len(ids), AT_ONCE):
-            chosen = ids[start : start + AT_ONCE]
-            job = app.configure_task("core.react_together", queue="facts")
-            job.defer(fact_ids=chosen, reaction=key)
+    several: list[dict[str, Any]] = [
+        {"fact_ids": ids[start : start + AT_ONCE], "reaction": key}
+        for key, ids in together.items()
+        for start in range(0, len(ids), AT_ONCE)
+    ]
+    if several:
+        app.configure_task("core.react_together", queue="facts").batch_defer(*several)
 
 
 def recorded(row: FactRecord) -> Recorded:

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from typing import Any
 
 import orjson
+from django.db.models import Subquery
 
 from clew.core import clock
 from clew.tickets.models import Message, MessageOriginal, OriginalKind
@@ -14,8 +15,11 @@ MAX_KEPT = 10 * 1024 * 1024  # bytes; attachments are kept whole beside the mess
 
 @dataclass(frozen=True)
 class Original:
+    """``stored`` gives the same bytes inside the database, which then need not be sent again."""
+
     kind: str
     content: bytes
+    stored: Subquery | None = None
 
     @property
     def kept(self) -> bytes:
@@ -31,8 +35,8 @@ class Original:
         return cls(OriginalKind.API, _json(payload))
 
     @classmethod
-    def mail(cls, raw: bytes) -> "Original":
-        return cls(OriginalKind.MAIL, raw)
+    def mail(cls, raw: bytes, stored: Subquery | None = None) -> "Original":
+        return cls(OriginalKind.MAIL, raw, stored)
 
 
 def keep_original(message: Message, original: Original | None) -> None:
@@ -41,7 +45,7 @@ def keep_original(message: Message, original: Original | None) -> None:
         MessageOriginal.objects.create(
             message=message,
             kind=original.kind,
-            content=original.kept,
+            content=original.kept if original.stored is None else original.stored,
             size=len(original.content),
             received_at=clock.now(),
         )

@@ -9,7 +9,6 @@ from clew.channels.email.filing.writing import write
 from clew.channels.email.machines.absence import note_absence
 from clew.channels.email.vocabulary import Outcome
 from clew.tickets.actions import receive_message
-from clew.tickets.originals import Original
 
 
 def join(letter: Letter, found: Found) -> Filed:
@@ -28,7 +27,7 @@ def join(letter: Letter, found: Found) -> Filed:
         channel="email",
         attachments=written.files,
         created_at=letter.at,
-        original=Original.mail(letter.raw),
+        original=letter.original,
         arriving=written.arriving(
             who,
             automatic=letter.is_automatic,

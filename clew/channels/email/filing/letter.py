@@ -5,12 +5,15 @@ from datetime import datetime
 from email.utils import getaddresses
 from functools import cached_property
 
+from django.db.models import Subquery
+
 from clew.channels.email import addressing
 from clew.channels.email.machines.nature import Nature
 from clew.channels.email.models import InboundMail, MailAddress
 from clew.channels.email.parsing.parsed import Address, Parsed
 from clew.channels.email.trust.verdict import Verdict
 from clew.people.models import Staff
+from clew.tickets.originals import Original
 
 # Where servers write whom a mail is for, when To does not say it (blind copies, forwarding).
 DELIVERED = (
@@ -43,6 +46,14 @@ class Letter:
         if not chosen or chosen == self.parsed.from_.address.lower():
             return self.parsed.from_
         return Address("", chosen)
+
+    @property
+    def original(self) -> Original:
+        """Its bytes move inside the database."""
+        if self.mail.raw is None:
+            return Original.mail(self.raw)
+        here = InboundMail.objects.filter(pk=self.mail.pk).values("raw")
+        return Original.mail(self.raw, stored=Subquery(here))
 
     @property
     def at(self) -> datetime:

@@ -19,7 +19,6 @@ from clew.people.models import Staff
 from clew.people.queries import default_environment
 from clew.tickets.actions import add_note, link_tickets, open_ticket, set_team
 from clew.tickets.models import LinkKind, Ticket
-from clew.tickets.originals import Original
 
 FORWARDED = "Forwarded from {name} by mail."
 
@@ -82,7 +81,7 @@ def _opened(letter: Letter, who: Who, written: Written, *, subject: str, answers
         attachments=written.files,
         created_at=letter.at,
         reply_address=answers,
-        original=Original.mail(letter.raw),
+        original=letter.original,
         arriving=written.arriving(who),
     )
     team = letter.our_address.team if letter.our_address else None

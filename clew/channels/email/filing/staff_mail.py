@@ -15,7 +15,6 @@ from clew.people.models import Staff
 from clew.tickets.actions import add_note, reply
 from clew.tickets.actions.by_mail import note_origin
 from clew.tickets.models import Message, Status, Ticket
-from clew.tickets.originals import Original
 from clew.tickets.queries import tickets_readable_by
 
 NOTE_LINE = re.compile(r"\A\s*#note[ \t]*:?[ \t]*(?:\n|\Z)", re.IGNORECASE)
@@ -37,7 +36,7 @@ def file_of_staff(letter: Letter, staff: Staff, found: Found) -> Filed:
         is_note = True
     written = write(letter, also=Marks(by_mail=True))
     message = _note(ticket, staff, written) if is_note else _reply(ticket, staff, written)
-    note_origin(message=message, mail=written.marks, original=Original.mail(letter.raw))
+    note_origin(message=message, mail=written.marks, original=letter.original)
     return Filed(Outcome.REPLY, ticket=message.ticket, message=message)
 
 

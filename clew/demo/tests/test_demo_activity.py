@@ -17,7 +17,7 @@ from clew.demo.sending import body_of
 from clew.events.capture.bodies import Request, json_text
 from clew.events.capture.payload import fault_of, read_payload
 
-pytestmark = pytest.mark.xdist_group("demo activity")  # ninety days are made once, not per worker
+pytestmark = pytest.mark.server  # ninety days are made once, beside no other test
 NOW = datetime(2026, 11, 18, 15, 20, tzinfo=UTC)  # a Wednesday
 EDITION = Edition.at(NOW)
 HOST = re.compile(rb"https?://([\w.-]+)|[\w.+-]+@([\w.-]+)")

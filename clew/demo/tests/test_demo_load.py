@@ -124,8 +124,8 @@ def reset(server: Served) -> None:
     assert "as new" in done.stdout
 
 
-def test_killed_it_finishes_without_doubles_and_starts_over_on_request(tmp_path):
-    server = Served(tmp_path / "data", free_port(), arguments=("--demo",))
+def test_killed_it_finishes_without_doubles_and_starts_over_on_request(folder):
+    server = Served(folder / "data", free_port(), arguments=("--demo",))
     try:
         server.start()
         wait_for(server, lambda mark: mark["chapters"] > CHAPTERS // 3)

@@ -99,6 +99,7 @@ INSTALLED_APPS = [
     "clew.people",
     "clew.events",
     "clew.coverage",
+    "clew.analytics",
     "clew.tickets",
     "clew.routing",
     "clew.channels.email",

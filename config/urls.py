@@ -15,6 +15,8 @@ urlpatterns = [
     path("", include("clew.coverage.urls")),
     path("", include("clew.tickets.urls")),
     path("", include("clew.people.urls")),
+    path("", include("clew.analytics.urls")),
+    path("", include("clew.web.insights.urls")),
     path("customers/", include("clew.web.customers.urls")),
     path("", include("clew.web.urls")),
 ]

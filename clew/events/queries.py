@@ -105,8 +105,8 @@ def _read(
 def _condition(whose: Whose) -> tuple[str, dict[str, Any]]:
     bound: dict[str, Any] = {"environment_id": whose.environment_id}
     if whose.group is not None:
-        index, key = whose.group
-        return f"group_{int(index)} = {{group_key:String}}", {**bound, "group_key": key}
+        index, keys = int(whose.group[0]), whose.group_keys
+        return f"group_{index} IN {{group_keys:Array(String)}}", {**bound, "group_keys": keys}
     ids = list(whose.distinct_ids)
     return "distinct_id IN {distinct_ids:Array(String)}", {**bound, "distinct_ids": ids}
 

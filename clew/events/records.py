@@ -23,11 +23,19 @@ class Kind(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Whose:
-    """A person by all their distinct ids, or a group by its type's index (0 to 4) and key."""
+    """A person by all their distinct ids, or a group by its type's index (0 to 4) and key.
+
+    ``also`` are the keys of groups of the same type that were merged into this one.
+    """
 
     environment_id: int
     distinct_ids: Sequence[str] = ()
     group: tuple[int, str] | None = None
+    also: Sequence[str] = ()
+
+    @property
+    def group_keys(self) -> list[str]:
+        return [self.group[1], *self.also] if self.group else []
 
 
 @dataclass(frozen=True, slots=True)

@@ -21,7 +21,23 @@ register.declare(models.GroupType, other="id environment name index is_account")
 register.declare(
     models.Group,
     personal="key properties name",
-    other="id environment type plan created_at last_seen_at",
+    other="id environment type plan created_at last_seen_at merged_into",
+)
+register.declare(
+    models.Account,
+    personal="given known links",
+    other=(
+        "group environment mrr arr currency trial_ends_at renews_at seats seats_used region risk"
+        " updated_at"
+    ),
+)
+register.declare(models.AccountOwner, personal="name email staff", other="id group kind since")
+register.declare(models.AccountSource, other="id environment field kind name")
+register.declare(models.PlanChange, personal="by_name", other="id group before after at")
+register.declare(
+    models.CustomerNote,
+    personal="text author author_name",
+    other="id person group pinned created_at edited_at deleted_at",
 )
 register.declare(models.Membership, personal="last_seen_at", other="id person group")
 register.declare(

@@ -1,6 +1,15 @@
 """Everybody Clew knows: customers and the groups they belong to, staff and their teams."""
 
 from clew.people.models.access import ApiToken, OwnerInvitation, Scope
+from clew.people.models.accounts import (
+    Account,
+    AccountField,
+    AccountOwner,
+    AccountSource,
+    CustomerNote,
+    OwnerKind,
+    PlanChange,
+)
 from clew.people.models.customers import DistinctId, Person
 from clew.people.models.environments import CaptureKey, Environment
 from clew.people.models.grants import RoleGrant
@@ -17,8 +26,13 @@ from clew.people.models.staff import Role, Sees, Staff, Team
 from clew.people.models.warnings import IdentityWarning
 
 __all__ = [
+    "Account",
+    "AccountField",
+    "AccountOwner",
+    "AccountSource",
     "ApiToken",
     "CaptureKey",
+    "CustomerNote",
     "Digest",
     "DistinctId",
     "Environment",
@@ -32,7 +46,9 @@ __all__ = [
     "NotificationKind",
     "NotificationMail",
     "OwnerInvitation",
+    "OwnerKind",
     "Person",
+    "PlanChange",
     "Role",
     "RoleGrant",
     "Scope",

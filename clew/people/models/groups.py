@@ -46,6 +46,11 @@ class Group(models.Model):
     plan = models.TextField(default="", blank=True)
     created_at = models.DateTimeField()
     last_seen_at = models.DateTimeField(null=True, blank=True)
+    # Set when an admin said that this is another account too. The row stays, because events go on
+    # to name it; it is in no list, and doors lead on to the survivor. Never a chain.
+    merged_into = models.ForeignKey(
+        "self", on_delete=models.SET_NULL, null=True, blank=True, related_name="absorbed"
+    )
 
     class Meta:
         constraints = [

@@ -57,8 +57,7 @@ class Subject:
         """Whether an event is this customer's."""
         if self.whose.group is None:
             return distinct_id in self.distinct_ids
-        index, key = self.whose.group
-        return group_keys[index] == key
+        return group_keys[self.whose.group[0]] in self.whose.group_keys
 
 
 def subject_for(request: StaffRequest, **where: Any) -> Subject:

@@ -1,0 +1,48 @@
+"""The tables that SQL may read. Each is a SELECT that already leaves out what a reader may not see.
+
+Whoever owns the rows registers them: events here, persons and groups in ``mirror``, tickets in
+``clew.tickets``, targets in ``clew.routing``.
+"""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from clew.analytics.sql.access import Access
+
+
+@dataclass(frozen=True, slots=True)
+class Column:
+    """``type`` as ClickHouse names it. ``is_json`` may be gone into: ``properties.plan``."""
+
+    name: str
+    type: str
+    description: str = ""
+    is_json: bool = False
+    is_body: bool = False  # only for readers with ``Access.bodies``
+
+
+@dataclass(frozen=True, slots=True)
+class SqlTable:
+    """``source`` gives a whole SELECT of exactly ``columns``, in ClickHouse's own SQL.
+
+    Only numbers and texts of ours are written into it, never what a reader typed. ``links`` are
+    columns that lead to one row of another table: ``{"person": ("persons", "person_id", "id")}``
+    reads ``person.properties.x`` of events.
+    """
+
+    name: str
+    description: str
+    columns: tuple[Column, ...]
+    source: Callable[[Access], str]
+    links: tuple[tuple[str, str, str, str], ...] = ()  # name, table, own column, its column
+
+    def column(self, name: str) -> Column | None:
+        return next((column for column in self.columns if column.name == name), None)
+
+
+TABLES: dict[str, SqlTable] = {}
+
+
+def register(table: SqlTable) -> None:
+    if TABLES.setdefault(table.name, table) is not table:
+        raise ValueError(f"Two tables of SQL are called {table.name}")

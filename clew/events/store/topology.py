@@ -1,6 +1,7 @@
 """The one place where the event store differs between one node and a cluster.
 
-Migrations are written once, with ``{table:NAME}``, ``{engine}`` and ``{deduplication_window}``.
+Migrations are written once, with ``{table:NAME}``, ``{engine}``, ``{replacing}`` (the latest
+version of a row counts) and ``{deduplication_window}``.
 On one node a name is its table. On a cluster the rows live in a replicated ``NAME_local`` on each
 shard, and ``NAME`` is a Distributed table over them, so every query reads the same everywhere.
 """
@@ -14,8 +15,10 @@ REPLICA_PATH = "/clickhouse/tables/{shard}/{database}/{table}"
 # A person's events may lie on several shards (one for each distinct id): ids move when people
 # merge, and a shard never has to.
 SHARDED_BY = {"events": "cityHash64(environment_id, distinct_id)"}
+BY_ID = "cityHash64(id)"
 TABLE = re.compile(r"\{table:(\w+)\}")
 CREATED = re.compile(r"CREATE TABLE \{table:(\w+)\}")
+ADDED = re.compile(r"ALTER TABLE \{table:(\w+)\} ADD COLUMN (\w+) (\w+)")
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,6 +35,8 @@ class Topology:
             created = CREATED.search(statement)
             if self.cluster and created:
                 rendered.append(self._distributed(created[1]))
+            if self.cluster and (added := ADDED.search(statement)):
+                rendered.append(self._distributed_column(*added.groups()))
         return rendered
 
     def local(self, table: str) -> str:
@@ -41,12 +46,18 @@ class Topology:
     def _render(self, statement: str) -> str:
         text = TABLE.sub(lambda match: self.local(match[1]), statement)
         text = text.replace("{engine}", self._engine())
+        text = text.replace("{replacing}", self._replacing())
         return text.replace("{deduplication_window}", self._window())
 
     def _engine(self) -> str:
         return (
             f"ReplicatedMergeTree('{REPLICA_PATH}', '{{replica}}')" if self.cluster else "MergeTree"
         )
+
+    def _replacing(self) -> str:
+        if not self.cluster:
+            return "ReplacingMergeTree(version, is_deleted)"
+        return f"ReplicatedReplacingMergeTree('{REPLICA_PATH}', '{{replica}}', version, is_deleted)"
 
     def _window(self) -> str:
         kind = "replicated" if self.cluster else "non_replicated"
@@ -56,8 +67,11 @@ class Topology:
         return (
             f"CREATE TABLE {table} ON CLUSTER '{self.cluster}' AS {table}_local "
             f"ENGINE = Distributed('{self.cluster}', currentDatabase(), {table}_local, "
-            f"{SHARDED_BY[table]})"
+            f"{SHARDED_BY.get(table, BY_ID)})"
         )
+
+    def _distributed_column(self, table: str, column: str, kind: str) -> str:
+        return f"ALTER TABLE {table} ON CLUSTER '{self.cluster}' ADD COLUMN {column} {kind}"
 
 
 def _split(migration: str) -> list[str]:

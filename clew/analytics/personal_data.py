@@ -12,8 +12,13 @@ register.declare(
 )
 register.declare(models.Figure, other="id metric group value previous counted_at")
 register.declare(models.HealthPart, other="id environment kind weight settings")
-register.declare(models.Health, other="group environment score band before parts scored_at")
+register.declare(
+    models.Health, other="group environment score band before parts values scored_at"
+)
 register.declare(models.HealthDay, other="id group day score parts")
+register.declare(
+    models.HealthRun, other="environment asked_at started_at finished_at total done"
+)
 register.declare(
     models.CustomerList,
     personal="filters",

@@ -1,7 +1,7 @@
 """What is counted, asked and found out about customers."""
 
 from clew.analytics.models.diagnosis import Diagnosis
-from clew.analytics.models.health import Band, Health, HealthDay, HealthPart
+from clew.analytics.models.health import Band, Health, HealthDay, HealthPart, HealthRun
 from clew.analytics.models.lists import CustomerList, DashboardEvent
 from clew.analytics.models.metrics import Figure, UsageMetric
 from clew.analytics.models.mirror import ChangedRow, MirrorState
@@ -17,6 +17,7 @@ __all__ = [
     "Health",
     "HealthDay",
     "HealthPart",
+    "HealthRun",
     "MirrorState",
     "QueryRun",
     "SavedQuery",

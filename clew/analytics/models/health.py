@@ -26,7 +26,11 @@ class HealthPart(models.Model):
 
 
 class Health(models.Model):
-    """As it is now. ``parts``: [{"kind", "label", "score", "weight", "reason"}], worst first."""
+    """As it is now. ``parts``: [{"kind", "label", "score", "weight", "reason"}], worst first.
+
+    ``values``: {kind: number} of every part that has data, also of those that do not count, so
+    that other weights can be tried without counting again.
+    """
 
     group = models.OneToOneField(
         Group, on_delete=models.CASCADE, primary_key=True, related_name="+"
@@ -36,6 +40,7 @@ class Health(models.Model):
     band = models.CharField(max_length=8, choices=Band)
     before = models.PositiveSmallIntegerField(null=True)  # a week ago
     parts = models.JSONField(default=list)
+    values = models.JSONField(default=dict, db_default={}, blank=True)
     scored_at = models.DateTimeField()
 
     class Meta:
@@ -43,7 +48,7 @@ class Health(models.Model):
 
 
 class HealthDay(models.Model):
-    """The last score of a day (UTC)."""
+    """The last score of a day (UTC). A day without a row had the score of the day before."""
 
     group = models.ForeignKey(Group, on_delete=models.CASCADE, related_name="+")
     day = models.DateField()
@@ -52,3 +57,16 @@ class HealthDay(models.Model):
 
     class Meta:
         constraints = [models.UniqueConstraint(fields=["group", "day"], name="one_health_of_a_day")]
+
+
+class HealthRun(models.Model):
+    """How far the latest scoring of all accounts is."""
+
+    environment = models.OneToOneField(
+        Environment, on_delete=models.CASCADE, primary_key=True, related_name="+"
+    )
+    asked_at = models.DateTimeField()
+    started_at = models.DateTimeField(null=True, blank=True)
+    finished_at = models.DateTimeField(null=True, blank=True)
+    total = models.PositiveIntegerField(default=0)
+    done = models.PositiveIntegerField(default=0)

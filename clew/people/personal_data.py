@@ -28,7 +28,7 @@ register.declare(
     personal="given known links",
     other=(
         "group environment mrr arr currency trial_ends_at renews_at seats seats_used region risk"
-        " updated_at"
+        " figures updated_at"
     ),
 )
 register.declare(models.AccountOwner, personal="name email staff", other="id group kind since")
@@ -39,7 +39,18 @@ register.declare(
     personal="text author author_name",
     other="id person group pinned created_at edited_at deleted_at",
 )
-register.declare(models.Membership, personal="last_seen_at", other="id person group")
+register.declare(
+    models.AccountJob,
+    personal="rows examples problems actor_id actor_name file_name",
+    other=(
+        "id environment kind state total done after changed problem_count actor_kind created_at"
+        " finished_at"
+    ),
+)
+register.declare(
+    models.AccountMerge, personal="moved by_name", other="id into absorbed at undone_at"
+)
+register.declare(models.Membership, personal="last_seen_at", other="id person group by_hand")
 register.declare(
     models.IdentityWarning,
     personal="distinct_id other_id details",

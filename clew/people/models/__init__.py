@@ -1,6 +1,7 @@
 """Everybody Clew knows: customers and the groups they belong to, staff and their teams."""
 
 from clew.people.models.access import ApiToken, OwnerInvitation, Scope
+from clew.people.models.account_jobs import AccountJob, AccountMerge
 from clew.people.models.accounts import (
     Account,
     AccountField,
@@ -28,6 +29,8 @@ from clew.people.models.warnings import IdentityWarning
 __all__ = [
     "Account",
     "AccountField",
+    "AccountJob",
+    "AccountMerge",
     "AccountOwner",
     "AccountSource",
     "ApiToken",

@@ -46,6 +46,7 @@ class Account(models.Model):
     risk = models.CharField(max_length=80, default="", blank=True)
     given = models.JSONField(default=dict, db_default={}, blank=True)
     known = models.JSONField(default=dict, db_default={}, blank=True)
+    figures = models.JSONField(default=dict, db_default={}, blank=True)  # {metric's slug: value}
     links = models.JSONField(default=list, db_default=[], blank=True)  # [{"label", "url"}]
     updated_at = models.DateTimeField()
 

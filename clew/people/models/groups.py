@@ -74,11 +74,15 @@ class Group(models.Model):
 
 
 class Membership(models.Model):
-    """A person was seen acting in a group: an event of theirs carried it in $groups."""
+    """A person was seen acting in a group: an event of theirs carried it in $groups.
+
+    Or somebody of staff said so.
+    """
 
     person = models.ForeignKey(Person, on_delete=models.CASCADE, related_name="memberships")
     group = models.ForeignKey(Group, on_delete=models.CASCADE, related_name="memberships")
     last_seen_at = models.DateTimeField()
+    by_hand = models.BooleanField(default=False, db_default=False)
 
     class Meta:
         constraints = [

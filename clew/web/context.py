@@ -18,6 +18,7 @@ SECTIONS = {
     "/inbox": "inbox",
     "/tickets": "inbox",
     "/customers": "customers",
+    "/insights": "insights",
     "/search": "search",
     "/notifications": "notifications",
     "/settings": "settings",

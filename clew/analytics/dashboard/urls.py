@@ -1,3 +1,7 @@
-from django.urls import URLPattern
+from django.urls import URLPattern, path
 
-urlpatterns: list[URLPattern] = []
+from clew.analytics.dashboard import views
+
+urlpatterns: list[URLPattern] = [
+    path("insights", views.dashboard, name="insights"),
+]

@@ -34,6 +34,7 @@ register("Move", "/", "Search", () => openPalette());
 register("Move", "mod+k", "Search and commands", () => openPalette());
 register("Go to", "g i", "Inbox", visit("/inbox"));
 register("Go to", "g c", "Customers", visit("/customers/"));
+register("Go to", "g r", "Insights", visit("/insights"));
 register("Go to", "?", "This list", toggle("keymap"));
 mention("Move", "escape", "Close, clear, leave the field");
 

@@ -89,6 +89,19 @@ def store(events_folder: Path, settings: Any) -> Any:
     return engine
 
 
+@pytest.fixture
+def mirror(store: Any, db: None) -> None:  # noqa: ARG001  its rows are looked at
+    """Nothing of PostgreSQL is copied to the event store yet."""
+    from clew.analytics.mirror.registered import MIRRORED
+    from clew.analytics.models import ChangedRow, MirrorState
+
+    with store.writer() as client:
+        for mirrored in MIRRORED.values():
+            client.command(f"TRUNCATE TABLE {mirrored.store}")
+    MirrorState.objects.all().delete()
+    ChangedRow.objects.all().delete()
+
+
 @pytest.fixture(autouse=True)
 def nothing_remembered() -> None:
     """What one test called the company, or read a moment ago, the next has not heard."""

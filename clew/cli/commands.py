@@ -13,6 +13,7 @@ import uvicorn
 from django.conf import settings
 from django.core.management import call_command
 
+from clew.analytics import mirror
 from clew.cli import checks
 from clew.cli.installation import Installation, Refusal, RunningServer
 from clew.core.actors import SYSTEM
@@ -140,17 +141,22 @@ def tick(installation: Installation, asked: argparse.Namespace) -> int:
 def drain(installation: Installation, asked: argparse.Namespace) -> int:
     """Wait for the running server or worker; without one, process the backlog here."""
     if installation.holds_data_dir:
-        Runtime(web=False, works=True).run_until(lambda: capture_backlog() == 0, asked.timeout)
+        Runtime(web=False, works=True).run_until(lambda: _waiting() == 0, asked.timeout)
     deadline = time.monotonic() + asked.timeout
-    while left := capture_backlog():
+    while left := _waiting():
         if time.monotonic() > deadline:
             raise Refusal(
-                f"{left} captured events still wait after {asked.timeout:.0f} s. "
+                f"{left} captured events and changed rows still wait after {asked.timeout:.0f} s. "
                 "Is a server or a worker running? `clew doctor` tells."
             )
         time.sleep(0.05)
     print("Everything captured is processed.")
     return 0
+
+
+def _waiting() -> int:
+    """Captured events that are not stored, and rows not yet copied for SQL."""
+    return capture_backlog() + mirror.backlog()
 
 
 def doctor(installation: Installation, asked: argparse.Namespace) -> int:

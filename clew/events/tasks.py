@@ -2,23 +2,21 @@
 
 from collections import defaultdict
 from collections.abc import Sequence
-from datetime import datetime, timedelta
+from datetime import timedelta
 from importlib.resources import files
 
 from django.db import transaction
 
 from clew.core import clock
 from clew.events.models import QuarantinedEvent, RewrittenUntil
+from clew.events.moving import rewritten_until
 from clew.events.store import event_store
 from clew.events.store.topology import Topology
 from clew.events.writer.seen import REMEMBERED, forget
 from clew.people.models import DistinctId
 
-# A move is seen only after its transaction committed, so the last minutes are looked at again.
-OVERLAP = timedelta(minutes=5)
 AT_ONCE = 1_000  # distinct ids in one mutation
 QUARANTINE_KEPT = timedelta(days=30)
-LONG_AGO = datetime.fromisoformat("1970-01-01T00:00:00Z")
 Move = tuple[str, str]  # distinct id, person id
 
 
@@ -28,8 +26,7 @@ def rewrite_moved_persons() -> int:
     Only the ``person_id`` column, for SQL: profiles read by distinct id and need no rewriting.
     """
     now = clock.now()
-    last = RewrittenUntil.objects.first()
-    since = last.moved_at - OVERLAP if last else LONG_AGO
+    since = rewritten_until()
     moved = DistinctId.objects.filter(moved_at__gt=since).values_list(
         "environment_id", "distinct_id", "person_id"
     )

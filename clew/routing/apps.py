@@ -9,6 +9,10 @@ class RoutingConfig(AppConfig):
         # They need models, which are loaded only now.
         from clew.routing.conditions import register_conditions  # noqa: PLC0415
         from clew.routing.listing import register_lists  # noqa: PLC0415
+        from clew.routing.mirroring import register_targets  # noqa: PLC0415
+        from clew.routing.sql_tables import register_target_tables  # noqa: PLC0415
 
         register_conditions()
         register_lists()
+        register_targets()
+        register_target_tables()

@@ -1,7 +1,9 @@
 """What one reader may see through SQL. A value: compiling a query needs no database."""
 
 from dataclasses import dataclass
+from datetime import datetime
 
+from clew.events.moving import moved_since
 from clew.people.models import ApiToken, Environment, Role, Scope, Sees, Staff, Team
 from clew.people.queries import Reader, may_see_customers
 
@@ -20,6 +22,8 @@ class Access:
     hidden_team_ids: tuple[int, ...] = ()
     bodies: bool = False  # may read what messages say
     own_events: bool = False  # may read all events that Clew itself records: the audit's
+    # People were merged since then, and older events do not say so yet; None: they all do.
+    moved_since: datetime | None = None
 
     @property
     def is_fenced(self) -> bool:
@@ -31,15 +35,21 @@ class NoAccess(Exception):  # noqa: N818
 
 
 def access_of(reader: Reader, environment: Environment) -> Access:
-    """Two statements for staff with a fence, none otherwise. Raises NoAccess."""
+    """Raises NoAccess."""
     if not may_see_customers(reader):
         raise NoAccess
+    moved = moved_since(environment.pk)
     if isinstance(reader, ApiToken):
         admin = reader.scope == Scope.ADMIN
-        return Access(environment.pk, every_ticket=True, bodies=admin, own_events=admin)
+        return Access(
+            environment.pk, every_ticket=True, bodies=admin, own_events=admin, moved_since=moved
+        )
     assert isinstance(reader, Staff)
     if reader.reads_every_team:
-        return Access(environment.pk, reader.pk, every_ticket=True, bodies=True, own_events=True)
+        return Access(
+            environment.pk, reader.pk, every_ticket=True, bodies=True, own_events=True,
+            moved_since=moved,
+        )  # fmt: skip
     own = frozenset(Team.objects.filter(members=reader).values_list("pk", flat=True))
     private = frozenset(Team.objects.filter(private=True).values_list("pk", flat=True))
     return Access(
@@ -49,4 +59,5 @@ def access_of(reader: Reader, environment: Environment) -> Access:
         team_ids=tuple(sorted(own)),
         hidden_team_ids=tuple(sorted(private - own)),
         bodies=reader.role_now in BODIES,
+        moved_since=moved,
     )

@@ -22,19 +22,31 @@ class Column:
 
 
 @dataclass(frozen=True, slots=True)
+class Link:
+    """A name that leads to one row of another table: ``person.properties.plan`` of an event.
+
+    ``column`` here equals ``key`` there; ``where`` (our own SQL) narrows the other table.
+    """
+
+    name: str
+    table: str
+    column: str
+    key: str
+    where: str = ""
+
+
+@dataclass(frozen=True, slots=True)
 class SqlTable:
     """``source`` gives a whole SELECT of exactly ``columns``, in ClickHouse's own SQL.
 
-    Only numbers and texts of ours are written into it, never what a reader typed. ``links`` are
-    columns that lead to one row of another table: ``{"person": ("persons", "person_id", "id")}``
-    reads ``person.properties.x`` of events.
+    Only numbers and texts of ours are written into it, never what a reader typed.
     """
 
     name: str
     description: str
     columns: tuple[Column, ...]
     source: Callable[[Access], str]
-    links: tuple[tuple[str, str, str, str], ...] = ()  # name, table, own column, its column
+    links: tuple[Link, ...] = ()
 
     def column(self, name: str) -> Column | None:
         return next((column for column in self.columns if column.name == name), None)

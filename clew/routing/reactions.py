@@ -5,6 +5,7 @@ from clew.routing import (
     automation_reactions,  # noqa: F401  registers rules and what they can do
     calendar_uses,  # noqa: F401  registers who goes by a calendar
     escalation_views,  # noqa: F401  registers views
+    health_uses,  # noqa: F401  registers what can go by health
     ownership_conditions,  # noqa: F401  registers conditions and a grouping
     ownership_reactions,  # noqa: F401  registers its reactions
     ownership_views,  # noqa: F401  registers views

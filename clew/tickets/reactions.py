@@ -5,7 +5,11 @@ from uuid import UUID
 from clew.core.facts import Recorded, reaction
 from clew.people.facts import PersonsMerged
 from clew.people.models import Person
-from clew.tickets import notifying, telling_of_bounces  # noqa: F401  register their reactions
+from clew.tickets import (  # register what they have
+    health_parts,  # noqa: F401
+    notifying,  # noqa: F401
+    telling_of_bounces,  # noqa: F401
+)
 from clew.tickets.actions.merging import move_tickets
 
 

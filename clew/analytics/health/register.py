@@ -14,6 +14,7 @@ class Account:
 
     id: int
     key: str
+    name: str
     plan: str
     seen_at: datetime | None
     seats: int | None
@@ -33,6 +34,12 @@ class Asked:
     by_key: Mapping[str, int]
     absorbed: Mapping[str, str] = field(default_factory=dict)  # key → the survivor's key
     only: tuple[int, ...] = ()
+    read: dict[str, Any] = field(default_factory=dict)  # what several parts go by, read once
+
+    def once(self, name: str, read: Callable[[], Any]) -> Any:
+        if name not in self.read:
+            self.read[name] = read()
+        return self.read[name]
 
     def keys(self) -> list[str]:
         """Of ``only``, with what they absorbed."""

@@ -7,6 +7,7 @@ from typing import Any
 from clew.analytics.models import Band
 
 BEST = 100
+MINUS = "\N{MINUS SIGN}"
 
 
 @dataclass(frozen=True)
@@ -121,8 +122,8 @@ def number(value: float) -> str:
     """“1,204”, “2.5”; no more digits than anybody reads."""
     rounded = round(value, 1)
     if abs(rounded) >= 100 or rounded == int(rounded):  # noqa: PLR2004  where tenths say nothing
-        return f"{round(value):,}".replace("-", "−")
-    return f"{rounded:,.1f}".replace("-", "−")
+        return f"{round(value):,}".replace("-", MINUS)
+    return f"{rounded:,.1f}".replace("-", MINUS)
 
 
 def mark(value: float, unit: str) -> str:

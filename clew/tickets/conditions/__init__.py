@@ -6,6 +6,7 @@ domains add fields by ``register`` when their app is ready, and families of fiel
 """
 
 from clew.tickets.conditions import builtin as _builtin  # noqa: F401  registers what is built in
+from clew.tickets.conditions import health as _health  # noqa: F401  registers accounts' health
 from clew.tickets.conditions import own as _own  # noqa: F401  registers the installation's own
 from clew.tickets.conditions.asking import Asker, Test
 from clew.tickets.conditions.compact import from_text, item_text, to_text

@@ -1,0 +1,3 @@
+"""Background jobs of analytics, wherever they are written."""
+
+from clew.analytics.health import tasks as _health  # noqa: F401

@@ -93,6 +93,7 @@ class ErrorGroup:
     type: str
     value: str
     times: int
+    people: int  # by person, as stored: the job after a merge corrects it
     first_at: datetime
     last_at: datetime
     latest_uuid: UUID

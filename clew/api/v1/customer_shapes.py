@@ -83,6 +83,7 @@ class ErrorShape(Schema):
     type: str
     value: str
     times: int
+    people: int = Field(description="How many people it happened to")
     first_at: datetime
     last_at: datetime
     latest_uuid: UUID

@@ -1,4 +1,5 @@
-SELECT error_type, error_value, count() AS times, min(timestamp) AS first_at,
+SELECT error_type, error_value, count() AS times, uniqExact(person_id) AS people,
+       min(timestamp) AS first_at,
        max(timestamp) AS last_at, argMax(uuid, (timestamp, uuid)) AS latest,
        argMax(distinct_id, (timestamp, uuid)) AS latest_distinct_id,
        argMax(properties_text, (timestamp, uuid)) AS latest_properties

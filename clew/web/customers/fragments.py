@@ -15,6 +15,7 @@ from clew.web.customers.activity import ruler as ruler_of
 from clew.web.customers.connect import how_to
 from clew.web.customers.members import members_of
 from clew.web.customers.subject import Subject, part_of_a_page
+from clew.web.customers.usage import usage_of
 
 PERIODS = (7, 30, 90)  # days of activity to choose from
 
@@ -73,6 +74,12 @@ def tickets(request: StaffRequest, subject: Subject) -> HttpResponse:
 @part_of_a_page
 def people(request: StaffRequest, subject: Subject) -> HttpResponse:
     return render(request, "customers/fragments/people.html", members_of(request, subject))
+
+
+@part_of_a_page
+def usage(request: StaffRequest, subject: Subject) -> HttpResponse:
+    found = usage_of(request, subject)
+    return render(request, "customers/fragments/usage.html", {"usage": found})
 
 
 @part_of_a_page

@@ -24,6 +24,7 @@ class Fact:
     title: str = ""  # the exact value, where the shown one is rounded
     is_minor: bool = False  # left out on a phone
     at: datetime | None = None  # shown instead of the value, kept true while the page is open
+    tone: str = ""
 
 
 def account_facts(plan: str, properties: Mapping[str, Any]) -> Iterator[Fact]:
@@ -71,9 +72,9 @@ def job(properties: Mapping[str, Any]) -> str:
 def _money(properties: Mapping[str, Any]) -> Fact | None:
     for label, names in (("MRR", ("mrr", "mrr_usd")), ("ARR", ("arr", "arr_usd"))):
         for name in names:
-            amount = number(properties.get(name))
-            if amount is not None:
-                return Fact(label, _amount(amount, _currency(name, properties)))
+            value = number(properties.get(name))
+            if value is not None:
+                return Fact(label, amount(value, _currency(name, properties)))
     return None
 
 
@@ -84,8 +85,8 @@ def _currency(name: str, properties: Mapping[str, Any]) -> str:
     return clean(properties.get("currency"), 3).upper()
 
 
-def _amount(amount: float, currency: str) -> str:
-    shown = f"{amount:,.0f}" if amount.is_integer() else f"{amount:,.2f}"
+def amount(value: float, currency: str) -> str:
+    shown = f"{value:,.0f}" if value.is_integer() else f"{value:,.2f}"
     symbol = _CURRENCIES.get(currency)
     return f"{symbol}{shown}" if symbol else f"{shown} {currency}".strip()
 

@@ -23,6 +23,7 @@ class ErrorRow:
     value: str
     where: str
     times: int
+    people: int
     first_at: datetime
     last_at: datetime
     uuid: UUID
@@ -38,7 +39,7 @@ def _error(one: ErrorGroup) -> ErrorRow:
     caught = Exceptions.of(one.latest_properties).caught
     return ErrorRow(
         clean(one.type, 120) or caught.type, clean(one.value, 300) or caught.value, caught.where,
-        one.times, one.first_at, one.last_at, one.latest_uuid,
+        one.times, one.people, one.first_at, one.last_at, one.latest_uuid,
     )  # fmt: skip
 
 

@@ -4,23 +4,29 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from itertools import islice
 from typing import Any
-from urllib.parse import urlencode
+from urllib.parse import urlencode, urlsplit
 
 from clew.channels.email.machines.absence import away_now, away_words
 from clew.people import queries as people
-from clew.people.models import Group, Person
+from clew.people.models import Account, Group, Person
+from clew.people.queries import accounts
 from clew.people.requests import StaffRequest
+from clew.tickets.queries import ticket_counts_of
 from clew.web.customers import headline
+from clew.web.customers.account_facts import facts_of
 from clew.web.customers.headline import Fact
+from clew.web.customers.health import health_shown
 from clew.web.customers.identity_warnings import refusal
+from clew.web.customers.notes import notes_context
 from clew.web.customers.property_values import rows_of
 from clew.web.customers.subject import Subject, address
 from clew.web.customers.tabs import TABS, Tab, tab_named
-from clew.web.customers.text import clean
+from clew.web.customers.text import clean, web_address
 
 IDS_SHOWN = 6
 IDS_LISTED = 200
 GROUPS_SHOWN = 30
+PLANS_SHOWN = 8
 WARNINGS_SHOWN = 3
 
 
@@ -61,11 +67,27 @@ def context_of(request: StaffRequest, subject: Subject) -> dict[str, Any]:
         "feed_url": _feed(subject, shown, name=request.GET.get("name", "")[:200]),
         "properties": rows_of(subject.customer.properties),
         "from_ticket": _ticket_number(request.GET.get("from", "")),
+        **notes_context(request.user, subject.customer),
     }
     if subject.group is not None:
-        return common | {"facts": list(_facts(subject.group, subject.group))}
+        return common | _of_group(request, subject.group)
     assert subject.person is not None
     return common | _of_person(subject.person, subject.distinct_ids)
+
+
+def _of_group(request: StaffRequest, group: Group) -> dict[str, Any]:
+    """Only an account has money, owners, plans and health."""
+    if not group.type.is_account:
+        return {"facts": list(_facts(group, None, []))}
+    account = accounts.account_row(group)
+    return {
+        "account_row": account,
+        "facts": list(_facts(group, None, facts_of(group, account))),
+        "health": health_shown(group, with_days=True),
+        "plans": accounts.plan_history(group, PLANS_SHOWN),
+        "links": links_of(account),
+        "open_tickets": ticket_counts_of(request.user, group).unsolved,
+    }
 
 
 def _of_person(person: Person, ids: list[str]) -> dict[str, Any]:
@@ -77,17 +99,21 @@ def _of_person(person: Person, ids: list[str]) -> dict[str, Any]:
         "account_url": address(account) if account else "",
         "new_ticket_url": f"/tickets/new?{urlencode({'email': person.email})}",
         "job": headline.job(person.properties),
-        "facts": list(_facts(person, account)),
+        "facts": list(_facts(person, account, _of_account(account))),
+        "health": health_shown(account),
         "ids": _distinct_ids(ids),
         "groups": [_link(group) for group in groups[:GROUPS_SHOWN]],
         "refusals": [refusal(warning) for warning in warnings],
     }
 
 
-def _facts(customer: Person | Group, account: Group | None) -> Iterator[Fact]:
-    if account is not None:
-        yield from headline.account_facts(account.plan, account.properties)
-    else:
+def _of_account(account: Group | None) -> list[Fact]:
+    return facts_of(account, accounts.account_row(account)) if account else []
+
+
+def _facts(customer: Person | Group, account: Group | None, known: list[Fact]) -> Iterator[Fact]:
+    yield from known
+    if not known and account is None:
         yield from headline.account_facts("", customer.properties)
     yield from headline.seen_facts(customer.created_at, customer.last_seen_at)
     if local := headline.local_time(customer.properties):
@@ -114,6 +140,14 @@ def _note(text: str, place: int) -> str:
 def _looks_generated(text: str) -> bool:
     """Ids that SDKs make up for a device: four dashes, hexadecimal."""
     return text.count("-") == 4 and set(text) <= set("0123456789abcdefABCDEF-")  # noqa: PLR2004
+
+
+def links_of(account: Account) -> list[tuple[str, str]]:
+    """CRM, billing, …: (label, address), those that are safe to open."""
+    listed = account.links if isinstance(account.links, list) else []
+    found = [(clean(each.get("label"), 60), web_address(each.get("url"))) for each in listed
+             if isinstance(each, dict)]  # fmt: skip
+    return [(label or urlsplit(url).hostname or url, url) for label, url in found if url]
 
 
 def _link(group: Group) -> GroupLink:

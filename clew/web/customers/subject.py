@@ -11,6 +11,7 @@ from django.http import Http404, HttpResponse
 from django.views.decorators.http import require_GET
 
 from clew.events.records import Whose
+from clew.events.whose import whose_of
 from clew.people import queries as people
 from clew.people.models import Group, Person
 from clew.people.requests import StaffRequest
@@ -18,7 +19,7 @@ from clew.tickets import queries as tickets
 from clew.tickets.models.tickets import TicketQuerySet
 
 PARTS = ("counts", "ruler", "timeline", "errors", "traces", "tickets", "people", "event", "trace",
-         "newer")  # fmt: skip
+         "newer", "notes", "usage")  # fmt: skip
 
 
 def address(customer: Person | Group, part: str = "") -> str:
@@ -68,13 +69,14 @@ def subject_for(request: StaffRequest, **where: Any) -> Subject:
         group = people.group_for(request.user, environment=request.environment, **where)
     except (Person.DoesNotExist, Group.DoesNotExist):
         raise Http404("There is no such customer in this environment.") from None
-    return Subject(group, Whose(group.environment_id, group=(group.type.index, group.key)))
+    group = group.merged_into or group
+    return Subject(group, whose_of(group))
 
 
 def _person(request: StaffRequest, person_id: UUID) -> Subject:
     person = people.person_for(request.user, id=person_id)
-    ids = people.distinct_ids_of(person)
-    return Subject(person, Whose(person.environment_id, distinct_ids=ids), ids)
+    whose = whose_of(person)
+    return Subject(person, whose, list(whose.distinct_ids))
 
 
 def part_of_a_page(

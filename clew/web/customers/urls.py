@@ -2,7 +2,7 @@ from collections.abc import Iterator
 
 from django.urls import URLPattern, path
 
-from clew.web.customers import fragments, views
+from clew.web.customers import fragments, notes, views
 
 
 def both(part: str) -> Iterator[URLPattern]:
@@ -26,4 +26,17 @@ urlpatterns = [
     *both("event"),
     *both("trace"),
     *both("newer"),
+    *both("usage"),
+    path("notes/person/<uuid:person_id>", notes.notes, name="person-notes"),
+    path("notes/group/<str:type>/<path:key>", notes.notes, name="group-notes"),
+    path("note/<int:note_id>", notes.customer_note, name="customer-note"),
+    path("note/<int:note_id>/pin", notes.customer_note_pin, name="customer-note-pin"),
+    path(
+        "note/<int:note_id>/deletion", notes.customer_note_deletion, name="customer-note-deletion"
+    ),
+    path(
+        "note/<int:note_id>/restoration",
+        notes.customer_note_restoration,
+        name="customer-note-restoration",
+    ),
 ]

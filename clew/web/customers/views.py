@@ -26,6 +26,8 @@ def customer(request: StaffRequest, **where: Any) -> HttpResponse:
     person = subject.person
     if person and person.pk != where["person_id"]:  # absorbed by somebody since
         return redirect(f"{address(person)}?{request.GET.urlencode()}")
+    if subject.group and subject.group.key != where["key"]:  # merged into another one since
+        return redirect(f"{address(subject.group)}?{request.GET.urlencode()}")
     if person and person.environment_id != request.environment.pk:
         return redirect(f"{address(person)}?{urlencode({'environment': person.environment.name})}")
     return render(request, "customers/customer.html", page.context_of(request, subject))

@@ -10,7 +10,7 @@ KINDS = {
     "customers": "Customers and events",
 }
 ACCESS = ("clew.people.staff_facts", "clew.coverage.away_facts")
-CUSTOMERS = ("clew.people.facts", "clew.events")
+CUSTOMERS = ("clew.people.facts", "clew.people.note_facts", "clew.events")
 KEYS = ("CaptureKey", "Environment", "ApiToken")
 
 

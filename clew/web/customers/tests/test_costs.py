@@ -71,7 +71,7 @@ def test_a_person_page_costs_the_same_however_many_groups_and_ids(desk, ada, her
     crowd(ada, 12)
     many = statements(desk, address(ada))
     assert len(many) == len(few)
-    assert len(own(many)) <= 6
+    assert len(own(many)) <= 9
     assert reads == []
 
 
@@ -79,7 +79,7 @@ def test_a_group_page_costs_the_same_however_many_people(desk, ada, heron, reads
     few = statements(desk, address(heron))
     cast.account(members=tuple(cast.person(f"n{n} Lund") for n in range(12)))
     assert len(statements(desk, address(heron))) == len(few)
-    assert len(own(few)) <= 6
+    assert len(own(few)) <= 9
     assert reads == []
 
 

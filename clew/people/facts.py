@@ -1,6 +1,7 @@
 """What happens in people that others may want to know."""
 
 from dataclasses import dataclass
+from typing import Any
 
 from clew.core.facts import Fact
 
@@ -77,3 +78,40 @@ class AccountTypeChosen(Fact):
     @property
     def subject(self) -> str:
         return f"environment/{self.environment_id}"
+
+
+@dataclass(frozen=True, kw_only=True)
+class AboutAccount(Fact):
+    """Of one account; in the event store it is filed under ``$account_7``."""
+
+    environment_id: int
+    group_id: int
+    group_type: str
+    group_key: str
+
+    @property
+    def subject(self) -> str:
+        return f"account/{self.group_id}"
+
+
+@dataclass(frozen=True, kw_only=True)
+class PlanChanged(AboutAccount):
+    """Whatever said so: an event, somebody of staff, the API or a file."""
+
+    before: str
+    after: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class AccountValuesChanged(AboutAccount):
+    """Set by hand or by the API, or taken back. ``before`` and ``after`` are by label."""
+
+    account: str
+    before: dict[str, Any]
+    after: dict[str, Any]
+
+
+@dataclass(frozen=True, kw_only=True)
+class AccountLinksChanged(AboutAccount):
+    account: str
+    links: list[str]  # their labels

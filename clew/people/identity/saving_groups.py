@@ -1,5 +1,8 @@
 """Writes down groups, their types, and who acts in them."""
 
+from collections.abc import Sequence
+
+from clew.people.accounts.settling import Settling, settle
 from clew.people.identity.columns import shown_name, shown_plan
 from clew.people.identity.population import Population
 from clew.people.identity.sql import arrays, execute, fetch
@@ -30,13 +33,19 @@ _TYPES = """
 _GROUPS = """
     INSERT INTO people_group (environment_id, type_id, key, properties, name, plan, created_at,
                               last_seen_at)
-    SELECT t.environment_id, t.id, v.key, v.properties::jsonb, v.name, v.plan, v.created_at, v.seen
+    SELECT t.environment_id, t.id, v.key, v.properties::jsonb, v.name,
+        CASE WHEN t.is_account THEN '' ELSE v.plan END, v.created_at, v.seen
     FROM unnest(%b::text[], %b::text[], %b::text[], %b::text[], %b::text[], %b::timestamptz[],
                 %b::timestamptz[]) AS v(type, key, properties, name, plan, created_at, seen)
     JOIN people_grouptype t ON t.environment_id = %s AND t.name = v.type
     ON CONFLICT (type_id, key) DO UPDATE SET properties = excluded.properties,
-        name = excluded.name, plan = excluded.plan,
+        name = excluded.name,
+        plan = CASE WHEN EXISTS (SELECT 1 FROM people_grouptype t
+                                 WHERE t.id = excluded.type_id AND t.is_account)
+                    THEN people_group.plan ELSE excluded.plan END,  -- an account's: accounts/
         last_seen_at = greatest(people_group.last_seen_at, excluded.last_seen_at)
+    RETURNING id, (SELECT t.name FROM people_grouptype t WHERE t.id = type_id AND t.is_account),
+        key, xmax = 0
 """
 _SEEN = """
     UPDATE people_group g SET last_seen_at = v.seen
@@ -47,12 +56,13 @@ _SEEN = """
 """
 _MEMBERS = """
     INSERT INTO people_membership (person_id, group_id, last_seen_at)
-    SELECT v.person_id, g.id, max(v.seen)
+    SELECT v.person_id, coalesce(g.merged_into_id, g.id), max(v.seen)
     FROM unnest(%b::uuid[], %b::text[], %b::text[], %b::timestamptz[])
         AS v(person_id, type, key, seen)
     JOIN people_grouptype t ON t.environment_id = %s AND t.name = v.type
     JOIN people_group g ON g.type_id = t.id AND g.key = v.key
-    LEFT JOIN people_membership m ON m.person_id = v.person_id AND m.group_id = g.id
+    LEFT JOIN people_membership m
+        ON m.person_id = v.person_id AND m.group_id = coalesce(g.merged_into_id, g.id)
     WHERE m.id IS NULL OR m.last_seen_at <= v.seen - interval '1 minute'  -- else it is known
     GROUP BY 1, 2
     ON CONFLICT (person_id, group_id) DO UPDATE
@@ -92,11 +102,26 @@ def _save_groups(population: Population) -> None:
             )
             for group in groups
         ]
-        execute(_GROUPS, *arrays(rows), population.environment_id)
+        written = fetch(_GROUPS, *arrays(rows), population.environment_id)
+        _settle_accounts(population, written)
     seen = [population.groups[name] for name in changes.seen_groups - changes.groups]
     if seen:
         rows_seen = [(*group.name, group.last_seen_at) for group in seen]
         execute(_SEEN, *arrays(rows_seen), population.environment_id)
+
+
+def _settle_accounts(
+    population: Population, written: Sequence[tuple[int, str | None, str, bool]]
+) -> None:
+    """Their values follow their properties; what stayed the same is not written."""
+    accounts = {
+        group_id: population.groups[kind, key].properties
+        for group_id, kind, key, _ in written
+        if kind is not None
+    }
+    if accounts:
+        new = frozenset(group_id for group_id, *_, is_new in written if is_new)
+        settle(Settling(population.environment_id, new=new), accounts, accounts)
 
 
 def _save_members(population: Population) -> None:

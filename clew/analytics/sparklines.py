@@ -3,19 +3,32 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+EDGE = 1.5
 
-def points(values: Sequence[float], width: int = 120, height: int = 28) -> str:
-    """For ``<polyline points>``: from zero (or the lowest below it) up; 1.5 px stay free around."""
+
+def points(
+    values: Sequence[float], width: int = 120, height: int = 28, *, side: float = EDGE
+) -> str:
+    """For ``<polyline points>``: from zero (or the lowest below it) up, with room for the stroke.
+
+    ``side`` is what stays free to the left and right.
+    """
     if not values:
         return ""
-    edge = 1.5
-    low, high = min(0.0, *values), max(0.0, *values)
-    step = (width - 2 * edge) / max(len(values) - 1, 1)
-    tall = (height - 2 * edge) / ((high - low) or 1.0)
-    placed = [(edge + n * step, height - edge - (v - low) * tall) for n, v in enumerate(values)]
+    step = (width - 2 * side) / max(len(values) - 1, 1)
+    low, per_unit = _scale(values, height)
+    placed = [
+        (side + n * step, height - EDGE - (value - low) * per_unit)
+        for n, value in enumerate(values)
+    ]
     if len(placed) == 1:
-        placed.append((width - edge, placed[0][1]))
+        placed.append((width - side, placed[0][1]))
     return " ".join(f"{x:.4g},{y:.4g}" for x, y in placed)
+
+
+def _scale(values: Sequence[float], height: int) -> tuple[float, float]:
+    low, high = min(0.0, *values), max(0.0, *values)
+    return low, (height - 2 * EDGE) / ((high - low) or 1.0)
 
 
 def sentence(values: Sequence[float], *, days: int | None = None) -> str:
@@ -43,6 +56,25 @@ class Sparkline:
     @property
     def points(self) -> str:
         return points(self.values, self.width, self.height)
+
+    @property
+    def path(self) -> str:
+        """For ``<path d>`` in ``.spark``, from side to side."""
+        placed = points(self.values, self.width, self.height, side=0)
+        return f"M{placed}" if placed else ""
+
+    @property
+    def area(self) -> str:
+        return f"{self.path} V{self.height} H0z" if self.values else ""
+
+    @property
+    def end(self) -> str:
+        """How far down the line ends, in per cent: ``--end`` of ``.spark``."""
+        if not self.values:
+            return "100"
+        low, per_unit = _scale(self.values, self.height)
+        down = self.height - EDGE - (self.values[-1] - low) * per_unit
+        return f"{100 * down / self.height:.4g}"
 
     @property
     def sentence(self) -> str:

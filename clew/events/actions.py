@@ -12,9 +12,9 @@ from django.db import connection
 from clew.core import clock
 from clew.events.channel import CAPTURED
 from clew.events.models import CaptureBatch
+from clew.events.writer.normalising import OWN_LIB
 
 OWN_TOKEN = "clew"  # noqa: S105 - it opens nothing; the log's format wants one
-OWN_LIB = "clew"
 
 
 @dataclass(frozen=True, kw_only=True)

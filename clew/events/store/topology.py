@@ -18,7 +18,7 @@ SHARDED_BY = {"events": "cityHash64(environment_id, distinct_id)"}
 BY_ID = "cityHash64(id)"
 TABLE = re.compile(r"\{table:(\w+)\}")
 CREATED = re.compile(r"CREATE TABLE \{table:(\w+)\}")
-ADDED = re.compile(r"ALTER TABLE \{table:(\w+)\} ADD COLUMN (\w+) (\w+)")
+ADDED = re.compile(r"ALTER TABLE \{table:(\w+)\} ADD COLUMN (\w+) ([^;]+)")
 
 
 @dataclass(frozen=True, slots=True)

@@ -70,3 +70,11 @@ def test_what_is_recorded_together_is_told_together(captured):
     run_reaction_together([row.pk for row in rows], KEY)
     captured.write()
     assert [len(captured.events_of(f"$kettle_{number}")) for number in range(3)] == [1, 1, 1]
+
+
+def test_nobody_with_the_public_key_speaks_in_our_name(captured):
+    captured.send({"event": "impersonation_started", "distinct_id": "eve",
+                   "properties": {"$lib": "clew", "subject": "impersonation/1"}})  # fmt: skip
+    captured.write()
+    (event,) = captured.events_of("eve")
+    assert event.lib == "clew (sent)"

@@ -47,6 +47,7 @@ def decode(batch: CaptureBatch, into: Decoded) -> None:
         batch_id=batch.pk,
         environment_id=batch.environment_id,
         ip=batch.ip,
+        is_own=batch.key_id is None,
         received_at=batch.received_at,
         sent_at=parse_instant(payload.sent_at) or parse_query_sent_at(in_query),
         received=round((batch.received_at - EPOCH).total_seconds(), 3),

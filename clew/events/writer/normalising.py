@@ -16,6 +16,8 @@ from clew.people.identity import Incoming
 MAX_EVENT = 8 * 1024 * 1024  # bytes of properties; AI events are the largest SDKs send
 MAX_NAME = 200  # characters
 MAX_ERROR_TYPE, MAX_ERROR_VALUE = 200, 400  # characters
+OWN_LIB = "clew"  # what Clew itself records
+FORGED_LIB = "clew (sent)"
 UUID_LENGTHS = {32, 36}
 
 
@@ -30,6 +32,7 @@ class Circumstances:
     batch_id: int
     environment_id: int
     ip: str
+    is_own: bool  # recorded by Clew itself, not sent with a capture key
     received_at: datetime
     sent_at: datetime | None
     received: float  # ``received_at`` in seconds since 1970
@@ -71,7 +74,7 @@ def _accepted(incoming: Incoming, batch: Circumstances) -> Accepted:
     return Accepted(
         incoming=incoming,
         properties_text=text,
-        lib=_word(properties.get("$lib")),
+        lib=_lib(properties, batch),
         lib_version=_word(properties.get("$lib_version")),
         session_id=_word(properties.get("$session_id")),
         error_type=error_type,
@@ -122,6 +125,12 @@ def made_uuid(at: datetime, batch_id: int, index: int) -> UUID:
     milliseconds = int((at - EPOCH).total_seconds() * 1000) & (1 << 48) - 1
     which = (batch_id << 22 | index) & (1 << 62) - 1
     return UUID(int=milliseconds << 80 | 0x7 << 76 | 0b10 << 62 | which)
+
+
+def _lib(properties: dict[str, Any], batch: Circumstances) -> str:
+    """The capture key is public: nobody who has it speaks in Clew's name."""
+    said = _word(properties.get("$lib"))
+    return FORGED_LIB if said == OWN_LIB and not batch.is_own else said
 
 
 def _error(event: str, properties: dict[str, Any]) -> tuple[str, str]:

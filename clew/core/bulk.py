@@ -5,7 +5,7 @@ texts costs more than the statement itself. Never prepared: a generic plan does 
 the arrays are. Write ``%b::text[]`` and the like for arrays.
 """
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from typing import Any, LiteralString
 
 import psycopg
@@ -24,6 +24,11 @@ def execute(sql: LiteralString, parameters: Sequence[Any]) -> int:
     with _cursor() as cursor, connection.wrap_database_errors:
         cursor.execute(sql, parameters, prepare=False)
         return cursor.rowcount
+
+
+def arrays(rows: Iterable[Sequence[Any]]) -> list[list[Any]]:
+    """Rows as the arrays that ``unnest`` takes."""
+    return [list(column) for column in zip(*rows, strict=True)]
 
 
 def _cursor() -> psycopg.Cursor[tuple[Any, ...]]:

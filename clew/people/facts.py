@@ -115,3 +115,75 @@ class AccountValuesChanged(AboutAccount):
 class AccountLinksChanged(AboutAccount):
     account: str
     links: list[str]  # their labels
+
+
+@dataclass(frozen=True, kw_only=True)
+class AccountSourcesChanged(Fact):
+    """Where fields of every account come from; in words, by label."""
+
+    environment_id: int
+    environment: str
+    before: dict[str, str]
+    after: dict[str, str]
+
+    @property
+    def subject(self) -> str:
+        return f"environment/{self.environment_id}"
+
+
+@dataclass(frozen=True, kw_only=True)
+class AccountsImported(Fact):
+    """Values of many accounts at a time; ``file`` is empty for the API."""
+
+    environment_id: int
+    file: str
+    lines: int
+    changed: int
+
+    @property
+    def subject(self) -> str:
+        return f"environment/{self.environment_id}"
+
+
+@dataclass(frozen=True, kw_only=True)
+class AccountsMerged(AboutAccount):
+    """``absorbed_id`` is part of this account now: move what points at it."""
+
+    account: str
+    absorbed_id: int
+    absorbed_key: str
+    absorbed: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class AccountsParted(AboutAccount):
+    """A merge was undone: what moved goes back to ``absorbed_id``."""
+
+    account: str
+    absorbed_id: int
+    absorbed_key: str
+    absorbed: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class PersonAssigned(AboutAccount):
+    """Staff say that somebody belongs to this account."""
+
+    account: str
+    person_id: str
+    person: str
+
+    def topics(self) -> list[str]:
+        return [self.subject, f"person/{self.person_id}"]
+
+
+@dataclass(frozen=True, kw_only=True)
+class PersonUnassigned(AboutAccount):
+    """That was taken back."""
+
+    account: str
+    person_id: str
+    person: str
+
+    def topics(self) -> list[str]:
+        return [self.subject, f"person/{self.person_id}"]

@@ -6,8 +6,8 @@ from datetime import datetime
 
 from clew.core import facts
 from clew.core.actors import Actor
+from clew.core.bulk import arrays, execute
 from clew.people.facts import PlanChanged
-from clew.people.identity.sql import arrays, execute
 from clew.people.models import PlanChange
 
 _PLANS = """
@@ -40,7 +40,7 @@ def write_plans(
     """
     if not moves:
         return
-    execute(_PLANS, *arrays((move.group_id, move.after) for move in moves))
+    execute(_PLANS, arrays((move.group_id, move.after) for move in moves))
     by_name = "" if by.kind == "system" else by.name
     PlanChange.objects.bulk_create(
         PlanChange(

@@ -6,10 +6,10 @@ from typing import Any
 
 import orjson
 
+from clew.core.bulk import fetch
 from clew.people.accounts.calculating import Source
 from clew.people.accounts.fields import Owner
 from clew.people.accounts.known import OURS
-from clew.people.identity.sql import fetch
 from clew.people.models import AccountSource
 
 COLUMNS = ("mrr", "arr", "currency", "trial_ends_at", "renews_at", "seats", "seats_used", "region",
@@ -55,7 +55,7 @@ def read_states(
     environment_id: int, groups: list[int], *, with_properties: bool
 ) -> list[AccountState]:
     """In order of id; groups that are no accounts, or part of another one, are left out."""
-    return [_state(row) for row in fetch(_STATES, with_properties, groups, environment_id)]
+    return [_state(row) for row in fetch(_STATES, [with_properties, groups, environment_id])]
 
 
 def sources_of(environment_id: int) -> dict[str, Source]:

@@ -5,10 +5,10 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
+from clew.core.bulk import arrays, execute
 from clew.people.accounts.fields import Owner
 from clew.people.accounts.known import OURS
 from clew.people.accounts.states import COLUMNS, AccountState
-from clew.people.identity.sql import arrays, execute
 
 TEXTS = {"currency", "region", "risk"}  # "" says nothing, not NULL
 _ACCOUNTS = """
@@ -69,7 +69,7 @@ def write_accounts(environment_id: int, changed: Sequence[Changed], *, now: date
         )
         for one in changed
     ]
-    execute(_ACCOUNTS, environment_id, now, *arrays(rows), sorted(OURS))
+    execute(_ACCOUNTS, [environment_id, now, *arrays(rows), sorted(OURS)])
     _write_owners([one for one in changed if one.owners != one.state.owners], now)
 
 
@@ -82,6 +82,6 @@ def _write_owners(changed: Sequence[Changed], now: datetime) -> None:
         for kind, owner in one.owners.items()
     ]
     groups, kinds = arrays(row[:2] for row in rows) if rows else ([], [])
-    execute(_OWNERS_GONE, [one.group_id for one in changed], groups, kinds)
+    execute(_OWNERS_GONE, [[one.group_id for one in changed], groups, kinds])
     if rows:
-        execute(_OWNERS, now, *arrays(rows))
+        execute(_OWNERS, [now, *arrays(rows)])

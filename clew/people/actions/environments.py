@@ -6,6 +6,7 @@ from django.db import transaction
 from clew.core import clock
 from clew.core.actors import Actor
 from clew.core.facts import record
+from clew.people.actions.account_jobs import recalculate
 from clew.people.facts import (
     AccountTypeChosen,
     CaptureKeyCreated,
@@ -51,10 +52,13 @@ def revoke_capture_key(*, key: CaptureKey, by: Actor) -> None:
 
 @transaction.atomic
 def choose_account_type(*, group_type: GroupType, by: Actor) -> None:
-    """Its groups are the accounts from now on."""
+    """Its groups are the accounts from now on; their values follow in a job."""
+    if group_type.is_account:
+        return
     types = GroupType.objects.filter(environment_id=group_type.environment_id)
     types.filter(is_account=True).update(is_account=False)
     types.filter(pk=group_type.pk).update(is_account=True)
     group_type.is_account = True
     fact = AccountTypeChosen(environment_id=group_type.environment_id, group_type=group_type.name)
     record(fact, by=by)
+    recalculate(environment=group_type.environment, by=by)

@@ -1,9 +1,11 @@
 """Bulk statements: one array for each column."""
 
-from collections.abc import Iterable, Sequence
 from typing import Any, LiteralString
 
 from clew.core import bulk
+from clew.core.bulk import arrays
+
+__all__ = ["arrays", "execute", "fetch"]
 
 
 def execute(sql: LiteralString, *parameters: Any) -> None:
@@ -12,8 +14,3 @@ def execute(sql: LiteralString, *parameters: Any) -> None:
 
 def fetch(sql: LiteralString, *parameters: Any) -> list[tuple[Any, ...]]:
     return bulk.fetch(sql, parameters)
-
-
-def arrays(rows: Iterable[Sequence[Any]]) -> list[list[Any]]:
-    """Rows as the arrays that ``unnest`` takes."""
-    return [list(column) for column in zip(*rows, strict=True)]

@@ -7,8 +7,8 @@ from dataclasses import dataclass, field
 
 from django.core.exceptions import ValidationError
 
+from clew.core.spreadsheets import BOM, FORMULA, safe, written
 from clew.routing.ownership.rows import LABELS, Known, Row, Texts, as_texts, read_row
-from clew.tickets.exporting import BOM, FORMULA, safe, written
 from clew.tickets.models import Area
 
 AREA = "area"

@@ -10,9 +10,9 @@ from django.test.utils import CaptureQueriesContext
 
 from clew.core.actors import Actor
 from clew.core.facts import facts_about
+from clew.core.spreadsheets import safe
 from clew.people.models import Role
 from clew.tickets.actions import add_tags, create_view, set_property, set_team
-from clew.tickets.exporting import safe
 from clew.tickets.models import SavedView
 from tests import cast
 

@@ -4,7 +4,7 @@ from django.views.generic import RedirectView
 from clew.web import live, search_pages, sign_in_urls, views, welcome, workspace
 from clew.web.notifications import settings as notification_settings
 from clew.web.notifications import views as notifications
-from clew.web.settings import audit, general, operations, security, signature
+from clew.web.settings import audit, general, health, operations, security, signature
 from clew.web.settings import searching as settings_searching
 
 urlpatterns: list[URLPattern | URLResolver] = [
@@ -33,8 +33,14 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("settings/general", general.general, name="general"),
     path("settings/profile/signature", signature.signature_preview, name="signature-preview"),
     path("settings/search", settings_searching.settings_search, name="settings-search"),
+    path("settings/health", health.health, name="health-settings"),
+    path("settings/health/reset", health.reset, name="health-reset"),
+    path("settings/health/preview", health.preview, name="health-preview"),
+    path("settings/health/progress", health.progress, name="health-progress"),
+    path("settings/health/uses/<slug:name>", health.use, name="health-use"),
     path("settings/audit", audit.audit, name="audit"),
     path("settings/dead-letters", operations.failed_jobs, name="failed-jobs"),
     path("settings/dead-letters/<int:pk>/attempt", operations.job_attempt, name="job-attempt"),
     path("tickets/<int:number>/customer", workspace.customer_panel, name="ticket-customer"),
+    path("tickets/<int:number>/usage", workspace.customer_usage, name="ticket-usage"),
 ]

@@ -1,18 +1,20 @@
 """An account's health as pages show it."""
 
-from datetime import timedelta
+from datetime import date
+from typing import NamedTuple
 
-from clew.analytics.models import Health, HealthDay
-from clew.core import clock
+from clew.analytics.health.queries import health_of, history_of
 from clew.people.models import Group
 
-
-def health_of(group: Group) -> Health | None:
-    """None until the account was scored."""
-    return Health.objects.filter(pk=group.pk).first()
+__all__ = ["health_days", "health_of"]
 
 
-def health_days(group: Group, days: int = 90) -> list[HealthDay]:
-    """Oldest first."""
-    since = clock.now().date() - timedelta(days=days)
-    return list(HealthDay.objects.filter(group=group, day__gte=since).order_by("day"))
+class DayOfHealth(NamedTuple):
+    day: date
+    score: int
+
+
+def health_days(group: Group, days: int = 90) -> list[DayOfHealth]:
+    """Oldest first, a day with nothing new as the day before it."""
+    found = history_of(group, days=days).days
+    return [DayOfHealth(day, score) for day, score in found if score is not None]

@@ -9,6 +9,7 @@ from clew.core.options import OPTIONS
 from clew.people.models import Role, Staff
 
 YOU, WORK, ROUTE, HOUSE = "You", "Tickets", "Routing and targets", "Installation"
+CUSTOMERS = "Customers"
 
 
 @dataclass(frozen=True)
@@ -97,6 +98,10 @@ PAGES = [
         "business hours coverage schedule public holidays time zone weekend closed",
     ),
     SettingsPage(
+        "health-settings", "Health", "pulse", CUSTOMERS, "How accounts are doing: parts of a score",
+        "account health score weights churn risk healthy fair poor bands activity errors payments",
+    ),
+    SettingsPage(
         "general", "General", "sliders", HOUSE, "Numbers and switches that everybody goes by",
         "options defaults days",
     ),
@@ -141,7 +146,7 @@ def pages_for(staff: Staff) -> list[SettingsPage]:
 
 def groups_for(staff: Staff) -> list[tuple[str, list[SettingsPage]]]:
     """By heading, in the order of the headings."""
-    order = {YOU: 0, WORK: 1, ROUTE: 2, HOUSE: 3}
+    order = {YOU: 0, WORK: 1, CUSTOMERS: 2, ROUTE: 3, HOUSE: 4}
     rows = sorted(pages_for(staff), key=lambda page: order[page.group])
     return [(name, list(pages)) for name, pages in groupby(rows, key=lambda page: page.group)]
 

@@ -95,7 +95,7 @@ def test_a_file_is_checked_first_and_then_taken_over(production, accounts, admin
     assert (job.state, job.total, job.changed) == ("checked", 5, 1)
     assert job.examples == [
         {"key": "k0", "changes": [
-            ["MRR", "", "1200"], ["Plan", "pro", "enterprise"], ["Customer success", "", "Maya"],
+            ["Plan", "pro", "enterprise"], ["MRR", "", "1200"], ["Customer success", "", "Maya"],
         ]}
     ]  # fmt: skip
     assert [(one["line"], one["text"]) for one in job.problems] == [

@@ -7,6 +7,7 @@ from datetime import timedelta
 from django.core.management import call_command
 
 from clew.analytics.health.running import score_when_due
+from clew.analytics.metrics.figures import count_when_due
 from clew.api.v1.idempotency import forget_answers
 from clew.channels.email.intake.processing import process_due as process_mail
 from clew.channels.email.machines.absence import forget_absences
@@ -85,5 +86,6 @@ SCHEDULE: list[Due] = [
     Due("learn public holidays of the coming years", timedelta(hours=12), refresh_holidays),
     Due("score the health of accounts", timedelta(hours=1), score_when_due),
     Due("tell leads of gaps in coverage", timedelta(hours=1), note_gaps),
+    Due("count usage metrics of all accounts", timedelta(hours=1), count_when_due),
     Due("forget sessions that ended", timedelta(hours=6), forget_ended_sessions),
 ]

@@ -3,6 +3,7 @@
 from clew.analytics.health.account_parts import register_account_parts
 from clew.analytics.health.event_parts import register_event_parts
 from clew.analytics.health.running import score_anew
+from clew.analytics.metrics import reactions as _of_metrics  # noqa: F401  registers its own
 from clew.core.facts import Recorded, reaction
 from clew.people.facts import AccountTypeChosen
 from clew.people.models import Environment

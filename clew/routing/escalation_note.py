@@ -1,20 +1,38 @@
 """The note of an escalation: its template, what of it is still to be written, and its why."""
 
 import re
+from collections.abc import Callable
 
+from clew.tickets.models import Ticket
 from clew.tickets.validation import one_line
 
 WHY, STEPS, OBSERVATIONS, LINKS = "Why", "Steps taken", "Observations", "Links"
+DIAGNOSIS = "Diagnosis"  # what Clew found by itself; filled in, never asked for
 ASKED = {
     WHY: "why it needs somebody else",
     STEPS: "which steps you took",
     OBSERVATIONS: "what you observed, also if it only confirms the report",
 }
 TEMPLATE = "".join(f"**{name}:** \n\n" for name in (WHY, STEPS, OBSERVATIONS, LINKS))
+Lines = Callable[[Ticket], list[str]]  # of Markdown
+_found: list[Lines] = []
 HEADING = re.compile(
-    r"^[ \t*_#>]*(Why|Reason|Steps taken|Observations|Links)[*_]*:[*_]*[ \t]*",
+    r"^[ \t*_#>]*(Why|Reason|Steps taken|Observations|Diagnosis|Links)[*_]*:[*_]*[ \t]*",
     re.IGNORECASE | re.MULTILINE,
 )
+
+
+def register_findings(lines: Lines) -> None:
+    """What is known of the ticket's customer without anybody looking; for the note's template."""
+    _found.append(lines)
+
+
+def template_for(ticket: Ticket) -> str:
+    """With what was found by itself, between what is observed and the links."""
+    lines = [line for each in _found for line in each(ticket)]
+    links = f"**{LINKS}:**"
+    found = f"**{DIAGNOSIS}:**\n\n" + "\n".join(lines) + "\n\n" if lines else ""
+    return TEMPLATE.replace(links, found + links).strip()
 
 
 def sections_of(note: str) -> dict[str, str]:

@@ -8,6 +8,7 @@ from clew.tickets import macro_urls, message_urls, view_urls
 from clew.tickets.views import (
     attachments,
     changing,
+    diagnosis,
     fields,
     followers,
     inbox,
@@ -47,6 +48,7 @@ urlpatterns = [
     path("tickets/<int:number>/subject", changing.subject, name="subject"),
     path("tickets/<int:number>/tags", changing.tags, name="tags"),
     path("tickets/<int:number>/fields", fields.fields, name="ticket-own-fields"),
+    path("tickets/<int:number>/diagnosis", diagnosis.diagnosis, name="ticket-diagnosis"),
     path("tickets/<int:number>/similar", similar.similar, name="similar"),
     path("tickets/<int:number>/followers", followers.followers, name="followers"),
     path(

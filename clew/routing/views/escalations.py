@@ -13,7 +13,7 @@ from clew.routing.actions.de_escalating import de_escalate
 from clew.routing.actions.escalating import change_escalation, escalate
 from clew.routing.actions.escalating_undone import undo_de_escalation, undo_escalation
 from clew.routing.escalation_forms import EndForm, EscalationForm
-from clew.routing.escalation_note import TEMPLATE
+from clew.routing.escalation_note import template_for
 from clew.routing.models import Escalation, Outcome
 from clew.routing.queries.escalation_choices import customer_macro, proposals
 from clew.routing.queries.escalations import customer_knows, escalation_for, open_escalation
@@ -38,12 +38,13 @@ def escalation(request: StaffRequest, ticket: Ticket) -> HttpResponseBase:
 @require_GET
 @on_ticket
 def panel(request: StaffRequest, ticket: Ticket) -> HttpResponseBase:
+    open_now = open_escalation(request.user, ticket)
     context = {
         "ticket": ticket,
-        "open": open_escalation(request.user, ticket),
+        "open": open_now,
         "proposals": proposals(ticket),
         "teams": team_choices(),
-        "template": TEMPLATE.strip(),
+        "template": "" if open_now else template_for(ticket),
         "may_escalate": request.user.can_reply_publicly,
     }
     return render(request, "routing/escalation/panel.html", context)

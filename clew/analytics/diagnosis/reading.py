@@ -1,0 +1,216 @@
+"""Reads what the checks look at: one person, or one account. A few queries, each bounded.
+
+A question the event store does not answer in time leaves its evidence out and is named in
+``Case.unread``; the checks that need it then say nothing.
+"""
+
+from collections import defaultdict
+from collections.abc import Callable, Sequence
+from dataclasses import replace
+from datetime import date, datetime, timedelta
+from functools import cache, partial
+from importlib.resources import files
+from typing import Any
+
+import structlog
+from clickhouse_connect.driver.exceptions import ClickHouseError
+from django.conf import settings
+
+from clew.analytics.diagnosis import kinships
+from clew.analytics.diagnosis.evidence import (
+    Call,
+    Case,
+    Detail,
+    FlagCall,
+    Known,
+    Place,
+    Use,
+    Version,
+)
+from clew.analytics.diagnosis.sdks import is_server
+from clew.core import clock
+from clew.events.records import Whose
+from clew.events.store import event_store
+from clew.people.models import Group, Person
+from clew.people.queries import distinct_ids_of
+
+log = structlog.get_logger(__name__)
+WINDOW = timedelta(days=90)
+AFTERWARDS = timedelta(days=14)  # what came after the ticket is looked at so long
+FLAGS_AROUND = timedelta(days=7)
+AHEAD = timedelta(days=1)  # clocks that are ahead date events in the future
+SECONDS = 3  # for one question to the event store
+USES, DAYS, CALLS, FLAGS, PLACES, DETAILS = 2_000, 5_000, 500, 500, 600, 400  # rows
+IDS = 1_000  # distinct ids of one person
+SESSIONS, ADDRESSES = 100, 20  # asked about
+LATEST = 10_000  # events whose properties are read
+Read = Callable[..., list[Sequence[Any]]]
+
+
+def read_person(person: Person, *, about_at: datetime | None = None) -> Case:
+    ids = distinct_ids_of(person)[-IDS:]
+    whose = Whose(person.environment_id, distinct_ids=ids)
+    return _read(whose, about_at, lambda _: kinships.of_person(person, ids), is_account=False)
+
+
+def read_account(group: Group, *, about_at: datetime | None = None) -> Case:
+    also = tuple(group.absorbed.values_list("key", flat=True))
+    whose = Whose(group.environment_id, group=(group.type.index, group.key), also=also)
+    return _read(whose, about_at, partial(kinships.of_ids, group.environment_id), is_account=True)
+
+
+def _read(
+    whose: Whose,
+    about_at: datetime | None,
+    kin_of: Callable[[list[str]], list[Known]],
+    *,
+    is_account: bool,
+) -> Case:
+    now = clock.now()
+    about_at = about_at or now
+    until = min(now, about_at + AFTERWARDS) + AHEAD
+    since = until - WINDOW
+    asking = Asking(whose.environment_id, since, until)
+    own = [_use(row) for row in asking("uses", whose, limit=USES)]
+    people = kin_of(list(dict.fromkeys(use.distinct_id for use in own)))
+    others = [each for person in people if not person.ours for each in person.distinct_ids][:IDS]
+    theirs = asking("uses", Whose(whose.environment_id, others), limit=USES) if others else []
+    case = Case(
+        now=now, about_at=about_at, since=since, until=until, own_host=_own_host(),
+        is_account=is_account, people=tuple(people),
+        uses=(*own, *(replace(_use(row), ours=False) for row in theirs)),
+    )  # fmt: skip
+    return _with_more(case, whose, others, asking)
+
+
+def _with_more(case: Case, whose: Whose, others: list[str], asking: "Asking") -> Case:
+    everybody = Whose(whose.environment_id, [*whose.distinct_ids, *others])
+    wider = whose if whose.group else everybody
+    days = _days(asking("days", whose, limit=DAYS))
+    places = {
+        "sessions": _values(case, "sessions", SESSIONS),
+        "addresses": _values(case, "ips", ADDRESSES),
+    }
+    flags = asking("flags", wider, limit=FLAGS, around=case.about_at)
+    if whose.group and others:
+        flags += asking("flags", everybody, limit=FLAGS, around=case.about_at)
+    found = replace(
+        case,
+        calls=tuple(_call(row) for row in asking("calls", wider, limit=CALLS)),
+        flags=tuple(_flag(row) for row in flags),
+        details=_details(asking, whose, days),
+        days=days,
+        versions=tuple(Version(*row) for row in asking("versions", None, limit=300)),
+        **{
+            name: tuple(Place(*row) for row in asking(name, None, values=values, limit=PLACES))
+            for name, values in places.items()
+            if values
+        },
+    )
+    strangers = kinships.strangers(whose.environment_id, found)
+    found = replace(found, people=kinships.joined([*found.people, *strangers]))
+    return replace(
+        found,
+        refused=kinships.refusals(whose.environment_id, found),
+        aside=kinships.set_aside(whose.environment_id, found, whose.group_keys),
+        unread=frozenset(asking.unread),
+    )
+
+
+class Asking:
+    """Questions about one window of time. What fails is remembered and answered with nothing."""
+
+    def __init__(self, environment_id: int, since: datetime, until: datetime) -> None:
+        self._bound = {"environment_id": environment_id, "since": since, "until": until}
+        self.unread: set[str] = set()
+
+    def __call__(
+        self, name: str, whose: Whose | None, *, around: datetime | None = None, **values: Any
+    ) -> list[Sequence[Any]]:
+        condition, bound = _condition(whose)
+        if around is not None:
+            values |= {"since": around - FLAGS_AROUND, "until": around + FLAGS_AROUND}
+        try:
+            with event_store().reader() as client:
+                found = client.query(
+                    _sql(name).replace("/*whose*/", condition),
+                    parameters=self._bound | bound | values,
+                    settings={"max_execution_time": SECONDS},
+                )
+        except ClickHouseError as error:
+            log.warning("diagnosis.not_read", what=name, error=str(error)[:300])
+            self.unread.add(name)
+            return []
+        return list(found.result_rows)
+
+
+@cache
+def _sql(name: str) -> str:
+    return (files("clew.analytics.diagnosis") / "sql" / f"{name}.sql").read_text("utf-8")
+
+
+def _condition(whose: Whose | None) -> tuple[str, dict[str, Any]]:
+    """Fixed pieces of SQL; values are bound."""
+    if whose is None:
+        return "1", {}
+    if whose.group is not None:
+        condition = f"group_{int(whose.group[0])} IN {{group_keys:Array(String)}}"
+        return condition, {"group_keys": whose.group_keys}
+    return "distinct_id IN {ids:Array(String)}", {"ids": list(whose.distinct_ids)}
+
+
+def _own_host() -> str:
+    return str(settings.CLEW_BASE_URL)
+
+
+def _values(case: Case, name: str, limit: int) -> list[str]:
+    """A server's address and a script's session say nothing about people."""
+    listed = (
+        value for use in case.own_uses if not is_server(use.lib) for value in getattr(use, name)
+    )
+    return list(dict.fromkeys(listed))[:limit]
+
+
+def _details(asking: Asking, whose: Whose, days: dict[str, dict[date, int]]) -> tuple[Detail, ...]:
+    by_day: dict[date, int] = defaultdict(int)
+    for counted in days.values():
+        for day, count in counted.items():
+            by_day[day] += count
+    total, since = 0, None
+    for day in sorted(by_day, reverse=True):
+        total += by_day[day]
+        if total > LATEST and since is not None:
+            break
+        since = day
+    if since is None:
+        return ()
+    start = datetime.fromisoformat(f"{since}T00:00:00+00:00")
+    rows = asking("details", whose, limit=DETAILS, since=start)
+    return tuple(Detail(*row) for row in rows)
+
+
+def _use(row: Sequence[Any]) -> Use:
+    low, middle, high = row[10]
+    return Use(
+        *row[:8],
+        sessions=tuple(row[8]),
+        ips=tuple(row[9]),
+        ahead=middle / 1000,
+        spread=(high - low) / 1000,
+    )
+
+
+def _call(row: Sequence[Any]) -> Call:
+    return Call(*row[:5], uuid=str(row[5]))
+
+
+def _flag(row: Sequence[Any]) -> FlagCall:
+    at, distinct_id, flag, value, lib = row
+    return FlagCall(at, distinct_id, flag, value.strip('"') or "nothing", lib)
+
+
+def _days(rows: list[Sequence[Any]]) -> dict[str, dict[date, int]]:
+    found: dict[str, dict[date, int]] = defaultdict(dict)
+    for event, day, count in rows:
+        found[event][day] = count
+    return dict(found)

@@ -24,4 +24,12 @@ class IdentityWarning(models.Model):
         constraints = [
             models.UniqueConstraint(fields=["event_uuid", "kind"], name="warn_once_per_event")
         ]
-        indexes = [models.Index(fields=["person", "-happened_at"], name="warnings_of_person")]
+        indexes = [
+            models.Index(fields=["person", "-happened_at"], name="warnings_of_person"),
+            # A refused alias stands under the side that was to absorb; the other asks by its id.
+            models.Index(
+                fields=["environment", "other_id"],
+                condition=~models.Q(other_id=""),
+                name="warnings_of_other_id",
+            ),
+        ]

@@ -4,6 +4,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any
 
+from clew.people.accounts.known import KEYS
 from clew.people.models import Account, AccountOwner, Group, OwnerKind, PlanChange
 from clew.people.queries.doors import Reader, groups_visible_to
 
@@ -65,6 +66,11 @@ def account_row(group: Group) -> Account:
 def accounts_of(groups: Iterable[Group]) -> dict[int, Account]:
     """By group id; groups nothing is known of are left out."""
     return Account.objects.in_bulk([group.pk for group in groups])
+
+
+def account_property(group: Group, key: str) -> Any:
+    """A property of the product's, or what Clew knows itself: ``$mrr``, ``$health``."""
+    return account_row(group).known.get(key) if key in KEYS else group.property_value(key)
 
 
 def values_of(group: Group, account: Account) -> dict[str, Any]:

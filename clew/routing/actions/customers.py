@@ -14,6 +14,7 @@ from clew.core import facts
 from clew.core.actors import SYSTEM
 from clew.core.bulk import fetch
 from clew.core.models import FactRecord
+from clew.people.accounts.known import KEYS
 from clew.routing.facts import CustomerChanged
 from clew.routing.policies.naming import Named
 from clew.routing.policies.plans import plan_slug
@@ -25,6 +26,7 @@ PROFILE: LiteralString = """
     FROM tickets_ticket AS ticket
     JOIN people_person AS person ON person.id = ticket.requester_id
     LEFT JOIN people_group AS account ON account.id = ticket.account_id
+    LEFT JOIN people_account AS details ON details.group_id = ticket.account_id
     LEFT JOIN routing_standing AS standing ON standing.ticket_id = ticket.id
     CROSS JOIN LATERAL (SELECT jsonb_build_object(
         'plan', coalesce(nullif(btrim(account.plan), ''),
@@ -33,8 +35,11 @@ PROFILE: LiteralString = """
                          CASE WHEN account.id IS NULL THEN %b::text END, ''),
         'person', (SELECT coalesce(jsonb_object_agg(key, person.properties->key), '{}')
                    FROM unnest(%b::text[]) AS named (key) WHERE person.properties ? key),
-        'account', (SELECT coalesce(jsonb_object_agg(key, account.properties->key), '{}')
-                    FROM unnest(%b::text[]) AS named (key) WHERE account.properties ? key)
+        'account', (SELECT coalesce(jsonb_object_agg(key, told.told->key), '{}')
+                    FROM unnest(%b::text[]) AS named (key),
+                        LATERAL (SELECT CASE WHEN key = ANY(%b::text[]) THEN details.known
+                                             ELSE account.properties END) AS told (told)
+                    WHERE told.told ? key)
     ) AS now) AS customer
 """
 KNOWN: LiteralString = (
@@ -52,6 +57,7 @@ DIFFERING: LiteralString = (
     ORDER BY ticket.id LIMIT %b::bigint
 """
 )
+OURS = sorted(KEYS)  # what Clew knows of an account itself; no property goes by these names
 
 
 class Known(NamedTuple):
@@ -66,13 +72,13 @@ class Known(NamedTuple):
 
 
 def known_of(ids: Iterable[int], named: Named, without_account: str) -> dict[int, Known]:
-    rows = fetch(KNOWN, [without_account, named.person, named.account, list(ids)])
+    rows = fetch(KNOWN, [without_account, named.person, named.account, OURS, list(ids)])
     return {pk: Known(*rest) for pk, *rest in rows}
 
 
 def differing(named: Named, without_account: str, *, after: int, limit: int) -> list[int]:
     """Unsolved tickets whose customer is not as recorded, by id."""
-    given = [without_account, named.person, named.account, [*UNSOLVED], after, limit]
+    given = [without_account, named.person, named.account, OURS, [*UNSOLVED], after, limit]
     return [pk for (pk,) in fetch(DIFFERING, given)]
 
 

@@ -20,6 +20,7 @@ from clew.routing.views.policies import PRESETS, review_of
 from clew.routing.views.policy_doors import policies_page
 from clew.routing.views.policy_form import FIELDS, policy_from, target_rows, tree_of
 from clew.tickets.conditions import FIELDS as KNOWN
+from clew.tickets.conditions.properties import known_fields
 from clew.tickets.models import Priority, Severity, Status
 from clew.tickets.views.doors import in_words
 
@@ -139,5 +140,6 @@ def _page(
 def _offered() -> list[tuple[str, list[tuple[str, str]]]]:
     """What policies ask about, for the first picker of a row."""
     asked = [(name, KNOWN[name].label) for name in FIELDS]
+    account = [(each.name, each.label) for each in known_fields()]
     owners = [("account.", "Account property"), ("person.", "Requester property")]
-    return [("Ticket", asked), ("Properties", owners)]
+    return [("Ticket", asked), ("Account", account), ("Properties", owners)]

@@ -16,7 +16,7 @@ from clew.tickets.conditions.fields import (
     register_family,
 )
 from clew.tickets.conditions.operators import Kind as Of
-from clew.tickets.conditions.properties import property_of
+from clew.tickets.conditions.properties import known_fields, property_of
 from clew.tickets.models import Area, Kind, Priority, Severity, Status
 from clew.tickets.models.tickets import ACTIVE
 
@@ -125,6 +125,7 @@ register(
         section=ACCOUNT,
     ),
 )
+register(*known_fields())
 _time("created", "Created", times.column("created_at"))
 _time("updated", "Last change", times.column("updated_at"))
 _time("solved", "Solved", times.column("solved_at"), clearable=True)

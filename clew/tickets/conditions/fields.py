@@ -33,6 +33,7 @@ class ConditionField:
     clearable: bool = False
     section: str = "Ticket"
     partly: bool = False
+    offered: bool = True  # in pickers; one that is not can still be asked
 
     @property
     def operators(self) -> tuple[Operator, ...]:

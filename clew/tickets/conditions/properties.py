@@ -7,6 +7,8 @@ from django.db.models import Case, FloatField, Func, Q, TextField, Value, When
 from django.db.models.functions import Cast, Coalesce
 from django.db.models.lookups import Exact, GreaterThan, IContains, IExact, LessThan
 
+from clew.people.accounts.known import LABELS as KNOWN
+from clew.people.accounts.known import OURS
 from clew.tickets.conditions.asking import Test
 from clew.tickets.conditions.columns import of_account, of_requester
 from clew.tickets.conditions.fields import ConditionField
@@ -56,6 +58,8 @@ def property_of(owner: str, key: str) -> ConditionField | None:
     """``owner`` is person or account."""
     if not key or len(key) > MAX_KEY or "\x00" in key:
         return None
+    if owner == "account" and key in KNOWN:
+        return _known_of_account(key)
     holder, label = HOLDERS[owner]
     return ConditionField(
         name=f"{owner}.{key}",
@@ -64,6 +68,22 @@ def property_of(owner: str, key: str) -> ConditionField | None:
         holds=holder(property_holds("properties", key)),
         section=f"{label} properties",
     )
+
+
+def _known_of_account(key: str) -> ConditionField:
+    """What Clew itself knows; a property that a product calls the same is not read."""
+    return ConditionField(
+        name=f"account.{key}",
+        label=KNOWN[key],
+        kind=Kind.PROPERTY,
+        holds=of_account(property_holds("account__known", key)),
+        section="Account",
+        offered=key in OURS,  # health has fields of its own, which know more
+    )
+
+
+def known_fields() -> list[ConditionField]:
+    return [_known_of_account(key) for key in KNOWN]
 
 
 HOLDERS: dict[str, tuple[Any, str]] = {

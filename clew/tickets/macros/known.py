@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 
+from clew.people.accounts.known import LABELS as OF_ACCOUNT
 from clew.tickets.macros.parsing import Variable
 
 ANY = "*"  # any property or field of that name
@@ -40,6 +41,7 @@ SECTIONS = (
     Section("Account", (
         Known("account.name", "Name"),
         Known("account.plan", "Plan"),
+        *(Known(f"account.{key}", label) for key, label in OF_ACCOUNT.items()),
         Known("account.*", "Any property of the account"),
     )),
     Section("You, the agent", (

@@ -6,6 +6,7 @@ from typing import Any
 from django.conf import settings
 
 from clew.people.models import Group, Person, Staff
+from clew.people.queries.accounts import account_property
 from clew.tickets.fields import definitions, value_words
 from clew.tickets.macros.rendering import Rendered, rendered
 from clew.tickets.models import Ticket
@@ -68,7 +69,7 @@ def _of_account(account: Group | None, name: str) -> str:
     if account is None:
         return ""
     own = {"name": account.name, "plan": account.plan}
-    return own.get(name) or said(account.property_value(name))
+    return own.get(name) or said(account_property(account, name))
 
 
 def _of_agent(staff: Staff | None, agent: str, name: str) -> str:

@@ -140,7 +140,7 @@ def filled_row(path: str, data: Mapping[str, Any], error: str = "") -> Row:
 def offered() -> list[tuple[str, list[tuple[str, str]]]]:
     """Fields by section, for the first picker of a row."""
     sections: dict[str, list[tuple[str, str]]] = {}
-    for each in FIELDS.values():
+    for each in filter(lambda field: field.offered, FIELDS.values()):
         sections.setdefault(each.section, []).append((each.name, each.label))
     for family in FAMILIES.values():
         known = family.known()

@@ -6,7 +6,7 @@ SECTION = "Customers"
 
 HEALTHY_FROM = option(
     "analytics.health_healthy_from",
-    default=70,
+    default=80,
     label="Accounts are healthy from",
     help="Their health score, 0 to 100.",
     section=SECTION,
@@ -16,7 +16,7 @@ HEALTHY_FROM = option(
 )
 FAIR_FROM = option(
     "analytics.health_fair_from",
-    default=40,
+    default=60,
     label="Accounts are fair from",
     help="Below it their health is poor.",
     section=SECTION,

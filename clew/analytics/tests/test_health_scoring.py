@@ -104,7 +104,7 @@ def test_what_costs_most_comes_first():
     )
     assert [part.kind for part in found.parts] == ["errors", "tickets", "activity"]
     assert found.parts[0].reason.endswith("healthy up to 10")
-    assert found.total == 58  # 60 × 50, 10 × 0 and 25 × 100, of 95
+    assert found.total == 58  # 60 of 95 at 50 and 25 of 95 at 100
 
 
 @pytest.mark.parametrize(

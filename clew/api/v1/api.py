@@ -1,6 +1,7 @@
 """REST API v1: extended later, never broken."""
 
 from clew.api.v1 import (
+    account_health,
     attachments,
     bulk,
     calendars,
@@ -55,6 +56,7 @@ for module in (
     joining,
     attachments,
     customers,
+    account_health,
     diagnosis,
     customer_notes,
     capture_keys,

@@ -7,6 +7,7 @@ from clew.people.models import Role, Sees
 from clew.web.settings import (
     audit_assignment_words,
     audit_calendar_words,
+    audit_health_words,
     audit_note_words,
     audit_mail_out_words,
     audit_mail_trust_words,
@@ -79,6 +80,7 @@ WORDS: dict[str, Say] = {
     **audit_ticket_words.WORDS,
     **audit_assignment_words.WORDS,
     **audit_calendar_words.WORDS,
+    **audit_health_words.WORDS,
     **audit_note_words.WORDS,
     **audit_metric_words.WORDS,
     **audit_mail_out_words.WORDS,

@@ -4,7 +4,9 @@ from django import template
 from django.utils.safestring import SafeString, mark_safe
 
 from clew.analytics.metrics.measured import Measured
+from clew.people.models import Group, Person
 from clew.tickets.rendering import html_of
+from clew.web.customers.subject import address
 from clew.web.customers.text import clean
 from clew.web.customers.usage import Line, line
 
@@ -27,3 +29,9 @@ def note_html(markdown: str) -> SafeString:
 def drawn(measured: Measured) -> Line | None:
     """Its sparkline, where an admin wants one and there is something to draw."""
     return line(measured.spark) if measured.has_spark else None
+
+
+@register.filter
+def profile(customer: Person | Group) -> str:
+    """The address of their page."""
+    return address(customer)

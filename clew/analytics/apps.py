@@ -7,6 +7,7 @@ class AnalyticsConfig(AppConfig):
 
     def ready(self) -> None:
         # All of them need models, which are loaded only now.
+        from clew.analytics.dashboard import selecting  # noqa: PLC0415
         from clew.analytics.mirror.customers import register_customers  # noqa: PLC0415
         from clew.analytics.mirror.service import MirrorService  # noqa: PLC0415
         from clew.analytics.sql.customer_tables import (  # noqa: PLC0415
@@ -14,6 +15,7 @@ class AnalyticsConfig(AppConfig):
         )
         from clew.core import services  # noqa: PLC0415
 
+        selecting.register()
         register_customers()
         register_customer_tables()
         services.register(MirrorService())

@@ -1,5 +1,7 @@
 """What admins do with usage metrics. Every one has an opposite, so that it can be undone."""
 
+from typing import Any
+
 from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.utils.text import slugify
@@ -113,7 +115,7 @@ def _slug(name: str, environment: Environment) -> str:
     return next(slug for slug in slugs if slug not in used)
 
 
-def _named(metric: UsageMetric) -> dict[str, int | str]:
+def _named(metric: UsageMetric) -> dict[str, Any]:
     return {
         "environment_id": metric.environment_id,
         "metric": metric.slug,

@@ -76,10 +76,10 @@ def _texts(given: Definition, values: dict[str, Any], wrong: dict[str, str]) -> 
 
 
 def _choices(given: Definition, values: dict[str, Any], wrong: dict[str, str]) -> None:
-    choices = {
-        "math": Math.values,
-        "display": UsageMetric.Display.values,
-        "format": UsageMetric.Format.values,
+    choices: dict[str, list[Any]] = {
+        "math": list(Math.values),
+        "display": list(UsageMetric.Display.values),
+        "format": list(UsageMetric.Format.values),
         "days": list(PERIODS),
     }
     for name, allowed in choices.items():
@@ -98,12 +98,12 @@ def _matching(given: Definition, values: dict[str, Any], wrong: dict[str, str]) 
         if not values["events"]:
             wrong["events"] = "Add at least one event."
     except NotUnderstood as error:
-        wrong |= {problem.place: str(problem) for problem in error.problems}
+        wrong |= {problem.place: problem.said for problem in error.problems}
     except TypeError:
         wrong["events"] = "This has to be a list."
     try:
         values["filters"] = [one.as_json() for one in read_filters(list(given.filters or ()))]
     except NotUnderstood as error:
-        wrong |= {problem.place: str(problem) for problem in error.problems}
+        wrong |= {problem.place: problem.said for problem in error.problems}
     except TypeError:
         wrong["filters"] = "This has to be a list."

@@ -64,6 +64,15 @@ class Measured:
         return wording.change_words(self.change, self.value, self.previous)
 
     @property
+    def has_arrow(self) -> bool:
+        """Words such as "new" and "same" need none."""
+        return self.change is not None and any(each.isdecimal() for each in self.change_words)
+
+    @property
+    def events_words(self) -> str:
+        return f"{self.events:,}"
+
+    @property
     def sentence(self) -> str:
         return wording.measured_sentence(self)
 

@@ -18,3 +18,8 @@ def known_metrics(environment: Environment) -> QuerySet[UsageMetric]:
 def metric_called(environment: Environment, slug: str) -> UsageMetric:
     """Raises UsageMetric.DoesNotExist, also for one that was deleted."""
     return known_metrics(environment).get(slug=slug)
+
+
+def deleted_metric(environment: Environment, slug: str) -> UsageMetric | None:
+    gone = UsageMetric.objects.filter(environment=environment, slug=slug, deleted_at__isnull=False)
+    return gone.order_by("-deleted_at").first()

@@ -98,6 +98,10 @@ PAGES = [
         "business hours coverage schedule public holidays time zone weekend closed",
     ),
     SettingsPage(
+        "metrics", "Usage metrics", "chart", CUSTOMERS, "What is counted for every customer",
+        "metric usage events count sum people sparkline preset filter property profile figures",
+    ),
+    SettingsPage(
         "health-settings", "Health", "pulse", CUSTOMERS, "How accounts are doing: parts of a score",
         "account health score weights churn risk healthy fair poor bands activity errors payments",
     ),

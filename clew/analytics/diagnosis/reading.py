@@ -27,6 +27,7 @@ from clew.analytics.diagnosis.evidence import (
     Use,
     Version,
 )
+from clew.analytics.diagnosis.lanes import Stretch
 from clew.analytics.diagnosis.sdks import is_server
 from clew.core import clock
 from clew.events.records import Whose
@@ -43,6 +44,7 @@ SECONDS = 3  # for one question to the event store
 USES, DAYS, CALLS, FLAGS, PLACES, DETAILS = 2_000, 5_000, 500, 500, 600, 400  # rows
 IDS = 1_000  # distinct ids of one person
 SESSIONS, ADDRESSES = 100, 20  # asked about
+STRETCHES = 1_000  # spans of the lane diagram
 LATEST = 10_000  # events whose properties are read
 Read = Callable[..., list[Sequence[Any]]]
 
@@ -57,6 +59,14 @@ def read_account(group: Group, *, about_at: datetime | None = None) -> Case:
     also = tuple(group.absorbed.values_list("key", flat=True))
     whose = Whose(group.environment_id, group=(group.type.index, group.key), also=also)
     return _read(whose, about_at, partial(kinships.of_ids, group.environment_id), is_account=True)
+
+
+def read_stretches(case: Case, environment_id: int) -> list[Stretch]:
+    """For the lane diagram of a case that was read: its ids by session."""
+    ids = list(dict.fromkeys(use.distinct_id for use in case.uses))
+    asking = Asking(environment_id, case.since, case.until)
+    rows = asking("stretches", Whose(environment_id, ids), limit=STRETCHES) if ids else []
+    return [Stretch(*row) for row in rows]
 
 
 def _read(

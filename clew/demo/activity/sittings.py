@@ -50,7 +50,8 @@ def _sit(moment: Moment, number: int) -> None:
     flag, answers = moment.roll.choice(FLAGS)
     run_errand(moment)
     if happens(moment.roll, 0.5):
-        called = {"$feature_flag": flag, "$feature_flag_response": moment.roll.choice(answers)}
+        answer = dice("flag", flag, moment.who.handle).choice(answers)
+        called = {"$feature_flag": flag, "$feature_flag_response": answer}
         moment.browser("$feature_flag_called", called)
     if happens(moment.roll, 0.4):
         moment.wait(30, 900)

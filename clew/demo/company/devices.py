@@ -6,9 +6,9 @@ from typing import Any
 
 from clew.demo.edition import LONG_AGO, happens, stable_uuid
 
-WEB_SDK = "1.418.10"
+WEB_SDK = "1.449.2"
 OLD_WEB_SDK = "1.96.1"  # pages that were never rebuilt still load it
-SERVER_SDK = "7.42.0"
+SERVER_SDK = "7.79.0"
 OLD_SERVER_SDK = "3.5.0"  # the EU delivery workers, until they are upgraded
 
 DESKTOPS = (

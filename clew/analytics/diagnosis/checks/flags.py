@@ -9,8 +9,9 @@ from clew.analytics.diagnosis.evidence import Case, FlagCall
 from clew.analytics.diagnosis.finding import Weight
 from clew.analytics.diagnosis.words import at, lasting, listed
 
-NEAR = timedelta(days=3)  # before the ticket, or half a day after it
-AFTER = timedelta(hours=12)
+NEAR = timedelta(days=3)  # before the ticket, or an hour after it
+AFTER = timedelta(hours=1)
+COLLEAGUES = 2  # of an account, who saw the same change: one alone is a matter of their ticket
 Series = list[FlagCall]  # of one flag and one human, oldest first
 
 
@@ -24,6 +25,8 @@ def look(case: Case) -> Seen | None:
     if differing:
         return _two_values(differing)
     changed = [pair for found in series.values() for pair in _changes(case, found)]
+    if case.is_account:
+        changed = _shared(case, changed)
     if changed:
         return _changed(case, changed)
     return fine(f"{several(len({call.flag for call in case.flags}), 'flag')}, none changed")
@@ -47,6 +50,19 @@ def _changes(case: Case, calls: Series) -> list[tuple[FlagCall, FlagCall]]:
         (before, after)
         for before, after in pairwise(calls)
         if before.value != after.value and -AFTER <= case.about_at - after.at <= NEAR
+    ]
+
+
+def _shared(
+    case: Case, changed: list[tuple[FlagCall, FlagCall]]
+) -> list[tuple[FlagCall, FlagCall]]:
+    people: dict[tuple[str, str], set[str]] = defaultdict(set)
+    for _, after in changed:
+        people[after.flag, after.value].add(_human(case, after.distinct_id))
+    return [
+        (before, after)
+        for before, after in changed
+        if len(people[after.flag, after.value]) >= COLLEAGUES
     ]
 
 

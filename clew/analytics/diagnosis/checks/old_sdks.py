@@ -27,7 +27,7 @@ def look(case: Case) -> Seen | None:
     names = list(dict.fromkeys(row[0] for row in old))
     lib, version, _, _, age = old[0]
     return Seen(
-        Weight.BAD if len(names) > len(libs) / 2 and len(libs) > 1 else Weight.WARN,
+        Weight.WARN if len(names) * 2 > len(libs) else Weight.INFO,
         f"{sdk_name(lib).removeprefix('the ').capitalize()} {version} is old"
         if len(names) == 1
         else f"{several(len(names), 'SDK')} are old",

@@ -3,15 +3,15 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, timedelta
-from math import ceil
 
 from clew.analytics.diagnosis.check import Check, Seen, fine, several, table
 from clew.analytics.diagnosis.evidence import Case
 from clew.analytics.diagnosis.finding import Weight
 from clew.analytics.diagnosis.words import listed
 
-BEFORE, OFTEN = 10, 0.7  # active days before it stopped, and the share of them that had it
-AFTER = 4  # active days without it since
+BEFORE, AFTER = 10, 4  # active days before it stopped, and since
+OFTEN = 7  # of the days before that had it, at least
+CHANCE = 0.002  # that so many days pass without it, had nothing changed
 INNER = ("$set", "$identify", "$create_alias", "$groupidentify", "$feature_flag_called")
 ONE_DAY = timedelta(days=1)
 
@@ -59,7 +59,9 @@ def _stopped(case: Case, event: str, active: list[date]) -> Stopped | None:
     before = [day for day in active if day <= last][-BEFORE:]
     since = [day for day in active if day > last]
     had = sum(day in days for day in before)
-    if len(before) < BEFORE or len(since) < AFTER or had < ceil(BEFORE * OFTEN):
+    if len(before) < BEFORE or len(since) < AFTER or had < OFTEN:
+        return None
+    if (1 - (had + 0.5) / (BEFORE + 1)) ** len(since) > CHANCE:
         return None
     return Stopped(event, last, had, len(since), _releases(case, last, since[0]))
 

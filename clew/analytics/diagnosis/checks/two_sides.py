@@ -8,6 +8,7 @@ from clew.analytics.diagnosis.evidence import Case, Known, Use
 from clew.analytics.diagnosis.finding import Weight
 from clew.analytics.diagnosis.sdks import is_client, is_server
 from clew.analytics.diagnosis.words import at, libs, listed, total, who
+from clew.people.identity.ids import is_stand_in
 
 SAME = 12  # people with one email that are compared
 ENOUGH = 20  # events of a server's own id, before it is worth a word
@@ -59,6 +60,8 @@ def _nameless(case: Case) -> list[Use]:
     found = []
     for distinct_id, uses in seen.items():
         person = case.owners.get(distinct_id)
+        if is_stand_in(distinct_id):
+            continue  # SDKs send what a group is like under an id of its own
         known = person is not None and (person.identified or person.email)
         if not known and all(is_server(use.lib) for use in uses) and total(uses) >= ENOUGH:
             found += uses

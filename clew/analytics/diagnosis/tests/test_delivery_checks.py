@@ -51,8 +51,9 @@ def days_of(event_days):
         (ACTIVE[4:], "warn"),  # silent on four active days
         (ACTIVE[3:], "good"),  # on three
         (ACTIVE[4:14:2], "good"),  # it never was daily
-        (ACTIVE[4:11], "warn"),  # seven of ten
-        (ACTIVE[4:10], "good"),  # six of ten
+        (ACTIVE[6:13], "warn"),  # seven days of ten, and none of six since
+        (ACTIVE[5:12], "good"),  # none of five: it may come again
+        (ACTIVE[6:12], "good"),  # six days of ten
     ],
 )
 def test_events_that_stopped(event_days, weight):
@@ -127,9 +128,9 @@ def test_an_sdk_is_old_by_age_but_never_for_a_patch():
     [
         ([use("ada")], "good"),
         ([use("ada", version="1.300.0")], "warn"),
-        ([use("ada", version="1.300.0"), use("ada", "posthog-python", "3.5.0")], "bad"),
+        ([use("ada", version="1.300.0"), use("ada", "posthog-python", "3.5.0")], "warn"),
         ([use("ada", version="1.300.0", last_at=ago(9)), use("ada")], "good"),  # upgraded since
-        ([use("ada", version="1.300.0"), use("ada", "posthog-python", "7.79.0")], "warn"),
+        ([use("ada", version="1.300.0"), use("ada", "posthog-python", "7.79.0")], "info"),
         ([use("ada", "", "")], ""),
     ],
 )

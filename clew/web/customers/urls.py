@@ -3,6 +3,7 @@ from collections.abc import Iterator
 from django.urls import URLPattern, path
 
 from clew.web.customers import fragments, notes, views
+from clew.web.customers.roster import urls as roster
 
 
 def both(part: str) -> Iterator[URLPattern]:
@@ -13,7 +14,7 @@ def both(part: str) -> Iterator[URLPattern]:
 
 
 urlpatterns = [
-    path("", views.roster, name="customers"),
+    *roster.urlpatterns,
     path("person/<uuid:person_id>", views.customer, name="person"),
     path("group/<str:type>/<path:key>", views.customer, name="group"),
     *both("counts"),

@@ -1,4 +1,4 @@
-"""The list of customers, and the page of one."""
+"""The page of a customer."""
 
 from typing import Any
 from urllib.parse import urlencode
@@ -9,15 +9,7 @@ from django.views.decorators.http import require_GET
 
 from clew.people.requests import StaffRequest
 from clew.web.customers import page
-from clew.web.customers import roster as customers
 from clew.web.customers.subject import address, subject_for
-
-
-@require_GET
-def roster(request: StaffRequest) -> HttpResponse:
-    context = customers.context_of(request)
-    template = "rows.html" if request.htmx and not request.htmx.boosted else "roster.html"
-    return render(request, f"customers/{template}", context)
 
 
 @require_GET

@@ -1,5 +1,8 @@
-// The list of customers: j, k and the arrows move, enter opens; typing searches.
+// The list of customers: j, k and the arrows move, enter opens, [ and ] change the list; typing
+// searches. Forms of lists and the picker of columns are loaded when somebody needs them.
 import { register } from "../clew/keys.js";
+import "../workspace/menus.js";
+import { tellCarried } from "../workspace/undo.js";
 import "./fragments.js";
 
 const list = document.getElementById("roster");
@@ -35,19 +38,39 @@ search?.addEventListener("keydown", (event) => {
 });
 
 search?.addEventListener("input", () => { stale = true; opening = false; });
-const current = document.querySelector(".roster__bar [aria-current]");
 list?.addEventListener("htmx:afterSwap", (event) => {
   if (event.detail.target !== list) return;
   stale = false;
   if (opening) open();
   opening = false;
-  current?.toggleAttribute("aria-current", !search.value.trim()); // results are of every kind
-  if (current?.hasAttribute("aria-current")) current.setAttribute("aria-current", "page");
 });
+
+const tabs = document.querySelector(".roster__bar .tabs");
+function step(by) {
+  const all = [...tabs.querySelectorAll("a")];
+  const at = all.findIndex((tab) => tab.hasAttribute("aria-current"));
+  const next = all[at + by];
+  if (next) location.assign(next.href);
+}
+const current = tabs?.querySelector("[aria-current]");
+if (current) tabs.scrollLeft = current.offsetLeft - tabs.offsetLeft - (tabs.clientWidth - current.offsetWidth) / 2;
 
 register("List", "j", "Next", () => move(1));
 register("List", "k", "Previous", () => move(-1));
 register("List", "arrowdown", "Next", () => move(1));
 register("List", "arrowup", "Previous", () => move(-1));
 register("List", "o", "Open", open);
-register("List", "f", "Find a customer", () => search?.select());
+register("List", "s", "Find in this list", () => search?.select());
+register("List", "[", "Previous list", () => step(-1));
+register("List", "]", "Next list", () => step(1));
+
+document.addEventListener("submit", async (event) => {
+  if (!event.target.matches("[data-list-form]")) return;
+  event.preventDefault();
+  const { submit } = await import("./lists.js");
+  submit(event.target, event.submitter);
+});
+document.getElementById("columns")?.addEventListener("toggle", async (event) => {
+  if (event.newState === "open") (await import("./lists.js")).picker(event.target);
+});
+tellCarried({ undone: (answer) => (answer?.location ? location.assign(answer.location) : location.reload()) });

@@ -1,0 +1,1 @@
+"""The list of customers: standard and saved lists, filters, columns, orders, files."""

@@ -191,3 +191,23 @@ class SplitUndone(TicketFact):
 
     other: int
     messages: list[int] = field(default_factory=list)  # ids of those that went back
+
+
+@dataclass(frozen=True, kw_only=True)
+class TicketsFollowed(Fact):
+    """Tickets became another account's: accounts were merged or parted, or somebody assigned.
+
+    ``before`` and ``after`` are ids of groups, None for no account; ``tickets`` are rows' ids.
+    """
+
+    before: int | None
+    after: int | None
+    person_id: str = ""
+    tickets: list[int]
+
+    @property
+    def subject(self) -> str:
+        return f"account/{self.after or self.before}"
+
+    def topics(self) -> list[str]:
+        return [self.subject, "tickets"]

@@ -6,6 +6,7 @@ from clew.core.facts import Recorded, reaction
 from clew.people.facts import PersonsMerged
 from clew.people.models import Person
 from clew.tickets import (  # register what they have
+    following_accounts,  # noqa: F401
     health_parts,  # noqa: F401
     notifying,  # noqa: F401
     telling_of_bounces,  # noqa: F401

@@ -27,9 +27,11 @@ def persons_visible_to(reader: Reader, environment: Environment | None = None) -
 
 
 def groups_visible_to(reader: Reader, environment: Environment | None = None) -> QuerySet[Group]:
+    """Without those that turned out to be another one."""
     if not may_see_customers(reader):
         return Group.objects.none()
-    return Group.objects.filter(_within(environment)).select_related("type")
+    living = Group.objects.filter(_within(environment), merged_into__isnull=True)
+    return living.select_related("type")
 
 
 def person_for(
@@ -64,14 +66,18 @@ def group_for(
     type: str,  # noqa: A002  likewise
     key: str,
 ) -> Group:
-    """Raises Group.DoesNotExist, also for what is hidden."""
-    if "\x00" in type + key:
+    """The key of one that was merged leads to the survivor.
+
+    Raises Group.DoesNotExist, also for what is hidden.
+    """
+    if "\x00" in type + key or not may_see_customers(reader):
         raise Group.DoesNotExist
-    wanted = groups_visible_to(reader, environment)
+    wanted = Group.objects.filter(_within(environment))
+    wanted = wanted.select_related("type", "merged_into__type")
     found = wanted.filter(type__name=type, key=key).order_by("-environment__is_default").first()
     if found is None:
         raise Group.DoesNotExist
-    return found
+    return found.merged_into or found
 
 
 def person_with_email(email: str, environment: Environment | None) -> Person | None:

@@ -22,6 +22,7 @@ from clew.api.v1.customer_shapes import (
 from clew.api.v1.ticket_shapes import TicketSummary
 from clew.events.queries import errors_grouped, llm_traces, timeline
 from clew.events.records import Cursor, Whose
+from clew.events.whose import whose_of
 from clew.people.models import ApiToken, Group, Person
 from clew.people.queries import distinct_ids_of, groups_of, people_of
 from clew.tickets.models.tickets import TicketQuerySet
@@ -62,7 +63,7 @@ def person_profile(token: ApiToken, person: Person, cursors: Cursors) -> PersonP
 
 
 def group_profile(token: ApiToken, group: Group, cursors: Cursors) -> GroupProfile:
-    whose = Whose(group.environment_id, group=(group.type.index, group.key))
+    whose = whose_of(group)
     sections, after = _activity(whose, cursors)
     tickets, after.tickets = _tickets(tickets_of_account(token, group), cursors)
     members = people_of(group, cursors.people_cursor, cursors.size)

@@ -17,6 +17,7 @@ from clew.demo.covering import cover
 from clew.demo.edition import Edition
 from clew.demo.hiring import open_house
 from clew.demo.posting import letters, post
+from clew.demo.scoring import score
 from clew.demo.sending import send
 from clew.demo.telling import Telling, told_in_order
 from clew.events.queries import capture_backlog
@@ -94,6 +95,7 @@ def _tell(mark: Bookmark, base_url: str, capture_key: str, progress: Progress) -
     for number, letter in enumerate(letters()[mark.letters :], start=mark.letters + 1):
         post(letter, mark.edition)
         mark = mark.moved(letters=number)
+    score(environment)
     mark.moved(finished=True)
     progress("ready", 1.0)
 

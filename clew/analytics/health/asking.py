@@ -1,6 +1,7 @@
 """Asks every part about all accounts, or about a few."""
 
 from collections.abc import Mapping, Sequence
+from datetime import datetime
 
 from clew.analytics.health.register import Account, Asked, Measured, Numbers
 from clew.analytics.health.scoring import Measure, Score, scored
@@ -21,7 +22,7 @@ def account_type(environment: Environment) -> GroupType | None:
     return GroupType.objects.filter(environment=environment, is_account=True).first()
 
 
-def asked_about(kind: GroupType, *, only: Sequence[int] = ()) -> Asked:
+def asked_about(kind: GroupType, *, only: Sequence[int] = (), now: datetime | None = None) -> Asked:
     rows = [Account(*row) for row in fetch(ACCOUNTS, [kind.pk, not only, [*only]])]
     accounts = {row.id: row for row in rows}
     merged = Group.objects.filter(type=kind, merged_into__isnull=False)
@@ -32,7 +33,7 @@ def asked_about(kind: GroupType, *, only: Sequence[int] = ()) -> Asked:
         environment_id=kind.environment_id,
         type_id=kind.pk,
         type_index=kind.index,
-        now=clock.now(),
+        now=now or clock.now(),
         accounts=accounts,
         by_key={row.key: row.id for row in rows},
         absorbed=absorbed,
@@ -44,7 +45,7 @@ class Answers:
     """What each part found, in the order of the parts."""
 
     def __init__(self, asked: Asked, parts: Sequence[Chosen]) -> None:
-        self.parts = list(parts)
+        self.accounts, self.parts = asked.accounts, list(parts)
         self._found: list[Measured] = [
             each.part.measure(asked, each.settings) for each in self.parts
         ]

@@ -7,6 +7,7 @@ import pytest
 import time_machine
 
 from clew.analytics.health.actions import weigh
+from clew.analytics.health.past import score_past
 from clew.analytics.health.previewing import tried_on, would_be
 from clew.analytics.health.queries import band_counts, health_of, healths_of, history_of
 from clew.analytics.health.running import marks_now, score_accounts
@@ -189,3 +190,15 @@ def test_the_api_tells_the_score_its_reasons_and_its_history(house):
     assert [day["score"] for day in said["history"]] == [said["health"]["score"]]
     assert program.get("/accounts/wren/health").json()["health"] is None
     assert program.get("/accounts/nobody/health").status_code == 404
+
+
+def test_days_that_are_over_are_scored_from_what_was_then(house):
+    Group.objects.update(created_at=NOW - timedelta(days=20))
+    score_past(house, days=30, every=3)
+    score_accounts(house)
+    osprey = Health.objects.select_related("group").get(group__key="osprey")
+    known = [score for _, score in history_of(osprey.group).days]
+    assert known[-31] is None  # it was not there yet
+    assert known[-8] is not None
+    assert known[-8] > known[-1] == osprey.score
+    assert osprey.before == known[-8]

@@ -4,12 +4,13 @@ from datetime import date, datetime
 
 from ninja import Field, Query, Router, Schema
 
+from clew.analytics.health.asking import account_type
 from clew.analytics.health.queries import health_of, history_of
 from clew.analytics.models import Band, Health
 from clew.api.v1.environments import environment_called
 from clew.api.v1.tokens import TokenRequest
 from clew.people.models import Group
-from clew.people.queries import groups_visible_to
+from clew.people.queries import group_for
 
 router = Router(tags=["customers"])
 MAX_DAYS = 400
@@ -66,7 +67,7 @@ def health_shape(group: Group) -> HealthShape | None:
 @router.get("/accounts/{path:key}/health", response=HealthWithHistory)
 def read_health(request: TokenRequest, key: str, asked: Query[Days]) -> HealthWithHistory:
     """By the account's key; one that became part of another account answers as that one."""
-    group = _account(request, key.replace("\x00", ""), asked.environment)
+    group = _account(request, key, asked.environment)
     days = history_of(group, days=asked.days).days
     return HealthWithHistory(
         key=group.key,
@@ -78,6 +79,7 @@ def read_health(request: TokenRequest, key: str, asked: Query[Days]) -> HealthWi
 def _account(request: TokenRequest, key: str, environment: str) -> Group:
     """Raises Group.DoesNotExist, also for what is hidden."""
     inside = environment_called(environment)
-    visible = groups_visible_to(request.auth, inside).filter(type__is_account=True)
-    group = visible.select_related("merged_into__type").get(key=key)
-    return group.merged_into or group
+    kind = account_type(inside)
+    if kind is None:
+        raise Group.DoesNotExist
+    return group_for(request.auth, environment=inside, type=kind.name, key=key)

@@ -7,6 +7,7 @@ from clew.analytics.health.queries import HealthHistory, health_of, history_of, 
 from clew.analytics.models import Health
 from clew.people.models import Group
 
+WORRIES = 3
 FINE = 70  # points of a part from which it is no reason to worry
 
 
@@ -22,6 +23,17 @@ class HealthShown:
         scored = [part for part in self.parts if part["score"] is not None]
         worst = min(scored, key=lambda part: part["score"], default=None)
         return str(worst["reason"]) if worst and worst["score"] < FINE else ""
+
+    @property
+    def worries(self) -> list[dict[str, Any]]:
+        """The few that pull it down most; the others are folded."""
+        low = [one for one in self.parts if one["score"] is not None and one["score"] < FINE]
+        return low[:WORRIES]
+
+    @property
+    def rest(self) -> list[dict[str, Any]]:
+        shown = {one["kind"] for one in self.worries}
+        return [one for one in self.parts if one["kind"] not in shown]
 
     @property
     def change(self) -> int | None:

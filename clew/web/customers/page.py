@@ -27,6 +27,7 @@ IDS_SHOWN = 6
 IDS_LISTED = 200
 GROUPS_SHOWN = 30
 PLANS_SHOWN = 8
+OF_ACCOUNT = {"Plan", "MRR", "ARR", "Trial ends", "Trial ended", "Renews", "Seats", "Owner", "CSM"}
 WARNINGS_SHOWN = 3
 
 
@@ -108,7 +109,9 @@ def _of_person(person: Person, ids: list[str]) -> dict[str, Any]:
 
 
 def _of_account(account: Group | None) -> list[Fact]:
-    return facts_of(account, accounts.account_row(account)) if account else []
+    """On a person's page only what says how much they matter; the rest is on the account's."""
+    found = facts_of(account, accounts.account_row(account)) if account else []
+    return [fact for fact in found if fact.label in OF_ACCOUNT]
 
 
 def _facts(customer: Person | Group, account: Group | None, known: list[Fact]) -> Iterator[Fact]:

@@ -63,6 +63,7 @@ FILL = {
     "bulk/pk": lambda house: house.job.pk,
     "merges/pk": lambda _: 1,
     "message_id": lambda house: house.note.pk,
+    "note_id": lambda _: 1,
     "tickets/messages/pk": lambda house: house.hidden.messages.earliest("pk").pk,
     "tickets/links/tickets/pk": lambda house: house.link.pk,
     "tickets/links/pages/pk": lambda _: 1,

@@ -12,6 +12,7 @@ from clew.tickets import (  # register what they have
     telling_of_bounces,  # noqa: F401
 )
 from clew.tickets.actions.merging import move_tickets
+from clew.tickets.queries import health_column  # noqa: F401  registers a column
 
 
 @reaction(PersonsMerged)

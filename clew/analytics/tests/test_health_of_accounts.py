@@ -1,5 +1,6 @@
 """Scores of all accounts, from real events and tickets."""
 
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from uuid import UUID, uuid4
 
@@ -20,6 +21,8 @@ from clew.events.store.rows import insert, instant
 from clew.people.models import Account, Group
 from clew.tickets import conditions
 from clew.tickets.models import Ticket
+from clew.tickets.queries import EVERYTHING, row_page
+from clew.tickets.queries.columns import COLUMNS
 from tests import cast
 from tests.programs import caller
 
@@ -202,3 +205,19 @@ def test_days_that_are_over_are_scored_from_what_was_then(house):
     assert known[-8] is not None
     assert known[-8] > known[-1] == osprey.score
     assert osprey.before == known[-8]
+
+
+def test_a_list_of_tickets_may_show_health(house, django_assert_num_queries):
+    score_accounts(house)
+    requester = cast.person("Ada Quist")
+    for key in ("heron", "wren"):
+        ticket = cast.ticket(key, "Help", requester=requester)
+        Ticket.objects.filter(pk=ticket.pk).update(account=Group.objects.get(key=key))
+    view, agent = replace(EVERYTHING, columns=("account_health",)), cast.staff()
+    with django_assert_num_queries(1):
+        shown = {
+            ticket.subject: COLUMNS["account_health"].of(ticket)
+            for ticket in row_page(agent, house, view).items
+        }
+    score = Health.objects.get(group__key="heron").score
+    assert shown == {"heron": f"{score}, healthy", "wren": ""}

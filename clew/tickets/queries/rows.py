@@ -84,7 +84,8 @@ def view_page(
         rows = in_order(Ticket.objects.filter(pk__in=chosen), keys)
     if tones:
         rows = with_tones(rows)
-    rows = rows.select_related(*SHOWN)
+    joined = {name.rpartition("__")[0] for name in shown} - {""}
+    rows = rows.select_related(*SHOWN, *joined)
     rows = rows.only(*shown) if shown else rows.defer(*UNSHOWN)
     items = list(rows[: limit + 1])
     if len(items) <= limit:

@@ -335,7 +335,7 @@ def ordered(node: exp.Expr, scope: Scope) -> str:
         only(fill, "from_", "to", "step")
         text += " WITH FILL"
         for key, word in (("from_", "FROM"), ("to", "TO"), ("step", "STEP")):
-            if fill.args.get(key) is not None:
+            if isinstance(fill.args.get(key), exp.Expr):
                 text += f" {word} {expression(fill.args[key], scope).text}"
     return text
 

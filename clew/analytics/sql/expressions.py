@@ -1,5 +1,6 @@
 """Expressions → SQL. Each kind of node that may be used has its function here or in ``calls``."""
 
+import contextlib
 import re
 from collections.abc import Callable
 
@@ -142,10 +143,10 @@ def _bracket(node: exp.Expr, scope: Scope) -> Piece:
     only(node, "this", "expressions", "offset")
     parts = chain(node)
     if parts is not None:
-        try:
-            return scope.resolve(parts, node)
-        except QueryRefused:
-            pass  # no step into JSON: a key of a map
+        with contextlib.suppress(QueryRefused):  # no step into JSON: a key of a map
+            found = scope.resolve(parts, node)
+            if found.kind is Kind.PROPERTY:
+                return found
     if len(node.expressions) != 1:
         raise refused("One index stands in brackets", node)
     inner = expression(node.this, scope)
@@ -349,6 +350,8 @@ def _tuple(node: exp.Expr, scope: Scope) -> Piece:
 @handles(exp.VarMap)
 def _map(node: exp.Expr, scope: Scope) -> Piece:
     keys, values = node.args["keys"].expressions, node.args["values"].expressions
+    if not keys or len(keys) != len(values):
+        raise refused("A parameter is written {name:Type}, a map {'key': value}", node)
     pairs = [each for pair in zip(keys, values, strict=True) for each in pair]
     return Piece(f"map({', '.join(expression(each, scope).text for each in pairs)})")
 

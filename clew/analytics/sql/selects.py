@@ -77,14 +77,13 @@ class SetQuery:
         return text + (f" OFFSET {self.offset}" if self.offset is not None else "")
 
 
-def compiled(node: exp.Expr, outer: Scope | None, correlated: bool) -> Selecting:  # noqa: FBT001
+def compiled(node: exp.Expr, outer: Scope, correlated: bool) -> Selecting:  # noqa: FBT001
     if isinstance(node, exp.Subquery):
         only(node, "this")
         return compiled(node.this, outer, correlated)
-    assert isinstance(node, exp.Select | exp.SetOperation)
-    context = outer.context if outer else None
-    assert context is not None
-    scope = Scope(context, outer, correlated, compile=expression)
+    if not isinstance(node, exp.Select | exp.SetOperation):
+        raise refused("Here stands a SELECT", node)
+    scope = Scope(outer.context, outer, correlated, compile=expression)
     if isinstance(node, exp.SetOperation):
         return _set_operation(node, scope)
     return _select(node, scope)
@@ -92,9 +91,12 @@ def compiled(node: exp.Expr, outer: Scope | None, correlated: bool) -> Selecting
 
 def _select(node: exp.Select, scope: Scope) -> SelectQuery:
     only(node, *CLAUSES)
+    if not node.expressions:
+        raise refused("After SELECT stand columns", node)
     query = SelectQuery(scope, node)
-    _read_with(node, scope, query.scalars, last=False)
-    query.joined = read_from_with_aliases(node, scope)
+    _read_with(node, scope)
+    _name_aliases(node, scope)
+    query.joined = read_from(node, scope)
     query.scalars += _scalars(scope)
     for each in node.args.get("windows") or []:
         _name_window(each, scope)
@@ -106,12 +108,11 @@ def _select(node: exp.Select, scope: Scope) -> SelectQuery:
     return query
 
 
-def read_from_with_aliases(node: exp.Select, scope: Scope) -> Joined:
+def _name_aliases(node: exp.Select, scope: Scope) -> None:
     for alias in _aliases(node):
         if alias.alias not in scope.aliases:
             column = scope.context.new("c", alias.alias)
             scope.aliases[alias.alias] = Alias(column, alias.this)
-    return read_from(node, scope)
 
 
 def _aliases(node: exp.Select) -> list[exp.Alias]:
@@ -130,8 +131,7 @@ def _aliases(node: exp.Select) -> list[exp.Alias]:
     return found
 
 
-def _read_with(node: exp.Expr, scope: Scope, _scalars: list[str], *, last: bool) -> None:
-    del last
+def _read_with(node: exp.Expr, scope: Scope) -> None:
     clause = node.args.get("with_")
     if clause is None:
         return
@@ -359,7 +359,7 @@ def _whole_number(node: exp.Expr | None, scope: Scope) -> int:
 
 def _set_operation(node: exp.SetOperation, scope: Scope) -> SetQuery:
     only(node, "this", "expression", "distinct", "with_", "order", "limit", "offset")
-    _read_with(node, scope, [], last=False)
+    _read_with(node, scope)
     if scope.globals:
         raise refused("Give the value a name inside each SELECT", node.args["with_"])
     context = scope.context

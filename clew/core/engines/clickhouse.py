@@ -15,6 +15,7 @@ from typing import Any
 
 import clickhouse_connect
 from clickhouse_connect.driver.client import Client
+from clickhouse_connect.driver.exceptions import DatabaseError, ProgrammingError
 
 READERS = 4
 DATABASE = "clew"
@@ -56,7 +57,8 @@ class ClickHouse:
         self._writing = threading.RLock()
         self._free: queue.LifoQueue[Client] = queue.LifoQueue()
         self._opened: list[Client] = []
-        self._opening = threading.Lock()
+        self._apart: list[Client] = []
+        self._opening = threading.RLock()
 
     @property
     def is_embedded(self) -> bool:
@@ -82,15 +84,40 @@ class ClickHouse:
         client = self._borrow()
         try:
             yield client
-        finally:
+        except DatabaseError:
+            # An embedded client gives what a failed query had begun to answer to the next one.
+            self.give_up(client)
+            self._free.put(self._open_reader())
+            raise
+        except BaseException:
             self._free.put(client)
+            raise
+        else:
+            self._free.put(client)
+
+    def open_apart(self, settings: dict[str, Any]) -> Client:
+        """One more client, beside the readers: whoever asked for it keeps it, or gives it up."""
+        with self._opening:
+            self._prepare()
+            client = self._open(EVERYWHERE | settings, DATABASE)
+            self._apart.append(client)
+            return client
+
+    def give_up(self, client: Client) -> None:
+        with self._opening:
+            for opened in (self._opened, self._apart):
+                if client in opened:
+                    opened.remove(client)
+        with contextlib.suppress(DatabaseError, ProgrammingError):
+            client.close()
 
     def close(self) -> None:
         """Close every client; waits for the calls under way."""
         with self._writing, self._opening:
-            for client in [*self._opened, *([self._writer] if self._writer else [])]:
+            writers = [self._writer] if self._writer else []
+            for client in [*self._opened, *self._apart, *writers]:
                 client.close()
-            self._writer, self._opened = None, []
+            self._writer, self._opened, self._apart = None, [], []
             self._free = queue.LifoQueue()
 
     def _borrow(self) -> Client:
@@ -98,12 +125,16 @@ class ClickHouse:
             return self._free.get_nowait()
         with self._opening:
             if len(self._opened) < self._readers:
-                self._prepare()
-                client = self._open(READING, DATABASE)
-                self._only_reads(client)
-                self._opened.append(client)
-                return client
+                return self._open_reader()
         return self._free.get()
+
+    def _open_reader(self) -> Client:
+        with self._opening:
+            self._prepare()
+            client = self._open(READING, DATABASE)
+            self._only_reads(client)
+            self._opened.append(client)
+            return client
 
     def _open(self, settings: dict[str, Any], database: str | None) -> Client:
         if self._url:

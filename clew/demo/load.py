@@ -8,6 +8,7 @@ import httpx
 from django.db import connection
 from procrastinate.contrib.django.models import ProcrastinateJob
 
+from clew.analytics.metrics.figures import count_figures
 from clew.core import clock
 from clew.demo import notice, removal
 from clew.demo.activity.days import CHAPTERS, chapters
@@ -16,6 +17,7 @@ from clew.demo.bookmark import Bookmark, bookmark, first_page
 from clew.demo.covering import cover
 from clew.demo.edition import Edition
 from clew.demo.hiring import open_house
+from clew.demo.measuring import make_metrics
 from clew.demo.posting import letters, post
 from clew.demo.scoring import score
 from clew.demo.sending import send
@@ -85,6 +87,7 @@ def _tell(mark: Bookmark, base_url: str, capture_key: str, progress: Progress) -
     house = open_house()
     cover(house, mark.edition)
     make_views(house)
+    make_metrics(default_environment())
     mark = _send_events(mark, base_url, capture_key, progress)
     _wait_until_stored(progress)
     environment = default_environment()
@@ -95,6 +98,7 @@ def _tell(mark: Bookmark, base_url: str, capture_key: str, progress: Progress) -
     for number, letter in enumerate(letters()[mark.letters :], start=mark.letters + 1):
         post(letter, mark.edition)
         mark = mark.moved(letters=number)
+    count_figures(environment)
     score(environment)
     mark.moved(finished=True)
     progress("ready", 1.0)

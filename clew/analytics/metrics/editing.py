@@ -10,7 +10,7 @@ from django.shortcuts import redirect, render
 from django.views.decorators.http import require_GET, require_POST
 
 from clew.analytics.metrics import actions, seen
-from clew.analytics.metrics.defining import definition_of
+from clew.analytics.metrics.defining import checked, definition_of
 from clew.analytics.metrics.form_rows import Rows, rows_of, rows_typed
 from clew.analytics.metrics.forms import MetricForm
 from clew.analytics.metrics.presets import preset_called
@@ -139,18 +139,32 @@ def _saved(request: StaffRequest, editor: Editor, save: Callable[[], str]) -> Ht
     if "edit" in request.POST:  # a row more or less, without JavaScript
         editor.rows = editor.rows.edited(request.POST["edit"][:80])
         return None
-    blank = [f"{row.path}.event" for row in editor.rows.events if not row.event.strip()]
-    wrong = {place: ["Choose an event, or write Any event."] for place in blank}
+    wrong = _wrong(editor)
     if not wrong and editor.form.is_valid():
         try:
             messages.success(request, save())
         except ValidationError as error:
-            wrong = error.message_dict if hasattr(error, "error_dict") else {"": error.messages}
+            wrong = _by_place(error)
         else:
             return redirect("metrics")
     editor.rows.mark(wrong)
     editor.others = editor.form.mark(wrong)
     return None
+
+
+def _wrong(editor: Editor) -> dict[str, list[str]]:
+    """All of it at once."""
+    blank = [f"{row.path}.event" for row in editor.rows.events if not row.event.strip()]
+    wrong = {place: ["Choose an event, or write Any event."] for place in blank}
+    try:
+        checked(editor.form.definition(editor.rows))
+    except ValidationError as error:
+        wrong |= _by_place(error)
+    return wrong
+
+
+def _by_place(error: ValidationError) -> dict[str, list[str]]:
+    return error.message_dict if hasattr(error, "error_dict") else {"": error.messages}
 
 
 def _page(request: StaffRequest, editor: Editor, metric: UsageMetric | None = None) -> HttpResponse:

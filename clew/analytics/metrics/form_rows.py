@@ -21,6 +21,7 @@ class FilterRow:
     key: str = ""  # of the property
     operator: str = "is"
     text: str = ""
+    fresh: bool = False  # it was asked for just now
     event: str | None = None  # whose properties are offered; None: of all events
     errors: dict[str, str] = field(default_factory=dict)
 
@@ -48,6 +49,7 @@ class EventRow:
     event: str = ""
     filters: list[FilterRow] = field(default_factory=list)
     error: str = ""
+    fresh: bool = False
 
     @property
     def is_empty(self) -> bool:
@@ -75,13 +77,13 @@ class Rows:
         """``what``: "add:events", "add:events.0.filters", "remove:filters.1", from a button."""
         verb, _, path = what.partition(":")
         if verb == "add" and path == "events" and self.may_add:
-            self.events.append(EventRow(""))
+            self.events.append(EventRow("", fresh=True))
         for row in self.events:
             if verb == "add" and path == f"{row.path}.filters" and len(row.filters) < MOST_FILTERS:
-                row.filters.append(FilterRow(""))
+                row.filters.append(FilterRow("", fresh=True))
             row.filters = [one for one in row.filters if f"remove:{one.path}" != what]
         if verb == "add" and path == "filters" and len(self.shared) < MOST_FILTERS:
-            self.shared.append(FilterRow(""))
+            self.shared.append(FilterRow("", fresh=True))
         self.shared = [one for one in self.shared if f"remove:{one.path}" != what]
         self.events = [one for one in self.events if f"remove:{one.path}" != what]
         return placed(self)

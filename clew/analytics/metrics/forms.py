@@ -43,10 +43,12 @@ class MetricForm(forms.Form):
     def definition(self, rows: Rows, *, whole: bool = True) -> Definition:
         """Without ``whole``, what was not begun is left out."""
         self.is_valid()
-        given: dict[str, Any] = {
-            name: value for name, value in self.cleaned_data.items() if name != "better"
+        given: dict[str, Any] = {  # a field in which something is wrong is not among the cleaned
+            name: self.cleaned_data.get(name, self.data.get(name, ""))
+            for name in self.fields
+            if name != "better"
         }
-        given["days"] = given.get("days") or 0
+        given["days"] = self.cleaned_data.get("days") or 0
         shared = [row.data() for row in rows.shared if whole or not row.is_empty]
         better = self.cleaned_data.get("better") != "less"
         events = rows.events_data(whole=whole)

@@ -1,7 +1,5 @@
 """Settings: the usage metrics in their order; moving, deleting and bringing back."""
 
-import json
-
 from django.contrib import messages
 from django.core.exceptions import ValidationError
 from django.http import Http404, HttpResponse
@@ -43,13 +41,7 @@ def place(request: StaffRequest, slug: str) -> HttpResponse:
 def deletion(request: StaffRequest, slug: str) -> HttpResponse:
     metric = metric_for(request, slug)
     actions.delete_metric(metric=metric, by=Actor.staff(request.user))
-    if not request.htmx:
-        return redirect(f"{reverse('metrics')}?deleted={metric.slug}")
-    undo = {"url": reverse("metric-restored", args=[metric.slug]), "fields": {}}
-    said = {"text": f"{metric.name} is deleted", "undo": undo}
-    answer = _listed(request, "metrics/rows.html")
-    answer["X-Clew-Toast"] = json.dumps(said)
-    return answer
+    return redirect(f"{reverse('metrics')}?deleted={metric.slug}")
 
 
 @require_POST
@@ -65,8 +57,6 @@ def restored(request: StaffRequest, slug: str) -> HttpResponse:
         messages.error(request, " ".join(error.messages))
     else:
         messages.success(request, f"{metric.name} is back")
-    if request.htmx:
-        return HttpResponse(headers={"HX-Redirect": reverse("metrics")})
     return redirect("metrics")
 
 

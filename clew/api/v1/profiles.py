@@ -19,6 +19,7 @@ from clew.api.v1.customer_shapes import (
     PersonShape,
     PersonSummary,
 )
+from clew.api.v1.metrics import usage_shapes
 from clew.api.v1.ticket_shapes import TicketSummary
 from clew.events.queries import errors_grouped, llm_traces, timeline
 from clew.events.records import Cursor, Whose
@@ -56,7 +57,7 @@ def person_profile(token: ApiToken, person: Person, cursors: Cursors) -> PersonP
         groups=[GroupSummary.of(group) for group in groups_of(person)],
         people=[],
         tickets=tickets,
-        usage_metrics=[],
+        usage_metrics=[shape.dict() for shape in usage_shapes(person)],
         next_cursors=after,
         **sections,
     )
@@ -73,7 +74,7 @@ def group_profile(token: ApiToken, group: Group, cursors: Cursors) -> GroupProfi
         groups=[],
         people=[PersonSummary.of(person) for person in members.items],
         tickets=tickets,
-        usage_metrics=[],
+        usage_metrics=[shape.dict() for shape in usage_shapes(group)],
         next_cursors=after,
         **sections,
     )

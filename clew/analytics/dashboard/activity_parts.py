@@ -6,7 +6,7 @@ from typing import Any
 from clew.analytics.dashboard.active import MONTH, WEEK, Active, active
 from clew.analytics.dashboard.asked import PERIODS, Asked
 from clew.analytics.dashboard.buckets import first_day
-from clew.analytics.dashboard.figures import Cell, Chart, Column, Tile, change, points, share
+from clew.analytics.dashboard.figures import Cell, Chart, Column, Row, Tile, change, points, share
 from clew.analytics.dashboard.lifecycle import Stage, Stages, lifecycle
 from clew.analytics.dashboard.remembered import Result, remembered
 from clew.analytics.dashboard.selecting import url_of
@@ -17,7 +17,7 @@ _COLUMNS = {
     Stage.NEW: Column("New", "chart-1"),
     Stage.RETURNING: Column("Returning", "chart-1-soft"),
     Stage.RESURRECTING: Column("Back after a break", "chart-3"),
-    Stage.DORMANT: Column("Dormant", "chart-bad", down=True),
+    Stage.DORMANT: Column("Dormant", "gray-fill", down=True),
 }
 
 
@@ -87,13 +87,13 @@ def _active_url(asked: Asked, last: date, days: int) -> str:
 
 def _active_chart(asked: Asked, found: Active) -> Chart:
     days = [asked.first + timedelta(days=at) for at in range(asked.days)]
-    windows = {1: Column("A day", "chart-1", line=True), WEEK: Column("7 days", "chart-2", line=True),
-               MONTH: Column("30 days", "chart-3", line=True)}  # fmt: skip
+    windows = {
+        1: Column("That day", "chart-1", line=True),
+        WEEK: Column("7 days", "chart-2", line=True),
+        MONTH: Column("30 days", "chart-3", line=True),
+    }
     rows = [
-        (
-            f"{day.day} {day:%b}",
-            [Cell(found.on(day, window), _active_url(asked, day, window)) for window in windows],
-        )
+        Row(f"{day.day} {day:%b}", day, [_active_cell(asked, found, day, each) for each in windows])
         for day in days
     ]
     start, end = found.on(asked.first, MONTH), found.on(asked.today, MONTH)
@@ -103,6 +103,11 @@ def _active_chart(asked: Asked, found: Active) -> Chart:
     return Chart("Active customers", "lines", "Day", sentence, list(windows.values()), rows)
 
 
+def _active_cell(asked: Asked, found: Active, day: date, days: int) -> Cell:
+    customers = found.on(day, days)
+    return Cell(customers, _active_url(asked, day, days) if customers else "")
+
+
 def lifecycle_part(source: Source, fresh: bool) -> dict[str, Any]:
     result: Result[list[Stages]] = remembered("lifecycle", source, lifecycle, fresh=fresh)
     return {"as_of": result.as_of, "chart": _stages_chart(source.asked, result.value)}
@@ -110,7 +115,11 @@ def lifecycle_part(source: Source, fresh: bool) -> dict[str, Any]:
 
 def _stages_chart(asked: Asked, found: list[Stages]) -> Chart:
     rows = [
-        (bucket_label(one.bucket, asked.by), [_stage_cell(asked, one, stage) for stage in Stage])
+        Row(
+            bucket_label(one.bucket, asked.by),
+            first_day(one.bucket, asked.by),
+            [_stage_cell(asked, one, stage) for stage in Stage],
+        )
         for one in found
     ]
     new, gone = sum(one.new for one in found), sum(one.dormant or 0 for one in found)

@@ -6,7 +6,7 @@ from typing import Any
 from clew.analytics.dashboard.asked import Asked
 from clew.analytics.dashboard.buckets import first_day, last_day
 from clew.analytics.dashboard.conversion import Conversion, Step, conversion, signups
-from clew.analytics.dashboard.figures import Cell, Chart, Column, Tile, change, points, share
+from clew.analytics.dashboard.figures import Cell, Chart, Column, Row, Tile, change, points, share
 from clew.analytics.dashboard.paying import Payers, Paying, Pays, paying
 from clew.analytics.dashboard.remembered import remembered
 from clew.analytics.dashboard.roles import Role
@@ -73,7 +73,7 @@ def _signups_chart(asked: Asked, found: dict[int, int]) -> Chart:
     for bucket, customers in sorted(found.items()):
         days = _bucket_days(asked, bucket)
         url = url_of(asked, "took", role=Role.SIGNUP.value, **_period(*days)) if customers else ""
-        rows.append((bucket_label(bucket, asked.by), [Cell(customers, url)]))
+        rows.append(Row(bucket_label(bucket, asked.by), days[0], [Cell(customers, url)]))
     sentence = f"{sum(found.values()):,} signups, {asked.by} by {asked.by}."
     columns = [Column("Signups", "chart-1")]
     return Chart("Signups", "bars", str(asked.by).capitalize(), sentence, columns, rows)
@@ -111,15 +111,11 @@ def _paying_chart(asked: Asked, found: Paying) -> Chart:
     rows = []
     for bucket, (payers, first) in sorted(found.buckets.items()):
         days, again = _bucket_days(asked, bucket), payers - first
-        rows.append(
-            (
-                bucket_label(bucket, asked.by),
-                [
-                    Cell(first, _pays_url(asked, Pays.FIRST, *days) if first else ""),
-                    Cell(again, _pays_url(asked, Pays.AGAIN, *days) if again else ""),
-                ],
-            )
-        )
+        cells = [
+            Cell(first, _pays_url(asked, Pays.FIRST, *days) if first else ""),
+            Cell(again, _pays_url(asked, Pays.AGAIN, *days) if again else ""),
+        ]
+        rows.append(Row(bucket_label(bucket, asked.by), days[0], cells))
     sentence = f"{found.now.paying:,} paying customers, {found.now.first:,} for the first time."
     columns = [Column("First time", "chart-1"), Column("Again", "chart-1-soft")]
     return Chart("Paying customers", "stack", str(asked.by).capitalize(), sentence, columns, rows)

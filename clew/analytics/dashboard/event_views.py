@@ -45,10 +45,19 @@ def _save(request: StaffRequest) -> HttpResponse:
     try:
         choice = read_choice(request.POST.get("choice", ""))
     except ValidationError as error:
-        return _shown(request, editing=True, errors=error.messages)
+        return _wrong(request, error.messages)
     changed = choose_events(environment=environment, choice=choice, by=Actor.staff(request.user))
     answer = _shown(request, undo=undo if changed else "")
     answer["HX-Trigger"] = CHANGED
+    return answer
+
+
+def _wrong(request: StaffRequest, errors: Sequence[str]) -> HttpResponse:
+    """Beside the form, which keeps what was typed."""
+    answer = render(
+        request, "insights/dashboard/events_errors.html", {"errors": errors}, status=422
+    )
+    answer["HX-Retarget"], answer["HX-Reswap"] = "#events-errors", "innerHTML"
     return answer
 
 
@@ -76,16 +85,13 @@ def read_choice(text: str) -> Choice:
     return choice
 
 
-def _shown(
-    request: StaffRequest, *, editing: bool = False, undo: str = "", errors: Sequence[str] = ()
-) -> HttpResponse:
+def _shown(request: StaffRequest, *, editing: bool = False, undo: str = "") -> HttpResponse:
     roles = roles_of(request.environment)
     context = {
         "roles": [_row(chosen) for chosen in roles.all],
         "sentence": guess_words(roles),
         "names": events_seen(request.environment.pk).names,
         "operators": OPERATORS,
-        "errors": errors,
         "undo": undo,
     }
     name = "events_form" if editing else "events"

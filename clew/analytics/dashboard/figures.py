@@ -1,7 +1,10 @@
 """What a part of the dashboard shows: tiles, and charts that are tables."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
+from datetime import date
+
+NOTHING = "\N{EN DASH}"
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,7 +44,7 @@ def points(now: float | None, before: float | None, title: str) -> Change | None
 
 
 def share(value: float | None) -> str:
-    return "–" if value is None else f"{value * 100:.1f}%".replace(".0%", "%")
+    return NOTHING if value is None else f"{value * 100:.1f}%".replace(".0%", "%")
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,14 +77,19 @@ class Cell:
 
 
 @dataclass(frozen=True, slots=True)
+class Row:
+    """``begins`` is what a saved table says; charts and readers have the label."""
+
+    label: str
+    begins: date
+    cells: Sequence[Cell]
+
+
+@dataclass(frozen=True, slots=True)
 class Chart:
     name: str
     kind: str  # lines, bars or stack
     first: str  # the head of the first column
     sentence: str
     columns: Sequence[Column]
-    rows: Sequence[tuple[str, Sequence[Cell]]] = field(default_factory=list)
-
-    @property
-    def is_empty(self) -> bool:
-        return not any(cell.value for _, cells in self.rows for cell in cells)
+    rows: Sequence[Row]

@@ -29,7 +29,7 @@ MOST_PAGE_VIEWS = 200_000
 
 def guesses(seen: Sequence[SeenEvent]) -> dict[Role, tuple[EventMatcher, ...]]:
     """The most frequent name of each kind; roles that no name suggests are left out."""
-    found = {}
+    found: dict[Role, tuple[EventMatcher, ...]] = {}
     for role, pattern in NAMES.items():
         named = (one.name for one in seen if re.fullmatch(pattern, plain(one.name)))
         if name := next(named, ""):

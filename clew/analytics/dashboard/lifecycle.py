@@ -69,14 +69,12 @@ def lifecycle(source: Source) -> list[Stages]:
     each = _each(source, shown.start - 1)
     found = {row[0]: row[1:] for row in source.read(_SQL.format(each=each))}
     nobody = (0, 0, 0, 0)
-    return [
-        Stages(at, *found.get(at, nobody)[:3], dormant=_gone(found.get(at - 1, nobody), at, shown))
-        for at in shown
-    ]
-
-
-def _gone(before: tuple[int, ...], bucket: int, shown: range) -> int | None:
-    return None if bucket == shown.stop - 1 else before[3]
+    stages = []
+    for at in shown:
+        new, returning, resurrecting, _ = found.get(at, nobody)
+        gone = None if at == shown.stop - 1 else found.get(at - 1, nobody)[3]
+        stages.append(Stages(at, new, returning, resurrecting, gone))
+    return stages
 
 
 def _each(source: Source, start: int) -> str:
@@ -94,4 +92,4 @@ def _each(source: Source, start: int) -> str:
 def stage_sql(source: Source, stage: Stage, bucket: int) -> str:
     """Whoever was in this stage in this bucket."""
     source.bound["bucket"] = bucket
-    return f"SELECT customer FROM ({_each(source, bucket - 1)}) WHERE {_CONDITIONS[stage]}"
+    return f"SELECT customer FROM ({_each(source, bucket - 1)}) WHERE {_CONDITIONS[stage]}"  # noqa: S608  our own

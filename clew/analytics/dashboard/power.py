@@ -39,4 +39,4 @@ def _sql(source: Source, limit: int) -> str:
 
 
 def power_sql(source: Source) -> str:
-    return f"SELECT customer FROM ({_sql(source, LISTED)})"
+    return f"SELECT customer FROM ({_sql(source, LISTED)})"  # noqa: S608  our own

@@ -24,13 +24,17 @@ def matcher_words(matcher: EventMatcher) -> str:
     return f"{name} where {filters}" if filters else name
 
 
+def _briefly(chosen: Chosen) -> str:
+    filtered = any(one.filters for one in chosen.matchers)
+    names = " or ".join(f"“{one.event}”" for one in chosen.matchers)
+    return f"{names} at some addresses" if filtered else names
+
+
 def guess_words(roles: Roles) -> str:
     """One or two sentences; "" when admins chose everything."""
     asked = [one for one in roles.all if one.role != Role.ACTIVITY]
     guessed = [
-        f"{_PLURAL[one.role]} by “{chosen_words(one)}”"
-        for one in asked
-        if one.guessed and one.matchers
+        f"{_PLURAL[one.role]} by {_briefly(one)}" for one in asked if one.guessed and one.matchers
     ]
     missing = [_PLURAL[one.role] for one in asked if not one.is_known]
     said = []

@@ -58,7 +58,7 @@ def resolve(environment: Environment, params: Params) -> Selected:
     wanted = asked(params, today=clock.now().date(), has_accounts=accounts is not None)
     source = source_for(environment, wanted, accounts)
     sql, title = find(source, params)
-    rows = source.read(f"SELECT customer FROM ({sql}) LIMIT {MAX_SELECTED + 1}")
+    rows = source.read(f"SELECT customer FROM ({sql}) LIMIT {MAX_SELECTED + 1}")  # noqa: S608  our own
     by_account = wanted.per == Per.ACCOUNT and accounts is not None
     kind = f":{accounts.type}" if by_account and accounts else "people"
     return Selected(kind, [row[0] for row in rows], title)

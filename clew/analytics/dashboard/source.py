@@ -83,7 +83,7 @@ class Source:
 
     def read(self, sql: str) -> list[tuple[Any, ...]]:
         with event_store().reader() as client:
-            return list(client.query(sql, parameters=self.bound).result_rows)
+            return [tuple(row) for row in client.query(sql, parameters=self.bound).result_rows]
 
 
 def source_for(environment: Environment, asked: Asked, accounts: Accounts | None) -> Source:

@@ -190,7 +190,7 @@ def test_active_in_days_weeks_and_months(stored):
                 first = day - timedelta(days=window - 1)
                 assert found.on(day, window) == len(oracle.active(first, day)), (asked, day, window)
         first = TODAY - timedelta(days=6)
-        assert customers(asked, lambda each: active_sql(each, first, TODAY)) == oracle.active(
+        assert customers(asked, lambda each: active_sql(each, first, TODAY)) == oracle.active(  # noqa: B023
             first, TODAY
         )
 

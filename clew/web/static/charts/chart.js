@@ -16,6 +16,7 @@ import { follow } from "./pointer.js";
 
 const drawn = new Map(); // figure → { plot, numbers }
 const LABEL = 76; // px between two labels of the x axis
+const MARKS = 5; // of the y axis, at most
 const compact = new Intl.NumberFormat(undefined, { notation: "compact", maximumFractionDigits: 1 });
 
 export function draw(figure, data = null) {
@@ -48,17 +49,18 @@ export function forget(figure) {
 function build(figure, area, numbers) {
   const kind = figure.dataset.chart;
   const small = getComputedStyle(area);
-  const shapes = kind === "stack" ? stacked(numbers) : { values: numbers.series.map((one) => one.values), series: numbers.series.map(kind === "bars" ? barSeries : lineSeries) };
+  const whole = numbers.series.every((one) => one.values.every((value) => value === null || Number.isInteger(value)));
+  const shapes = kind === "stack" ? stacked(numbers) : { values: numbers.series.map((one) => (kind === "bars" ? one.values.map((value) => value || null) : one.values)), series: numbers.series.map(kind === "bars" ? barSeries : lineSeries) };
   const options = {
     width: Math.max(area.clientWidth, 120),
     height: Math.max(parseFloat(small.height) || 208, 80),
-    padding: [10, 4, 0, 0],
+    padding: [10, LABEL / 4, 0, 0], // half of the last day's words stands there
     legend: { show: false },
     cursor: { y: false, drag: { x: false, y: false }, points: { show: kind === "lines", size: 7 } },
-    scales: { x: { time: false, range: (_, from, to) => (kind === "lines" ? [from, Math.max(to, from + 1)] : [from - 0.5, to + 0.5]) }, y: { range: (_, from, to) => limits(from, to) } },
-    axes: axes(area, numbers),
+    scales: { x: { time: false, range: (_, from, to) => (kind === "lines" ? [from, Math.max(to, from + 1)] : [from - 0.5, to + 0.5]) }, y: { range: (_, from, to) => limits(from, to, whole) } },
+    axes: axes(area, numbers, whole),
     series: [{}, ...shapes.series.map((one) => one(area))],
-    hooks: kind === "stack" ? { draw: [zeroLine(area)] } : {},
+    hooks: kind === "lines" ? {} : { draw: [zeroLine(area)] },
   };
   const plot = new uPlot(options, [numbers.x.map((_, at) => at), ...shapes.values], area);
   plot.root.setAttribute("aria-hidden", "true"); // the figure's sentence and the table say it
@@ -66,19 +68,22 @@ function build(figure, area, numbers) {
   return plot;
 }
 
-function limits(from, to) {
+// Values that are all whole have no marks between them.
+function limits(from, to, whole) {
   const [low, high] = [Math.min(0, from ?? 0), Math.max(0, to ?? 0)];
   if (low === high) return [0, 1];
-  const step = nice((high - low) / 4);
+  const step = nice((high - low) / MARKS, whole);
   return [Math.floor(low / step) * step, Math.ceil(high / step) * step];
 }
 
-function nice(step) {
+function nice(step, whole) {
+  if (whole && step <= 1) return 1;
   const size = 10 ** Math.floor(Math.log10(step));
-  return [1, 2, 2.5, 5, 10].map((each) => each * size).find((each) => each >= step && (each >= 1 || step < 1)) ?? size * 10;
+  const steps = whole && size < 10 ? [1, 2, 5, 10] : [1, 2, 2.5, 5, 10];
+  return steps.map((each) => each * size).find((each) => each >= step) ?? size * 10;
 }
 
-function axes(area, numbers) {
+function axes(area, numbers, whole) {
   const words = { stroke: colour(area, "--text-3"), font: font(area), ticks: { show: false } };
   const grid = { stroke: colour(area, "--chart-grid"), width: 1 };
   const labels = (plot) => {
@@ -89,7 +94,7 @@ function axes(area, numbers) {
   return [
     { ...words, grid: { show: false }, size: 28, gap: 8, splits: labels, values: (_, splits) => splits.map((at) => numbers.x[at] ?? "") },
     { ...words, grid, size: 44, gap: 8, splits: (_, __, low, high) => {
-      const step = nice((high - low) / 4);
+      const step = nice((high - low) / MARKS, whole);
       const marks = [];
       for (let at = Math.ceil(low / step) * step; at <= high + step / 1e6; at += step) marks.push(Number(at.toPrecision(12)));
       return marks;

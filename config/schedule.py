@@ -8,6 +8,7 @@ from django.core.management import call_command
 
 from clew.analytics.health.running import score_when_due
 from clew.analytics.metrics.figures import count_when_due
+from clew.analytics.sql.history import forget_old_runs
 from clew.api.v1.idempotency import forget_answers
 from clew.channels.email.intake.processing import process_due as process_mail
 from clew.channels.email.machines.absence import forget_absences
@@ -24,6 +25,7 @@ from clew.coverage.actions.calendar_days import refresh_holidays
 from clew.events.tasks import forget_old_captures, rewrite_moved_persons
 from clew.integrations.webhooks.forgetting import forget_old_webhooks
 from clew.integrations.webhooks.sending import send_due as send_webhooks
+from clew.people.actions.account_jobs import continue_account_jobs
 from clew.people.grant_actions import end_grants
 from clew.people.notifications import forget_old as forget_old_notifications
 from clew.routing.actions.assigning import assign_waiting
@@ -74,6 +76,7 @@ SCHEDULE: list[Due] = [
     Due("mail notifications to staff", timedelta(seconds=60), send_notices),
     Due("forget notifications read long ago", timedelta(hours=6), forget_old_notifications),
     Due("forget who left a ticket", timedelta(minutes=5), forget_absent),
+    Due("go on with work on all accounts", timedelta(seconds=60), continue_account_jobs),
     Due("end role grants that are over", timedelta(minutes=1), end_grants),
     Due("forget uploads that nobody sent", timedelta(hours=6), expire_uploads),
     Due("forget widget sessions nobody comes back to", timedelta(hours=6), forget_sessions),
@@ -87,5 +90,6 @@ SCHEDULE: list[Due] = [
     Due("score the health of accounts", timedelta(hours=1), score_when_due),
     Due("tell leads of gaps in coverage", timedelta(hours=1), note_gaps),
     Due("count usage metrics of all accounts", timedelta(hours=1), count_when_due),
+    Due("forget SQL queries of long ago", timedelta(hours=12), forget_old_runs),
     Due("forget sessions that ended", timedelta(hours=6), forget_ended_sessions),
 ]

@@ -9,9 +9,10 @@ from clew.analytics.sql.refusing import QueryRefused
 
 CANCELLED = 394
 LATE, MEMORY = {159, 160, 209}, {241}
+SWOLLEN = {128, 131}
 TOO_MUCH_READ, TOO_MUCH_GIVEN, TOO_LARGE = {158, 307, 290}, {396}, {167, 168, 191, 306, 161}
 # Values in these are data that may be of rows nobody shows: they are not repeated.
-UNREADABLE = {6, 26, 27, 38, 41, 53, 69, 70, 72, 131, 349, 376, 407, 427, 457, 675}
+UNREADABLE = {6, 26, 27, 38, 41, 53, 69, 70, 72, 349, 376, 407, 427, 457, 675}
 # What these say is about the query, not about data.
 TOLD = {10, 36, 42, 43, 44, 45, 46, 47, 48, 63, 124, 125, 130, 170, 179, 184, 190, 207, 215, 258,
         386, 403, 456, 597, 632, 636}  # fmt: skip
@@ -23,7 +24,7 @@ _CUT = re.compile(
     r"While executing|Stack trace|Maybe you meant|Note:|\(version|Candidates)\b|\(version",
     re.DOTALL,
 )
-_FUNCTION = re.compile(r"function `?([A-Za-z_]\w*)`?")
+_FUNCTION = re.compile(r"function `?([A-Za-z_]\w*)`?", re.IGNORECASE)
 OR_NULL = "Functions such as toFloat64OrNull and parseDateTimeBestEffortOrNull give NULL instead."
 
 
@@ -51,6 +52,8 @@ def _by_code(code: int | None, said: str, called: Mapping[str, str]) -> QueryRef
         return QueryRefused("The query reads too many rows", hint="Narrow it by timestamp.")
     if code in TOO_MUCH_GIVEN:
         return QueryRefused("The answer is too large", hint="Ask for fewer rows or columns.")
+    if code in SWOLLEN:
+        return QueryRefused("A text or a list becomes too large in this query")
     if code in TOO_LARGE:
         return QueryRefused("The query is too large or nested too deeply")
     if code in UNREADABLE:

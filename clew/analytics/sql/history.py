@@ -26,14 +26,14 @@ class Cost:
 
 
 def begin(
-    *, id: UUID, reader: Reader, environment: Environment, sql: str, parameters: Mapping[str, Any]  # noqa: A002
+    *, id: UUID, reader: Reader | None, environment: Environment, sql: str, parameters: Mapping[str, Any]  # noqa: A002
 ) -> QueryRun:
     return QueryRun.objects.create(
         id=id,
         environment=environment,
         staff=reader if isinstance(reader, Staff) else None,
         token=reader if isinstance(reader, ApiToken) else None,
-        sql=sql[:LONGEST].replace("\x00", ""),
+        sql=sql[:LONGEST],
         parameters=_plain(parameters),
         at=clock.now(),
     )

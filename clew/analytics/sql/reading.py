@@ -50,6 +50,13 @@ class Dialect(ClickHouse):
             limit = self._parse_limit()
             return ("limit_by" if limit is not None and limit.expressions else "limit"), limit
 
+        def _parse_query_parameter(self) -> exp.Expr | None:
+            first = self._curr
+            found: exp.Expr | None = super()._parse_query_parameter()
+            if found is not None and first:
+                found.meta.update(start=first.start, end=first.end)
+            return found
+
         def _parse_function(self, *args: Any, **options: Any) -> exp.Expr | None:
             first = self._curr
             found = super()._parse_function(*args, **options)

@@ -2,6 +2,7 @@
 
 from clew.api.v1 import (
     account_health,
+    accounts,
     attachments,
     bulk,
     calendars,
@@ -23,6 +24,7 @@ from clew.api.v1 import (
     policies,
     rules,
     search,
+    sql,
     suspended_mail,
     targets,
     teams,
@@ -60,6 +62,7 @@ for module in (
     customers,
     customer_lists,
     account_health,
+    accounts,
     diagnosis,
     customer_notes,
     capture_keys,
@@ -70,6 +73,7 @@ for module in (
     out_of_office,
     ownership,
     search,
+    sql,
     targets,
     teams,
     policies,

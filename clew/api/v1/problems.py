@@ -23,6 +23,7 @@ from ninja import NinjaAPI
 from ninja.errors import HttpError, Throttled
 from ninja.errors import ValidationError as UnreadableRequest
 
+from clew.analytics.sql.refusing import QueryRefused
 from clew.tickets.validation import CONFLICT
 
 log = structlog.get_logger(__name__)
@@ -35,6 +36,7 @@ def problem(
     *,
     errors: list[dict[str, str]] | None = None,
     headers: Headers | None = None,
+    more: Mapping[str, Any] | None = None,
 ) -> HttpResponse:
     document: dict[str, Any] = {
         "type": "about:blank",
@@ -44,6 +46,7 @@ def problem(
     }
     if errors:
         document["errors"] = errors
+    document.update(more or {})
     return HttpResponse(
         orjson.dumps(document),
         status=status,
@@ -110,6 +113,15 @@ def _invalid(_request: HttpRequest, error: ValidationError) -> HttpResponse:
     return problem(422, " ".join(each["message"] for each in errors), errors=errors)
 
 
+def _refused_query(_request: HttpRequest, refusal: QueryRefused) -> HttpResponse:
+    """SQL: with the place of the mistake in the text, if there is one."""
+    more: dict[str, Any] = {"hint": refusal.hint} if refusal.hint else {}
+    if refusal.line:
+        more |= {"line": refusal.line, "column": refusal.column, "length": refusal.length}
+    errors = [{"field": "query", "message": refusal.message}]
+    return problem(422, refusal.message, errors=errors, more=more)
+
+
 def _missing(_request: HttpRequest, error: ObjectDoesNotExist) -> HttpResponse:
     kind = type(error).__qualname__.split(".")[0].lower()
     return problem(404, f"There is no such {kind}.")
@@ -137,6 +149,7 @@ ANSWERS: dict[type[Exception], Callable[[HttpRequest, Any], HttpResponse]] = {
     HttpError: _http,
     UnreadableRequest: _unreadable,
     ValidationError: _invalid,
+    QueryRefused: _refused_query,
     ObjectDoesNotExist: _missing,
     Http404: _unknown,
     PermissionDenied: _forbidden,

@@ -25,6 +25,8 @@ from clew.events.records import (
 )
 from clew.events.store.connection import event_store
 
+NEAR = timedelta(days=14)
+BEFORE_ALL = datetime.fromisoformat("1970-01-01T00:00:00Z")
 AFTER_ALL = Cursor(datetime.fromisoformat("2200-01-01T00:00:00Z"), UUID(int=2**128 - 1))
 # Fixed pieces of SQL; values are always bound.
 KINDS = {
@@ -43,12 +45,22 @@ def timeline(
     before: Cursor | None = None,
     limit: int = 50,
 ) -> Timeline:
-    """Newest first, ``limit`` at a time; ``name`` keeps one event name only."""
+    """Newest first, ``limit`` at a time; ``name`` keeps one event name only.
+
+    Of a group the days before the page's start are looked at first: they mostly fill it, and to
+    sort all that thousands of people ever did takes long.
+    """
     start = before or AFTER_ALL
-    rows = _read(
-        "timeline", whose, kind=kind, name=name, limit=limit + 1,
-        before_at=start.timestamp, before_uuid=start.uuid,
-    )  # fmt: skip
+    asked: dict[str, Any] = {
+        "kind": kind, "name": name, "limit": limit + 1,
+        "before_at": start.timestamp, "before_uuid": start.uuid,
+    }  # fmt: skip
+    rows: Sequence[Sequence[Any]] = []
+    if whose.group is not None:
+        near = min(start.timestamp, clock.now()) - NEAR
+        rows = _read("timeline", whose, after_at=near, **asked)
+    if len(rows) <= limit:
+        rows = _read("timeline", whose, after_at=BEFORE_ALL, **asked)
     events = [_event(row) for row in rows[:limit]]
     more = len(rows) > limit
     return Timeline(events, Cursor(events[-1].timestamp, events[-1].uuid) if more else None)
@@ -57,7 +69,18 @@ def timeline(
 def errors_grouped(whose: Whose, *, limit: int = 50, skip: int = 0) -> list[ErrorGroup]:
     """Errors by type and value, the latest seen first."""
     rows = _read("errors_grouped", whose, limit=limit, skip=skip)
-    return [ErrorGroup(*[*row[:-1], _properties(row[-1])]) for row in rows]
+    found = _properties_of(whose, rows)
+    return [ErrorGroup(*[*row, found.get(row[6], {})]) for row in rows]
+
+
+def _properties_of(whose: Whose, groups: Sequence[Sequence[Any]]) -> dict[UUID, dict[str, Any]]:
+    """Of the latest event of each group, by their keys."""
+    if not groups:
+        return {}
+    owners = Whose(whose.environment_id, distinct_ids=sorted({row[7] for row in groups}))
+    moments, uuids = [row[5] for row in groups], [row[6] for row in groups]
+    rows = _read("properties_of", owners, moments=moments, uuids=uuids)
+    return {uuid: _properties(text) for uuid, text in rows}
 
 
 def llm_traces(whose: Whose, *, limit: int = 50, skip: int = 0) -> list[LlmTrace]:

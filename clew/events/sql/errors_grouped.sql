@@ -1,8 +1,8 @@
+-- Without their properties: a stack trace is long, and only the latest of each is shown.
 SELECT error_type, error_value, count() AS times, uniqExact(person_id) AS people,
-       min(timestamp) AS first_at,
-       max(timestamp) AS last_at, argMax(uuid, (timestamp, uuid)) AS latest,
-       argMax(distinct_id, (timestamp, uuid)) AS latest_distinct_id,
-       argMax(properties_text, (timestamp, uuid)) AS latest_properties
+       min(timestamp) AS first_at, max(timestamp) AS last_at,
+       argMax(uuid, (timestamp, uuid)) AS latest,
+       argMax(distinct_id, (timestamp, uuid)) AS latest_distinct_id
 FROM events
 WHERE environment_id = {environment_id:UInt32}
   AND /*whose*/

@@ -6,6 +6,7 @@ WHERE environment_id = {environment_id:UInt32}
   AND /*whose*/
   AND /*kind*/
   AND (empty({name:String}) OR event = {name:String})
+  AND timestamp >= {after_at:DateTime64(3, 'UTC')}
   AND timestamp <= {before_at:DateTime64(3, 'UTC')}
   AND (timestamp, uuid) < ({before_at:DateTime64(3, 'UTC')}, {before_uuid:UUID})
 ORDER BY timestamp DESC, uuid DESC

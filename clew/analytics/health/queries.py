@@ -28,7 +28,7 @@ class HealthHistory:
 
     @property
     def points(self) -> str:
-        """Of an SVG polyline, WIDE for all days and HIGH for 0 to 100."""
+        """Of an SVG polyline, WIDE for all days and HIGH for 0 to 100. One day is no line yet."""
         step, tall = (WIDE - 2) / max(len(self.days) - 1, 1), (HIGH - 2) / 100
         placed = [
             (1 + at * step, HIGH - 1 - score * tall)
@@ -36,7 +36,7 @@ class HealthHistory:
             if score is not None
         ]
         if len(placed) == 1:
-            placed.insert(0, (placed[0][0] - step, placed[0][1]))
+            return ""
         return " ".join(f"{x:.4g},{y:.4g}" for x, y in placed)
 
     @property

@@ -6,6 +6,7 @@ from config import control
 
 urlpatterns = [
     path("-/tick", control.tick),
+    path("-/sql", control.sql),
     path("api/", include("clew.api.urls")),
     path("", include("clew.api.health")),
     path("", include("clew.channels.widget.urls")),
@@ -17,6 +18,7 @@ urlpatterns = [
     path("", include("clew.people.urls")),
     path("", include("clew.analytics.urls")),
     path("", include("clew.web.insights.urls")),
+    path("", include("clew.web.accounts.urls")),
     path("customers/", include("clew.web.customers.urls")),
     path("", include("clew.web.urls")),
 ]

@@ -4,7 +4,16 @@ from django.views.generic import RedirectView
 from clew.web import live, search_pages, sign_in_urls, views, welcome, workspace
 from clew.web.notifications import settings as notification_settings
 from clew.web.notifications import views as notifications
-from clew.web.settings import audit, general, health, operations, security, signature
+from clew.web.settings import (
+    account_files,
+    accounts,
+    audit,
+    general,
+    health,
+    operations,
+    security,
+    signature,
+)
 from clew.web.settings import searching as settings_searching
 
 urlpatterns: list[URLPattern | URLResolver] = [
@@ -33,6 +42,30 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("settings/general", general.general, name="general"),
     path("settings/profile/signature", signature.signature_preview, name="signature-preview"),
     path("settings/search", settings_searching.settings_search, name="settings-search"),
+    path("settings/accounts", accounts.accounts, name="accounts"),
+    path("settings/accounts/type", accounts.kind, name="account-type"),
+    path("settings/accounts/sources", accounts.sources, name="account-sources"),
+    path("settings/accounts/preview", accounts.preview, name="account-preview"),
+    path("settings/accounts/progress", accounts.progress, name="account-progress"),
+    path("settings/accounts/export", accounts.export, name="account-export"),
+    path("settings/accounts/template", accounts.file_template, name="account-template"),
+    path("settings/accounts/files", account_files.files, name="account-files"),
+    path("settings/accounts/files/<int:pk>", account_files.file, name="account-file"),
+    path(
+        "settings/accounts/files/<int:pk>/taking",
+        account_files.taking,
+        name="account-file-taking",
+    ),
+    path(
+        "settings/accounts/files/<int:pk>/progress",
+        account_files.progress,
+        name="account-file-progress",
+    ),
+    path(
+        "settings/accounts/files/<int:pk>/stopping",
+        account_files.stopping,
+        name="account-file-stopping",
+    ),
     path("settings/health", health.health, name="health-settings"),
     path("settings/health/reset", health.reset, name="health-reset"),
     path("settings/health/preview", health.preview, name="health-preview"),

@@ -122,3 +122,18 @@ def _shown(group: Group, fields: Mapping[str, Any]) -> dict[str, Any]:
         )
         for field in fields
     }
+
+
+@transaction.atomic
+def change_account(
+    *,
+    group: Group,
+    values: Mapping[str, Any],
+    links: Sequence[Mapping[str, str]] | None,
+    by: Actor,
+) -> None:
+    """Values and owners, and links unless None: all or none."""
+    if values:
+        set_account_values(group=group, values=values, by=by)
+    if links is not None:
+        set_links(group=group, links=links, by=by)

@@ -1,12 +1,23 @@
 """What is known of an account: its money, its owners, where each value comes from, its plans."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from typing import Any
 
+from django.db.models import Q
+
 from clew.people.accounts.known import KEYS
-from clew.people.models import Account, AccountOwner, Group, OwnerKind, PlanChange
-from clew.people.queries.doors import Reader, groups_visible_to
+from clew.people.models import (
+    Account,
+    AccountMerge,
+    AccountOwner,
+    CustomerNote,
+    Group,
+    Membership,
+    OwnerKind,
+    PlanChange,
+)
+from clew.people.queries.doors import Reader, groups_visible_to, may_see_customers
 
 SHOWN_PLANS = 50
 
@@ -88,3 +99,70 @@ def account_for(reader: Reader, pk: int) -> Group:
     if found is None:
         raise Group.DoesNotExist
     return found
+
+
+@dataclass(frozen=True)
+class Together:
+    """What an account would bring into another one."""
+
+    members: int
+    in_both: int
+    notes: int
+
+
+def counts_of(into: Group, absorbed: Group) -> Together:
+    theirs = Membership.objects.filter(group=absorbed)
+    both = theirs.filter(person__in=Membership.objects.filter(group=into).values("person"))
+    notes = CustomerNote.objects.filter(group=absorbed, deleted_at__isnull=True)
+    return Together(theirs.count(), both.count(), notes.count())
+
+
+def accounts_like(account: Group, text: str, limit: int) -> list[Group]:
+    """Other living accounts whose name or key has the text; without a text those named alike."""
+    wanted = text or (account.name.split() or [account.key])[0]
+    found = accounts_named(account.environment_id, wanted, limit + 1)
+    return [each for each in found if each.pk != account.pk][:limit]
+
+
+def accounts_named(environment_id: int, text: str, limit: int) -> list[Group]:
+    """Living accounts whose name or key has the text."""
+    text = text.replace("\x00", "")
+    living = Group.objects.filter(
+        environment_id=environment_id, type__is_account=True, merged_into__isnull=True
+    )
+    found = living.filter(Q(name__icontains=text) | Q(key__icontains=text))
+    return list(found.select_related("type").order_by("name", "pk")[:limit])
+
+
+def merge_of(reader: Reader, pk: int) -> AccountMerge | None:
+    if not may_see_customers(reader):
+        return None
+    related = ("into__type", "absorbed__type")
+    return AccountMerge.objects.select_related(*related).filter(pk=pk).first()
+
+
+def pages_of_accounts(environment_id: int, size: int = 1_000) -> Iterator[list[dict[str, Any]]]:
+    """Every living account by key, as an export shows it."""
+    after = 0
+    while True:
+        rows = Group.objects.filter(
+            environment_id=environment_id,
+            type__is_account=True,
+            merged_into__isnull=True,
+            pk__gt=after,
+        )
+        groups = list(rows.select_related("account").order_by("pk")[:size])
+        if not groups:
+            return
+        owners = AccountOwner.objects.filter(group__in=groups).select_related("staff")
+        of: dict[int, dict[str, str]] = {}
+        for one in owners:
+            called = one.staff.email if one.staff else one.email or one.name
+            of.setdefault(one.group_id, {})[one.kind] = called
+        yield [_row(group, of.get(group.pk, {})) for group in groups]
+        after = groups[-1].pk
+
+
+def _row(group: Group, owners: dict[str, str]) -> dict[str, Any]:
+    account = getattr(group, "account", None) or Account(group=group)
+    return {"key": group.key, "name": group.name, **values_of(group, account), **owners}

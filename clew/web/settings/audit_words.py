@@ -5,6 +5,7 @@ from typing import Any
 
 from clew.people.models import Role, Sees
 from clew.web.settings import (
+    audit_account_words,
     audit_assignment_words,
     audit_calendar_words,
     audit_dashboard_words,
@@ -76,6 +77,7 @@ def _key(fact: Payload) -> str:
 
 
 WORDS: dict[str, Say] = {
+    **audit_account_words.WORDS,
     **audit_ownership_words.WORDS,
     **audit_rule_words.WORDS,
     **audit_target_words.WORDS,

@@ -123,6 +123,10 @@ PAGES = [
         " bounce duplicate check test",
     ),
     SettingsPage(
+        "accounts", "Accounts", "users", HOUSE, "Which groups are accounts, what is known of them",
+        "company organisation plan mrr arr trial seats region risk owner csm tam import csv crm",
+    ),
+    SettingsPage(
         "environments", "Environments and keys", "code", HOUSE, "Capture keys for SDKs and widget",
         "capture key sdk widget install snippet",
     ),

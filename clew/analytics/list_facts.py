@@ -8,7 +8,7 @@ from clew.core.facts import Fact
 @dataclass(frozen=True, kw_only=True)
 class ListFact(Fact):
     list: int  # its id
-    name: str
+    list_name: str
     environment: str
 
     @property
@@ -37,7 +37,7 @@ class CustomerListDeleted(ListFact):
 class CustomersExported(Fact):
     """Somebody took this many customers away in a file."""
 
-    name: str  # of the list
+    list_name: str
     environment: str
     kind: str
     customers: int

@@ -43,6 +43,8 @@ class Cell:
 
 
 EMPTY = Cell(None)
+# What files and programs get beside a value.
+BESIDE = {Shows.MONEY: "currency", Shows.HEALTH: "band", Shows.METRIC: "before"}
 Read = Callable[[Customer, Any], Cell]  # of the customer's record of ``source``, which may be None
 
 

@@ -12,7 +12,7 @@ from clew.core import facts
 from clew.core.actors import Actor
 from clew.core.spreadsheets import BOM, safe, written
 from clew.tickets.actions.changing import refuse_light_agents
-from clew.tickets.customer_lists.columns import Column, Shows
+from clew.tickets.customer_lists.columns import BESIDE, Column, Shows
 from clew.tickets.customer_lists.filters import to_text
 from clew.tickets.customer_lists.finding import matching, page_of
 from clew.tickets.customer_lists.kinds import Asked
@@ -20,7 +20,6 @@ from clew.tickets.customer_lists.listing import Listing
 from clew.tickets.customer_lists.rows import Row, rows_of
 
 PAGE = 500  # rows in one go
-BESIDE = {Shows.MONEY: "currency", Shows.HEALTH: "band", Shows.METRIC: "before"}
 
 
 def record_export(*, asked: Asked, listing: Listing, name: str, by: Actor) -> int:
@@ -30,7 +29,7 @@ def record_export(*, asked: Asked, listing: Listing, name: str, by: Actor) -> in
     refuse_light_agents(by, "export customers")
     filters = listing.filters
     fact = CustomersExported(
-        name=name,
+        list_name=name,
         environment=asked.environment.name,
         kind=listing.kind.name,
         customers=matching(asked, listing).count(),

@@ -52,7 +52,7 @@ def save_list(
             **values,
         )  # fmt: skip
         fact = CustomerListCreated(
-            list=made.pk, name=made.name, environment=environment.name, shared=shared
+            list=made.pk, list_name=made.name, environment=environment.name, shared=shared
         )
         facts.record(fact, by=by)
     return made
@@ -132,7 +132,7 @@ def _refuse(saved: CustomerList, staff: Staff) -> None:
 
 
 def _of(saved: CustomerList) -> dict[str, Any]:
-    return {"list": saved.pk, "name": saved.name, "environment": saved.environment.name}
+    return {"list": saved.pk, "list_name": saved.name, "environment": saved.environment.name}
 
 
 def _free_slug(name: str, others: Any) -> str:

@@ -9,6 +9,7 @@ from clew.analytics.models import Figure, Health, UsageMetric
 from clew.people.models import Account, AccountOwner, CustomerNote, Group, Membership
 from clew.tickets.customer_lists.asking import URGENT, open_tickets
 from clew.tickets.customer_lists.kinds import Asked, Customer
+from clew.tickets.customer_lists.people_metrics import figures_of_people
 
 Ids = Sequence[Any]
 Records = Mapping[Any, Any]  # by the customer's id
@@ -64,10 +65,10 @@ def _figures(
     asked: Asked, customers: Sequence[Customer], metrics: Sequence[UsageMetric]
 ) -> Records:
     """Of accounts as they were counted now and then; of people counted now, for these rows only."""
-    if asked.kind.is_people:
-        return {}
-    found: dict[int, dict[int, Figure]] = {}
     ids = [one.pk for one in customers]
+    if asked.kind.is_people:
+        return figures_of_people(asked.environment, ids, metrics)
+    found: dict[int, dict[int, Figure]] = {}
     for figure in Figure.objects.filter(metric__in=metrics, group__in=ids):
         found.setdefault(figure.group_id, {})[figure.metric_id] = figure
     return found

@@ -5,9 +5,12 @@ from dataclasses import dataclass, replace
 
 from clew.tickets import conditions
 from clew.tickets.customer_lists.columns import Column
+from clew.tickets.customer_lists.listing import FIRST
 from clew.tickets.customer_lists.orders import Order
 from clew.web.customers.roster.cells import is_number
 from clew.web.customers.roster.state import State
+
+NEAR = 2  # columns beside the name, on a phone
 
 
 @dataclass(frozen=True)
@@ -27,6 +30,7 @@ class Heading:
     is_number: bool
     url: str = ""
     direction: str = ""
+    near: bool = False  # stays on a phone
 
 
 @dataclass(frozen=True)
@@ -44,7 +48,12 @@ def chips_of(state: State) -> list[Chip]:
 
 
 def headings_of(state: State) -> list[Heading]:
-    return [_heading(state, column) for column in state.listing.columns]
+    """On a phone the name stays, what the list is sorted by, and as many others as fit."""
+    sorted_by = state.listing.sort.removeprefix("-")
+    behind = [column.name for column in state.listing.columns[1:]]
+    near = {FIRST, *sorted(behind, key=lambda name: name != sorted_by)[:NEAR]}
+    found = [_heading(state, column) for column in state.listing.columns]
+    return [replace(each, near=each.column.name in near) for each in found]
 
 
 def sorts_of(state: State) -> list[Choice]:

@@ -11,7 +11,7 @@ from clew.tickets.customer_lists.columns import Cell, Column, Shows
 from clew.web.customers.text import clean
 
 BANDS = {"healthy": "green", "fair": "amber", "poor": "red"}
-NUMBERS = {Shows.MONEY, Shows.NUMBER, Shows.COUNT, Shows.METRIC, Shows.HEALTH}
+NUMBERS = {Shows.MONEY, Shows.NUMBER, Shows.COUNT, Shows.METRIC}
 LETTERS = 80
 
 

@@ -32,6 +32,7 @@ class ShownRow:
     name: str
     is_person: bool
     known_by: str
+    kind: str  # person, or the type of the group
     cells: list[Shown]  # behind the name
 
 
@@ -43,16 +44,19 @@ def context_of(request: StaffRequest) -> dict[str, Any]:
     except ValidationError as error:
         raise BadRequest("This is not a place in the list.") from error
     rows = rows_of(state.asked, listing, page.ids)
+    headings = headings_of(state)
     more = {**state.pairs, "cursor": page.next_cursor}
     context: dict[str, Any] = {
         "state": state,
         "rows": [_shown(row, state) for row in rows],
-        "headings": headings_of(state),
+        "headings": headings,
+        "near": [place for place, each in enumerate(headings) if each.near],
         "next_url": f"?{urlencode(more)}" if page.next_cursor else "",
         "elsewhere": [],
     }
     if not cursor:
         context["elsewhere"] = _elsewhere(request, listing.q, rows)
+        context["count"] = count_words(count_of(state.asked, listing))
         context |= _emptiness(request, state, rows)
     return context
 
@@ -67,7 +71,6 @@ def bar_of(request: StaffRequest, state: State) -> dict[str, Any]:
         "either": [chip for chip in chips if chip.either],
         "unfiltered": state.but(filters=conditions.Conditions()).url,
         "sorts": sorts_of(state),
-        "count": count_words(count_of(state.asked, state.listing)),
         "may_change": saved is not None and may_change(request.user, saved),
         "may_save": request.user.can_reply_publicly,
         "keeps": keeps,
@@ -99,6 +102,7 @@ def _row(customer: Person | Group, cells: list[Shown]) -> ShownRow:
         url=address(customer),
         name=clean(customer.display_name, 80),
         is_person=is_person,
+        kind="Person" if isinstance(customer, Person) else clean(customer.type.name, 40),
         known_by=clean(customer.email if isinstance(customer, Person) else customer.key, 80),
         cells=cells,
     )

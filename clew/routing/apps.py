@@ -10,9 +10,9 @@ class RoutingConfig(AppConfig):
         from clew.routing.conditions import register_conditions  # noqa: PLC0415
         from clew.routing.escalation_note import register_findings  # noqa: PLC0415
         from clew.routing.listing import register_lists  # noqa: PLC0415
-        from clew.tickets.diagnosing import lines_for  # noqa: PLC0415
         from clew.routing.mirroring import register_targets  # noqa: PLC0415
         from clew.routing.sql_tables import register_target_tables  # noqa: PLC0415
+        from clew.tickets.diagnosing import lines_for  # noqa: PLC0415
 
         register_conditions()
         register_lists()

@@ -86,7 +86,7 @@ class FlagCall:
 
 @dataclass(frozen=True, slots=True)
 class Detail:
-    """What is written in properties only, of the latest events: where they were sent, which release."""
+    """What stands in properties only, of the latest events: where they were sent, and so on."""
 
     distinct_id: str
     lib: str

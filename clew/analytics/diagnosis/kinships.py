@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable
 from dataclasses import replace
+from datetime import datetime
 from uuid import UUID
 
 import orjson
@@ -134,10 +135,10 @@ def _quoted(name: str) -> str:
     return f"%{text}%"
 
 
-def _aside(at: object, reason: str, raw: str) -> Aside:
+def _aside(at: datetime, reason: str, raw: str) -> Aside:
     try:
         event = orjson.loads(raw)
     except orjson.JSONDecodeError:
         event = {}
     name = event.get("event") if isinstance(event, dict) else ""
-    return Aside(at, reason, str(name or ""))  # type: ignore[arg-type]  a timestamptz
+    return Aside(at, reason, str(name or ""))

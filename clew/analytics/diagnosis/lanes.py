@@ -9,6 +9,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
+from itertools import pairwise
 
 from clew.analytics.diagnosis.evidence import Call, Case, Detail, Refused, Use
 from clew.analytics.diagnosis.words import who
@@ -109,9 +110,7 @@ def lanes(case: Case, stretches: Iterable[Stretch] = ()) -> Lanes:
     return Lanes(tuple(found[:MOST]), max(0, len(found) - MOST))
 
 
-def _lane(
-    case: Case, distinct_id: str, spans: Sequence[Stretch], marks: Sequence[Mark]
-) -> Lane:
+def _lane(case: Case, distinct_id: str, spans: Sequence[Stretch], marks: Sequence[Mark]) -> Lane:
     owner = case.owners.get(distinct_id)
     return Lane(
         distinct_id=distinct_id,
@@ -158,7 +157,7 @@ def _resets(details: Iterable[Detail]) -> Iterable[tuple[str, Mark]]:
             )  # fmt: skip
     for device, ids in by_device.items():
         ordered = sorted(ids.items(), key=lambda item: item[1])
-        for (before, (_, ended)), (after, (began, _)) in zip(ordered, ordered[1:], strict=False):
+        for (before, (_, ended)), (after, (began, _)) in pairwise(ordered):
             if began > ended and before != device:  # from its first id to a user's is a sign-in
                 yield after, Mark(began, Sign.RESET, before)
 

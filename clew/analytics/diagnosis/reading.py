@@ -32,8 +32,8 @@ from clew.analytics.diagnosis.sdks import is_server
 from clew.core import clock
 from clew.events.records import Whose
 from clew.events.store import event_store
+from clew.events.whose import whose_of
 from clew.people.models import Group, Person
-from clew.people.queries import distinct_ids_of
 
 log = structlog.get_logger(__name__)
 WINDOW = timedelta(days=90)
@@ -50,15 +50,15 @@ Read = Callable[..., list[Sequence[Any]]]
 
 
 def read_person(person: Person, *, about_at: datetime | None = None) -> Case:
-    ids = distinct_ids_of(person)[-IDS:]
-    whose = Whose(person.environment_id, distinct_ids=ids)
+    whose = whose_of(person)
+    ids = list(whose.distinct_ids)[-IDS:]
+    whose = replace(whose, distinct_ids=ids)
     return _read(whose, about_at, lambda _: kinships.of_person(person, ids), is_account=False)
 
 
 def read_account(group: Group, *, about_at: datetime | None = None) -> Case:
-    also = tuple(group.absorbed.values_list("key", flat=True))
-    whose = Whose(group.environment_id, group=(group.type.index, group.key), also=also)
-    return _read(whose, about_at, partial(kinships.of_ids, group.environment_id), is_account=True)
+    kin_of = partial(kinships.of_ids, group.environment_id)
+    return _read(whose_of(group), about_at, kin_of, is_account=True)
 
 
 def read_stretches(case: Case, environment_id: int) -> list[Stretch]:
@@ -97,10 +97,6 @@ def _with_more(case: Case, whose: Whose, others: list[str], asking: "Asking") ->
     everybody = Whose(whose.environment_id, [*whose.distinct_ids, *others])
     wider = whose if whose.group else everybody
     days = _days(asking("days", whose, limit=DAYS))
-    places = {
-        "sessions": _values(case, "sessions", SESSIONS),
-        "addresses": _values(case, "ips", ADDRESSES),
-    }
     flags = asking("flags", wider, limit=FLAGS, around=case.about_at)
     if whose.group and others:
         flags += asking("flags", everybody, limit=FLAGS, around=case.about_at)
@@ -111,11 +107,8 @@ def _with_more(case: Case, whose: Whose, others: list[str], asking: "Asking") ->
         details=_details(asking, whose, days),
         days=days,
         versions=tuple(Version(*row) for row in asking("versions", None, limit=300)),
-        **{
-            name: tuple(Place(*row) for row in asking(name, None, values=values, limit=PLACES))
-            for name, values in places.items()
-            if values
-        },
+        sessions=_places(case, asking, "sessions", "sessions", SESSIONS),
+        addresses=_places(case, asking, "addresses", "ips", ADDRESSES),
     )
     strangers = kinships.strangers(whose.environment_id, found)
     found = replace(found, people=kinships.joined([*found.people, *strangers]))
@@ -173,12 +166,12 @@ def _own_host() -> str:
     return str(settings.CLEW_BASE_URL)
 
 
-def _values(case: Case, name: str, limit: int) -> list[str]:
+def _places(case: Case, asking: Asking, name: str, of: str, limit: int) -> tuple[Place, ...]:
     """A server's address and a script's session say nothing about people."""
-    listed = (
-        value for use in case.own_uses if not is_server(use.lib) for value in getattr(use, name)
-    )
-    return list(dict.fromkeys(listed))[:limit]
+    uses = (use for use in case.own_uses if not is_server(use.lib))
+    values = list(dict.fromkeys(value for use in uses for value in getattr(use, of)))[:limit]
+    rows = asking(name, None, values=values, limit=PLACES) if values else []
+    return tuple(Place(*row) for row in rows)
 
 
 def _details(asking: Asking, whose: Whose, days: dict[str, dict[date, int]]) -> tuple[Detail, ...]:
@@ -201,17 +194,12 @@ def _details(asking: Asking, whose: Whose, days: dict[str, dict[date, int]]) -> 
 
 def _use(row: Sequence[Any]) -> Use:
     low, middle, high = row[10]
-    return Use(
-        *row[:8],
-        sessions=tuple(row[8]),
-        ips=tuple(row[9]),
-        ahead=middle / 1000,
-        spread=(high - low) / 1000,
-    )
+    ahead, spread = middle / 1000, (high - low) / 1000
+    return Use(*[*row[:8], tuple(row[8]), tuple(row[9]), ahead, spread])
 
 
 def _call(row: Sequence[Any]) -> Call:
-    return Call(*row[:5], uuid=str(row[5]))
+    return Call(*[*row[:5], str(row[5])])
 
 
 def _flag(row: Sequence[Any]) -> FlagCall:

@@ -106,8 +106,8 @@ CHECK = Check(
     asks="Did a feature flag change near that time, or differ between two ids?",
     cause="The flag was asked for before sign-in under an anonymous id, or the server asks with"
     " another id than the browser.",
-    fix="Ask with the same id on both sides, identify before flags are read, or let the flag persist"
-    " across sign-in.",
+    fix="Ask with the same id on both sides, identify before flags are read, or let the flag stay"
+    " the same across sign-in.",
     look=look,
     needs=frozenset({"flags"}),
 )

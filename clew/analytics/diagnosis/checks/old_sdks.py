@@ -28,7 +28,7 @@ def look(case: Case) -> Seen | None:
     lib, version, _, _, age = old[0]
     return Seen(
         Weight.WARN if len(names) * 2 > len(libs) else Weight.INFO,
-        f"{sdk_name(lib).removeprefix('the ').capitalize()} {version} is old"
+        f"{_named(lib)} {version} is old"
         if len(names) == 1
         else f"{several(len(names), 'SDK')} are old",
         f"{lib} {version}: {age.why}. The newest one that Clew knows of is {age.latest}."
@@ -36,6 +36,11 @@ def look(case: Case) -> Seen | None:
         else f"{listed(names)} are behind what Clew knows to be out.",
         table("SDK, Version, Events, Last, Newest known, Verdict", rows),
     )
+
+
+def _named(lib: str) -> str:
+    name = sdk_name(lib).removeprefix("the ")
+    return name[:1].upper() + name[1:]
 
 
 def _used(case: Case) -> Iterator[Used]:

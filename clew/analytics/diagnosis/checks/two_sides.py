@@ -11,6 +11,7 @@ from clew.analytics.diagnosis.words import at, libs, listed, total, who
 from clew.people.identity.ids import is_stand_in
 
 SAME = 12  # people with one email that are compared
+MOST = 0.8  # of somebody's events from one side: that is where they live
 ENOUGH = 20  # events of a server's own id, before it is worth a word
 
 
@@ -28,12 +29,13 @@ def look(case: Case) -> Seen | None:
 
 
 def _side(uses: Iterator[Use]) -> str:
-    kinds = {"client" if is_client(u.lib) else "server" for u in uses if _known(u)}
-    return kinds.pop() if len(kinds) == 1 else ""
-
-
-def _known(use: Use) -> bool:
-    return is_client(use.lib) or is_server(use.lib)
+    """From where most of somebody's events come; a single call from elsewhere changes nothing."""
+    by_side = {"client": 0, "server": 0}
+    for use in uses:
+        if is_client(use.lib) or is_server(use.lib):
+            by_side["client" if is_client(use.lib) else "server"] += use.events
+    total_of_both = sum(by_side.values())
+    return next((side for side, n in by_side.items() if n and n >= MOST * total_of_both), "")
 
 
 def _apart(pair: tuple[Known, Known], sides: dict[str, str]) -> bool:
@@ -105,8 +107,8 @@ def _servers(nameless: list[Use]) -> Seen:
         f"A server sends as {ids[0]}"
         if len(ids) == 1
         else f"{len(ids)} servers send under own ids",
-        f"{total(nameless):,} events stand on {listed(ids)}: nobody who signs in. They count for the"
-        " account, but on no person's page.",
+        f"{total(nameless):,} events stand on {listed(ids)}: nobody who signs in. They count for"
+        " the account, but on no person's page.",
         table("Id, SDK, Events, Since", rows),
         fix="Let the server send the id of the user it works for, and leave person profiles off"
         " where there is none ($process_person_profile: false).",

@@ -29,12 +29,14 @@ FULL = {
     "Workspace": ["-m", "bench.workspace"],
     "Search": ["-m", "bench.searching"],
     "Targets": ["-m", "bench.targets"],
+    "Dashboard": ["-m", "bench.dashboard"],
     "Calendars": ["-m", "bench.calendars"],
     "Mail": ["-m", "bench.email"],
     "Server": ["-m", "bench.server"],
 }
 QUICK = {
     "Targets": ["-m", "bench.targets", "--tickets", "1000"],
+    "Dashboard": ["-m", "bench.dashboard", "--events", "200000", "--people", "2000"],
     "Capture": ["bench/capture.py", "--seconds", "2", "--sizes", "100"],
     "Pages": ["-m", "bench.pages", "--rounds", "10", "--people", "500", "--tickets", "500"],
     "Calendars": ["-m", "bench.calendars", "--rounds", "2000"],

@@ -18,7 +18,7 @@ urlpatterns = [
     path("", include("clew.people.urls")),
     path("", include("clew.analytics.urls")),
     path("", include("clew.web.insights.urls")),
-    path("", include("clew.web.accounts.urls")),
+    path("", include("clew.web.account_pages.urls")),
     path("customers/", include("clew.web.customers.urls")),
     path("", include("clew.web.urls")),
 ]

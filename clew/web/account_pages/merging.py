@@ -18,7 +18,7 @@ from clew.people.requests import StaffRequest
 from clew.tickets.queries.customers import ticket_counts_of
 from clew.tickets.views.answers import Toast
 from clew.tickets.views.doors import actor, in_words
-from clew.web.accounts.views import on_account
+from clew.web.account_pages.views import on_account
 from clew.web.customers.subject import address
 
 SUGGESTED = 8

@@ -14,7 +14,7 @@ from clew.people.queries.accounts import account_for, accounts_named
 from clew.people.queries.placeholders import placeholder_for
 from clew.people.requests import StaffRequest
 from clew.tickets.views.doors import actor, in_words
-from clew.web.accounts.views import account_or_404
+from clew.web.account_pages.views import account_or_404
 from clew.web.customers.subject import address
 
 SHOWN = 8

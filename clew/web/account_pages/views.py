@@ -18,7 +18,7 @@ from clew.people.requests import StaffRequest
 from clew.people.staff_queries import active_staff
 from clew.tickets.views.answers import Toast
 from clew.tickets.views.doors import actor, in_words
-from clew.web.accounts.rows import rows_of
+from clew.web.account_pages.rows import rows_of
 from clew.web.customers.subject import address
 
 P = ParamSpec("P")

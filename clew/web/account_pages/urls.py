@@ -1,6 +1,6 @@
 from django.urls import path
 
-from clew.web.accounts import merging, suggesting, views
+from clew.web.account_pages import merging, suggesting, views
 
 urlpatterns = [
     path("accounts/<int:pk>/header", views.header, name="account-header"),

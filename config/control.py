@@ -1,15 +1,20 @@
-"""The running server's own door for ``clew tick``: its token is in the data directory."""
+"""The running server's own door for ``clew tick`` and ``clew sql``.
+
+Its token is in the data directory.
+"""
 
 import secrets
 from collections.abc import Callable
 from pathlib import Path
 
+import orjson
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 from django.utils.dateparse import parse_datetime
 from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_POST
 
+from clew.analytics.sql.for_operators import asked_by_operator
 from clew.core import clock
 from clew.core.test_only import NOT_FOR_TESTS, is_test_only
 from config.schedule import SCHEDULE
@@ -21,8 +26,7 @@ token = secrets.token_urlsafe(24)  # replaced by `clew up`, which writes it down
 @csrf_exempt  # no ambient authority: the token is a header of its own
 @require_POST
 def tick(request: HttpRequest) -> HttpResponse:
-    given = request.headers.get("X-Clew-Control", "")
-    if not secrets.compare_digest(given.encode(), token.encode()):
+    if not _holds_token(request):
         return HttpResponse(status=404)
     at = request.GET.get("at")
     if at and not is_test_only(Path(settings.CLEW_DATA_DIR)):
@@ -31,6 +35,21 @@ def tick(request: HttpRequest) -> HttpResponse:
         return HttpResponse(run_tick(at, settle=wait_until_idle if at else None))
     except (ValueError, TimeoutError) as error:
         return HttpResponse(str(error), status=400)
+
+
+@csrf_exempt
+@require_POST
+def sql(request: HttpRequest) -> HttpResponse:
+    """For whoever holds the data directory, and so the data."""
+    if not _holds_token(request):
+        return HttpResponse(status=404)
+    asked = orjson.loads(request.body)
+    return HttpResponse(orjson.dumps(asked_by_operator(asked)), content_type="application/json")
+
+
+def _holds_token(request: HttpRequest) -> bool:
+    given = request.headers.get("X-Clew-Control", "")
+    return secrets.compare_digest(given.encode(), token.encode())
 
 
 def run_tick(at: str | None, settle: Callable[[], None] | None = None) -> str:

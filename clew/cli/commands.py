@@ -14,7 +14,9 @@ from django.conf import settings
 from django.core.management import call_command
 
 from clew.analytics import mirror
+from clew.analytics.sql.for_operators import asked_by_operator
 from clew.cli import checks
+from clew.cli.answers import printed
 from clew.cli.installation import Installation, Refusal, RunningServer
 from clew.core.actors import SYSTEM
 from clew.core.test_only import NOT_FOR_TESTS, is_test_only
@@ -135,6 +137,30 @@ def tick(installation: Installation, asked: argparse.Namespace) -> int:
             print(control.run_tick(asked.at, settle=settling.work_off if asked.at else None))
         except ValueError as error:
             raise Refusal(str(error)) from None
+    return 0
+
+
+def sql(installation: Installation, asked: argparse.Namespace) -> int:
+    """Asks the running server, which alone may open the embedded event store."""
+    text = sys.stdin.read() if asked.query == "-" else asked.query
+    question = {"query": text, "limit": asked.limit, "environment": asked.environment}
+    if server := _serving(installation):
+        answer = httpx.post(
+            f"{server.url}/-/sql",
+            json=question,
+            headers={"X-Clew-Control": server.control_token},
+            timeout=3600,
+        )
+        if answer.status_code != httpx.codes.OK:
+            raise Refusal(f"The server answered {answer.status_code}.")
+        result = answer.json()
+    else:
+        store.migrate()
+        result = asked_by_operator(question)
+    if refused := result.get("refused"):
+        raise Refusal(refused)
+    for line in printed(result, asked.format):
+        print(line)
     return 0
 
 

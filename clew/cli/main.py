@@ -59,6 +59,13 @@ def parser() -> argparse.ArgumentParser:
     drain.add_argument("--timeout", type=float, default=300, help="seconds (default 300)")
     drain.set_defaults(prepare=Installation.join, run="drain")
 
+    sql = verbs.add_parser("sql", help="ask events, customers and tickets by SQL")
+    sql.add_argument("query", help="one SELECT; - reads it from standard input")
+    sql.add_argument("--format", choices=["table", "csv", "json"], default="table")
+    sql.add_argument("--limit", type=int, help="most rows, 50,000 at most (default 100)")
+    sql.add_argument("--environment", default="", help="another than production")
+    sql.set_defaults(prepare=Installation.join, run="sql")
+
     doctor = verbs.add_parser("doctor", help="check the installation")
     doctor.set_defaults(prepare=Installation.join, run="doctor")
 

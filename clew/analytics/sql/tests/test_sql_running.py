@@ -65,7 +65,7 @@ def test_more_rows_than_asked_for_are_cut_and_said(admin):
     [
         ("SELECT sum(event) FROM events", "Illegal type String of argument", (1, 8, 3)),
         ("SELECT event, count() FROM events", "is not under aggregate function", (0, 0, 0)),
-        ("SELECT toInt64(event) FROM (SELECT 'secret' AS event)", "cannot be read", (1, 8, 7)),
+        ("SELECT toInt64(event) FROM (SELECT 'secret' AS event)", "cannot be read", (0, 0, 0)),
         ("SELECT length(repeat('x', 2000000000))", "memory|large|big|fit", (0, 0, 0)),
         ("SELECT groupArray(x) FROM (SELECT arrayJoin(range(5000000)) x) a CROSS JOIN"
          " (SELECT arrayJoin(range(500)) y) b", "memory|took too long", (0, 0, 0)),

@@ -25,6 +25,7 @@ class Piece:
     result: str
     days: int
     events: tuple[str, ...]
+    asks_properties: bool
 
     def measured(self, metric: UsageMetric, row: tuple[Any, ...]) -> Measured:
         events, value, before, series = row
@@ -53,7 +54,8 @@ def piece_of(
         columns.append(f"if(c{number}, {value}, NULL) AS v{number}")
     who = "1" if whose is not None and whose.group is None else "person_id"
     result = _result(metric, number, who)
-    return Piece(name, columns, result, metric.days, tuple(one.event for one in matchers))
+    asks = len(columns) > 1 or bool(shared) or any(one.filters for one in matchers)
+    return Piece(name, columns, result, metric.days, tuple(one.event for one in matchers), asks)
 
 
 def figures_sql(metric: UsageMetric, number: int) -> tuple[str, str]:

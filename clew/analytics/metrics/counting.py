@@ -1,4 +1,6 @@
-"""What usage metrics come to for one customer: all of them in one query of the event store.
+"""What usage metrics come to for one customer: all of them at once.
+
+One query of the event store, and a second one for those that look into properties.
 
 Time is cut into days that end now, so that a metric's days add up to its value: day 0 is the last
 24 hours, ``days`` of them are the period, as many again are the period before.
@@ -62,18 +64,36 @@ def whose_sql(whose: Whose, bound: dict[str, Any]) -> str:
 
 
 def since_sql(pieces: Sequence[Piece], now: datetime, bound: dict[str, Any]) -> str:
-    """No more time and no other events than the metrics look at."""
-    days = max(piece.days for piece in pieces) * FORMER
-    bound["now"], bound["since"] = now, now - timedelta(days=days)
-    times = "timestamp > {since:DateTime64(3, 'UTC')} AND timestamp <= {now:DateTime64(3, 'UTC')}"
-    names = {name for piece in pieces for name in piece.events}
-    if "" in names:
+    """No more time and no other events than each of the metrics looks at."""
+    bound["now"] = now
+    wanted = {(piece.days, tuple(sorted(piece.events))) for piece in pieces}
+    any_of = [_looked_at(days, events, n, now, bound) for n, (days, events) in enumerate(wanted)]
+    return f"timestamp <= {{now:DateTime64(3, 'UTC')}} AND ({' OR '.join(any_of)})"
+
+
+def _looked_at(
+    days: int, events: tuple[str, ...], number: int, now: datetime, bound: dict[str, Any]
+) -> str:
+    bound[f"since{number}"] = now - timedelta(days=days * FORMER)
+    times = f"timestamp > {{since{number}:DateTime64(3, 'UTC')}}"
+    if "" in events:
         return times
-    bound["events"] = sorted(names)
-    return f"{times} AND event IN {{events:Array(String)}}"
+    bound[f"events{number}"] = list(events)
+    return f"({times} AND event IN {{events{number}:Array(String)}})"
 
 
 def _read(
+    pieces: Sequence[Piece], whose: Whose, now: datetime, bound: dict[str, Any]
+) -> dict[str, Any]:
+    """Properties are most of what an event takes to read: who needs none is asked apart."""
+    found: dict[str, Any] = {}
+    for asks in (False, True):
+        if kind := [piece for piece in pieces if piece.asks_properties is asks]:
+            found |= _asked(kind, whose, now, dict(bound))
+    return found
+
+
+def _asked(
     pieces: Sequence[Piece], whose: Whose, now: datetime, bound: dict[str, Any]
 ) -> dict[str, Any]:
     where = f"{whose_sql(whose, bound)} AND {since_sql(pieces, now, bound)}"

@@ -188,3 +188,26 @@ def test_on_a_phone_nothing_scrolls_sideways(chromium, told, signed_in):
         wide = "element => element.scrollWidth - element.clientWidth"
         assert page.locator("main > .scroll").evaluate(wide) <= 1
     context.close()
+
+
+def test_a_note_is_written_by_keyboard_and_taken_back(page, told):
+    clew, _ = told
+    open_iris(page, clew)
+    page.keyboard.press("n")
+    page.keyboard.type("Prefers calls after **14:00**")
+    page.keyboard.press("Control+Enter")
+    notes = page.get_by_role("region", name="Notes")
+    expect(notes.locator("strong", has_text="14:00")).to_be_visible()
+    expect(page.get_by_role("button", name="Write a note")).to_be_focused()
+    notes.get_by_role("button", name="Edit").click()
+    page.keyboard.press("Control+A")
+    page.keyboard.type("Prefers mail")
+    page.keyboard.press("Control+Enter")
+    expect(notes.get_by_text("Prefers mail")).to_be_visible()
+    notes.get_by_role("button", name="Delete").click()
+    expect(notes.get_by_text("Prefers mail")).to_have_count(0)
+    page.keyboard.press("z")
+    expect(notes.get_by_text("Prefers mail")).to_be_visible()
+    page.keyboard.press("n")
+    page.keyboard.press("Escape")
+    expect(notes.get_by_role("textbox")).to_have_count(0)

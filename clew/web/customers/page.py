@@ -4,11 +4,11 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from itertools import islice
 from typing import Any
-from urllib.parse import urlencode, urlsplit
+from urllib.parse import urlencode
 
 from clew.channels.email.machines.absence import away_now, away_words
 from clew.people import queries as people
-from clew.people.models import Account, Group, Person
+from clew.people.models import Group, Person
 from clew.people.queries import accounts
 from clew.people.requests import StaffRequest
 from clew.tickets.queries import ticket_counts_of
@@ -21,7 +21,7 @@ from clew.web.customers.notes import notes_context
 from clew.web.customers.property_values import rows_of
 from clew.web.customers.subject import Subject, address
 from clew.web.customers.tabs import TABS, Tab, tab_named
-from clew.web.customers.text import clean, web_address
+from clew.web.customers.text import clean
 
 IDS_SHOWN = 6
 IDS_LISTED = 200
@@ -82,11 +82,9 @@ def _of_group(request: StaffRequest, group: Group) -> dict[str, Any]:
         return {"facts": list(_facts(group, None, []))}
     account = accounts.account_row(group)
     return {
-        "account_row": account,
         "facts": list(_facts(group, None, facts_of(group, account))),
         "health": health_shown(group, with_days=True),
         "plans": accounts.plan_history(group, PLANS_SHOWN),
-        "links": links_of(account),
         "open_tickets": ticket_counts_of(request.user, group).unsolved,
     }
 
@@ -143,14 +141,6 @@ def _note(text: str, place: int) -> str:
 def _looks_generated(text: str) -> bool:
     """Ids that SDKs make up for a device: four dashes, hexadecimal."""
     return text.count("-") == 4 and set(text) <= set("0123456789abcdefABCDEF-")  # noqa: PLR2004
-
-
-def links_of(account: Account) -> list[tuple[str, str]]:
-    """CRM, billing, …: (label, address), those that are safe to open."""
-    listed = account.links if isinstance(account.links, list) else []
-    found = [(clean(each.get("label"), 60), web_address(each.get("url"))) for each in listed
-             if isinstance(each, dict)]  # fmt: skip
-    return [(label or urlsplit(url).hostname or url, url) for label, url in found if url]
 
 
 def _link(group: Group) -> GroupLink:

@@ -1,12 +1,12 @@
 """What a list of customers costs among 100,000 accounts and three times as many people.
 
-    python -m bench.lists [--accounts 100000] [--rounds 15] [--explain "-mrr"]
+    python -m bench.lists [--accounts 100000] [--rounds 15] [--explain=-mrr,health]
 
 Fills the embedded PostgreSQL in a temporary directory. For each standard list, for each order of
 accounts and of people in both directions, and for each kind of filter: the page as a browser gets
 it, in milliseconds (median and slowest of the rounds) and SQL statements; and in the same run the
 ratio to a bare ``SELECT count(*)`` of all accounts, which the machine's mood slows alike. With
---explain PostgreSQL says how it reads the page of one order.
+--explain PostgreSQL says how it reads the pages of these orders.
 """
 
 import argparse
@@ -74,7 +74,7 @@ def main() -> None:
     arguments = argparse.ArgumentParser(description=__doc__)
     arguments.add_argument("--accounts", type=int, default=100_000)
     arguments.add_argument("--rounds", type=int, default=15)
-    arguments.add_argument("--explain", default="", help="an order, such as -mrr")
+    arguments.add_argument("--explain", default="", help="orders, such as -mrr,health")
     given = arguments.parse_args()
     with tempfile.TemporaryDirectory(prefix="clew-bench-") as folder:
         Path(folder).chmod(0o755)
@@ -95,7 +95,8 @@ def measure(given: argparse.Namespace) -> None:
     browser = Client()
     browser.force_login(owner)
     if given.explain:
-        explain(owner, inside, given.explain)
+        for sort in given.explain.split(","):
+            explain(owner, inside, sort)
         return
     print(f"{given.accounts:,} accounts{'':37}{'p50 ms':>9}{'most':>9}{'SQL':>5}{'ratio':>8}")
     for name, query in asked_pages(owner, inside):
@@ -185,6 +186,7 @@ def explain(owner: Any, inside: Any, sort: str) -> None:
     with CaptureQueriesContext(connection) as seen:
         page_of(asked, listing)
         count_of(asked, listing)
+    print(f"== {sort}")
     for query in seen.captured_queries:
         with connection.cursor() as cursor:
             cursor.execute(f"EXPLAIN (ANALYZE, BUFFERS) {query['sql']}")

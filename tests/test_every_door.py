@@ -67,6 +67,7 @@ FILL = {
     "settings/accounts/files/pk": lambda _: 1,
     "message_id": lambda house: house.note.pk,
     "note_id": lambda _: 1,
+    "list_id": lambda _: 1,
     "tickets/messages/pk": lambda house: house.hidden.messages.earliest("pk").pk,
     "tickets/links/tickets/pk": lambda house: house.link.pk,
     "tickets/links/pages/pk": lambda _: 1,

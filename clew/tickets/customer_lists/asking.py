@@ -89,11 +89,14 @@ def through_account(inner: Holds) -> Holds:
     return holds
 
 
-def owned(kind: str) -> Holds:
-    """Ids are of staff, “me” is who asks, anything else is the name of somebody outside."""
+def owned(**kind: str) -> Holds:
+    """Without ``kind`` by any of them.
+
+    Ids are of staff, “me” is who asks, anything else is the name of somebody outside.
+    """
 
     def holds(test: Test) -> Q:
-        owners = AccountOwner.objects.filter(group=OuterRef("pk"), kind=kind)
+        owners = AccountOwner.objects.filter(group=OuterRef("pk"), **kind)
         staff = ids_in(test.value) + ([test.me] if "me" in test.value and test.me else [])
         asked = Q(staff__in=staff) | Q(staff__isnull=True, name__in=test.value)
         found = Q(Exists(owners.filter(asked)))

@@ -36,10 +36,10 @@ def _of_accounts(column: str) -> Callable[[], Choices]:
     return choices
 
 
-def _owners(kind: str) -> Callable[[], Choices]:
+def _owners(**kind: str) -> Callable[[], Choices]:
     def choices() -> Choices:
         people = [(str(staff.pk), staff.name) for staff in active_staff()]
-        others = AccountOwner.objects.filter(kind=kind, staff=None).exclude(name="")
+        others = AccountOwner.objects.filter(**kind, staff=None).exclude(name="")
         names = others.order_by("name").values_list("name", flat=True).distinct()[:OFFERED]
         others_named = [(name, name) for name in names]
         return [("me", "Me"), ("nobody", "Nobody"), *people, *others_named]
@@ -112,9 +112,13 @@ ACCOUNTS = [
     ),
     *(
         ConditionField(
-            kind, OWNERS[kind], Of.CHOICE, asking.owned(kind), choices=_owners(kind), section=MONEY
+            kind, OWNERS[kind], Of.CHOICE, asking.owned(kind=kind),
+            choices=_owners(kind=kind), section=MONEY,
         )
         for kind in OwnerKind.values
+    ),
+    ConditionField(
+        "owner", "CSM, TAM or AE", Of.CHOICE, asking.owned(), choices=_owners(), section=MONEY
     ),
     _number("health", "Health", asking.of_health(asking.number("score")), USAGE, empty=False),
     ConditionField(

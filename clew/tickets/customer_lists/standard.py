@@ -36,7 +36,7 @@ OF_ACCOUNTS = [
     StandardList(
         "my-accounts", "My accounts",
         ("name", "plan", "mrr", "health", "open_tickets", "renews", "last_seen"),
-        {"any": [_asks(kind, "is", ["me"]) for kind in ("csm", "tam", "ae")]},
+        _one("owner", "is", ["me"]),
         about="Accounts that you own as CSM, TAM or AE stand here.",
     ),
     StandardList(

@@ -59,6 +59,7 @@ def said(field, operator, value=""):
         (said("csm", "is", ["me"]), "Heron"),
         (said("csm", "is", ["nobody"]), "Kite Wren"),
         (said("csm", "is", ["Ola"]), "Tern"),
+        (said("owner", "is", ["me", "Ola"]), "Heron Tern"),
         (said("open_tickets", "is", 2), "Heron"),
         (said("open_tickets", "lt", 1), "Kite Tern Wren"),
         (said("urgent_tickets", "gt", 0), "Heron"),

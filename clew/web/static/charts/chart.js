@@ -159,8 +159,9 @@ const sizes = new ResizeObserver((entries) => {
   for (const { target, contentRect } of entries) {
     const known = drawn.get(target.closest("figure"));
     if (!known || contentRect.width < 40) continue; // hidden behind its table
-    if (Math.abs(known.plot.width - contentRect.width) < 1) continue;
-    known.plot.setSize({ width: contentRect.width, height: known.plot.height });
+    const { width, height } = contentRect;
+    if (Math.abs(known.plot.width - width) + Math.abs(known.plot.height - height) < 1) continue;
+    known.plot.setSize({ width, height: Math.max(height, 80) });
   }
 });
 

@@ -1,5 +1,7 @@
 """Tickets follow when accounts are merged, and when staff say whose somebody is; and back."""
 
+from uuid import UUID
+
 from django.db import transaction
 from django.db.models import QuerySet
 
@@ -36,19 +38,19 @@ def follow_the_parting(recorded: Recorded) -> None:
 def follow_the_person(recorded: Recorded) -> None:
     """Only tickets of nobody's account."""
     fact: PersonAssigned = recorded.fact
-    members = Membership.objects.filter(group=fact.group_id, person=fact.person_id)
+    members = Membership.objects.filter(group=fact.group_id, person=UUID(fact.person_id))
     if members.exists():
-        theirs = Ticket.objects.filter(requester=fact.person_id, account__isnull=True)
+        theirs = Ticket.objects.filter(requester=UUID(fact.person_id), account__isnull=True)
         _move(theirs, None, fact.group_id, recorded, person=fact.person_id)
 
 
 @reaction(PersonUnassigned)
 def follow_the_person_back(recorded: Recorded) -> None:
     fact: PersonUnassigned = recorded.fact
-    members = Membership.objects.filter(group=fact.group_id, person=fact.person_id)
+    members = Membership.objects.filter(group=fact.group_id, person=UUID(fact.person_id))
     if not members.exists():
         theirs = Ticket.objects.filter(
-            requester=fact.person_id, account=fact.group_id,
+            requester=UUID(fact.person_id), account=fact.group_id,
             pk__in=_followed(None, fact.group_id, person=fact.person_id),
         )  # fmt: skip
         _move(theirs, fact.group_id, None, recorded, person=fact.person_id)

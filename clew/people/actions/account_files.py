@@ -93,8 +93,10 @@ def import_accounts(
     Raises ValidationError by ``rows.<place>``, from 0. None takes a value back.
     """
     lock_environments([environment.pk])
-    given = [[place, str(row.get("key", "")), {k: v for k, v in row.items() if k != "key"}, ""]
-             for place, row in enumerate(rows)]  # fmt: skip
+    given: list[list[Any]] = [
+        [place, str(row.get("key", "")), {k: v for k, v in row.items() if k != "key"}, ""]
+        for place, row in enumerate(rows)
+    ]
     planned, problems = _planned(environment.pk, given)
     keys = [row[1] for row in given]
     problems += [(place, f"The account “{key[:60]}” is in the list twice.")

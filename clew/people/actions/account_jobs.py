@@ -13,11 +13,11 @@ from procrastinate.contrib.django import app
 from procrastinate.contrib.django.models import ProcrastinateJob
 
 from clew.core import clock, live
-from clew.core.actors import Actor
+from clew.core.actors import SYSTEM, Actor
 from clew.core.jobs import stopping
 from clew.people.accounts.settling import Settling, settle
 from clew.people.identity import lock_environments
-from clew.people.models import AccountJob, Environment, Group
+from clew.people.models import AccountJob, Environment, Group, GroupType
 
 RUNNING = "people.account_job"
 PRIORITY = -10  # behind whoever waits
@@ -103,7 +103,11 @@ def defer(job_id: int) -> None:
 
 
 def continue_account_jobs() -> None:
-    """Jobs that nobody carries on: their worker died, or they gave up."""
+    """Jobs that nobody carries on: their worker died, or they gave up. And the very first one."""
+    begun = AccountJob.objects.filter(kind=AccountJob.Kind.SOURCES).values("environment")
+    for kind in GroupType.objects.filter(is_account=True).exclude(environment__in=begun):
+        with transaction.atomic():
+            recalculate(environment=kind.environment, by=SYSTEM)
     for pk in AccountJob.objects.filter(state__in=WORKING).values_list("pk", flat=True):
         waiting = ProcrastinateJob.objects.filter(task_name=RUNNING, status__in=["todo", "doing"])
         if not waiting.filter(args__job_id=pk).exists():

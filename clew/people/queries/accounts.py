@@ -42,11 +42,13 @@ class AccountDetails:
 
     @property
     def known(self) -> dict[str, Any]:
-        return self.account.known
+        known: dict[str, Any] = self.account.known
+        return known
 
     @property
     def links(self) -> list[dict[str, str]]:
-        return self.account.links
+        links: list[dict[str, str]] = self.account.links
+        return links
 
 
 FIELDS = ("mrr", "arr", "currency", "trial_ends_at", "renews_at", "seats", "seats_used", "region",

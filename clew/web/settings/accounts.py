@@ -104,14 +104,14 @@ def progress(request: StaffRequest) -> HttpResponse:
 
 @require_GET
 @door
-def export(request: StaffRequest) -> HttpResponseBase:
+def export(request: StaffRequest, /) -> HttpResponseBase:
     parts = csv_parts(pages_of_accounts(request.environment.pk))
     return _file(StreamingHttpResponse(parts, content_type="text/csv; charset=utf-8"), "accounts")
 
 
 @require_GET
 @door
-def file_template(request: StaffRequest) -> HttpResponseBase:  # noqa: ARG001  the door asks it
+def file_template(request: StaffRequest, /) -> HttpResponseBase:  # noqa: ARG001  the door asks it
     answer = HttpResponse(template(), content_type="text/csv; charset=utf-8")
     return _file(answer, "accounts-template")
 

@@ -98,6 +98,10 @@ PAGES = [
         "business hours coverage schedule public holidays time zone weekend closed",
     ),
     SettingsPage(
+        "accounts", "Accounts", "users", CUSTOMERS, "Which groups they are, what is known of them",
+        "company organisation plan mrr arr trial seats region risk owner csm tam import csv crm",
+    ),
+    SettingsPage(
         "metrics", "Usage metrics", "chart", CUSTOMERS, "What is counted for every customer",
         "metric usage events count sum people sparkline preset filter property profile figures",
     ),
@@ -121,10 +125,6 @@ PAGES = [
         "smtp imap lmtp email server mailbox address signature dns spf dkim dmarc mx signing key"
         " suspended spam forged blocked senders trust authentication-results forwarders received"
         " bounce duplicate check test",
-    ),
-    SettingsPage(
-        "accounts", "Accounts", "users", HOUSE, "Which groups are accounts, what is known of them",
-        "company organisation plan mrr arr trial seats region risk owner csm tam import csv crm",
     ),
     SettingsPage(
         "environments", "Environments and keys", "code", HOUSE, "Capture keys for SDKs and widget",

@@ -12,13 +12,9 @@ register.declare(
 )
 register.declare(models.Figure, other="id metric group value previous counted_at")
 register.declare(models.HealthPart, other="id environment kind weight settings")
-register.declare(
-    models.Health, other="group environment score band before parts values scored_at"
-)
+register.declare(models.Health, other="group environment score band before parts values scored_at")
 register.declare(models.HealthDay, other="id group day score parts")
-register.declare(
-    models.HealthRun, other="environment asked_at started_at finished_at total done"
-)
+register.declare(models.HealthRun, other="environment asked_at started_at finished_at total done")
 register.declare(
     models.CustomerList,
     personal="filters",
@@ -28,7 +24,8 @@ register.declare(models.DashboardEvent, other="id environment role event filters
 register.declare(
     models.SavedQuery,
     personal="sql parameters",
-    other="id environment name description chart owner shared preset created_at updated_at",
+    other="id environment name description chart owner shared preset created_at updated_at"
+    " deleted_at",
 )
 register.declare(
     models.QueryRun,

@@ -25,9 +25,15 @@ class SavedQuery(models.Model):
     preset = models.SlugField(max_length=60, default="", blank=True)  # one that ships with Clew
     created_at = models.DateTimeField()
     updated_at = models.DateTimeField()
+    deleted_at = models.DateTimeField(null=True, blank=True)  # kept, so that it can come back
 
     class Meta:
         ordering = ["name", "pk"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["preset"], condition=~models.Q(preset=""), name="preset_query_once"
+            )
+        ]
 
     def __str__(self) -> str:
         return self.name

@@ -117,7 +117,8 @@ def _listing(known: KnownList, inside: Environment, given: Asks) -> Listing:
 
 
 def _row(row: Row, listing: Listing) -> ListRow:
-    customer, values = row.customer, {}
+    customer = row.customer
+    values: dict[str, Any] = {}
     for column, cell in zip(listing.columns, row.cells, strict=True):
         values |= _values(column, cell)
     if isinstance(customer, Person):

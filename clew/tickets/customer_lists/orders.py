@@ -46,15 +46,16 @@ class Order:
 
     def filled(self, asked: Asked) -> "QuerySet[Any]":
         """Rows with a value; for an order by a sum all of them."""
-        rows = self.rows(asked).order_by()
-        return (
-            rows if self.sums else rows.alias(sorted_by=self.value).filter(sorted_by__isnull=False)
-        )
+        rows: QuerySet[Any] = self.rows(asked).order_by()
+        if self.sums:
+            return rows
+        with_values: QuerySet[Any] = rows.alias(sorted_by=self.value)
+        return with_values.filter(sorted_by__isnull=False)
 
     def valued(self, rows: "QuerySet[Any]") -> "QuerySet[Any]":
-        if self.sums:
-            return rows.values(self.to).annotate(sorted_by=self.value)
-        return rows.annotate(sorted_by=self.value)
+        found: Any = rows.values(self.to) if self.sums else rows
+        valued: QuerySet[Any] = found.annotate(sorted_by=self.value)
+        return valued
 
 
 def _moment(given: Any) -> datetime:

@@ -65,7 +65,7 @@ def _figures(
     asked: Asked, customers: Sequence[Customer], metrics: Sequence[UsageMetric]
 ) -> Records:
     """Of accounts as they were counted now and then; of people counted now, for these rows only."""
-    ids = [one.pk for one in customers]
+    ids: Ids = [one.pk for one in customers]
     if asked.kind.is_people:
         return figures_of_people(asked.environment, ids, metrics)
     found: dict[int, dict[int, Figure]] = {}

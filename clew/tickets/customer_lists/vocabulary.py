@@ -8,6 +8,7 @@ from django.db import connection
 from clew.analytics.models import UsageMetric
 from clew.people.models import Environment
 from clew.tickets.conditions import ConditionField
+from clew.tickets.conditions.properties import MAX_KEY
 from clew.tickets.customer_lists import columns, fields, orders
 from clew.tickets.customer_lists.columns import Column
 from clew.tickets.customer_lists.fields import METRIC, PROPERTY
@@ -95,4 +96,4 @@ def _key(name: str) -> str:
     """The property a name means, if it is one that can be."""
     if not name.startswith(PROPERTY) or "\x00" in name:
         return ""
-    return name.removeprefix(PROPERTY)[: fields.MAX_KEY]
+    return name.removeprefix(PROPERTY)[:MAX_KEY]

@@ -46,7 +46,7 @@ def chosen(environment: Environment, kinds: Sequence[Kind], name: str, of: str) 
 
 def _rows(kinds: Sequence[Kind], said: Selected) -> list[Any]:
     """Survivors stand for those who became them."""
-    ids = list(said.ids[:MAX_SELECTED])
+    ids: list[Any] = list(said.ids[:MAX_SELECTED])
     kind = next((each for each in kinds if each.name == said.kind), None)
     if kind is None:
         return []

@@ -10,7 +10,7 @@ from clew.people.requests import StaffRequest
 from clew.tickets.customer_lists.exporting import csv_parts, record_export
 from clew.tickets.views.doors import actor, in_words
 from clew.web.customers.roster import building, page
-from clew.web.customers.roster.state import state_of
+from clew.web.customers.roster.state import State, state_of
 
 
 @require_GET
@@ -70,7 +70,7 @@ def export(request: StaffRequest) -> HttpResponseBase:
 
 def _filter_form(
     request: StaffRequest,
-    state: page.State,
+    state: State,
     row: building.FilterRow,
     *,
     focused: bool = False,

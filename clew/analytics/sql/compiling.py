@@ -10,13 +10,15 @@ from typing import Any
 
 from sqlglot import exp
 
-from clew.analytics.sql import inclusion, parameters
+from clew.analytics.sql import calls, conversions, inclusion, operators, parameters, windows
 from clew.analytics.sql.access import Access
+from clew.analytics.sql.queries import SelectQuery, SetQuery
 from clew.analytics.sql.reading import read
 from clew.analytics.sql.refusing import QueryRefused
 from clew.analytics.sql.scopes import Context, Scope
-from clew.analytics.sql.selects import SelectQuery, SetQuery, compiled
+from clew.analytics.sql.selects import compiled
 
+REGISTERED = (calls, conversions, inclusion, operators, windows)  # each with its nodes
 DEFAULT_ROWS = 100
 MOST_ROWS = 50_000
 MAX_COMPILED = 1_000_000  # characters
@@ -53,9 +55,7 @@ def compile_query(
         raise QueryRefused("The query is nested too deeply") from None
 
 
-def _compile(
-    text: str, access: Access, given: Mapping[str, Any], limit: int | None
-) -> Compiled:
+def _compile(text: str, access: Access, given: Mapping[str, Any], limit: int | None) -> Compiled:
     context = Context(access, text, given, compiled)
     tree = read(text)
     query = compiled(tree, Scope(context), correlated=False)
@@ -77,6 +77,3 @@ def _cut(query: SelectQuery | SetQuery, asked: int | None) -> int:
     if query.limit is None or query.limit > most:
         query.limit = most + 1
     return most
-
-
-__all__ = ["Compiled", "compile_query", "inclusion"]

@@ -39,7 +39,9 @@ def explained(error: DatabaseError, text: str, called: Mapping[str, str]) -> Que
     return refusal.within(text)
 
 
-def _by_code(code: int | None, said: str, called: Mapping[str, str]) -> QueryRefused | None:
+def _by_code(  # noqa: PLR0911  a table with words
+    code: int | None, said: str, called: Mapping[str, str]
+) -> QueryRefused | None:
     if code == CANCELLED:
         return QueryRefused("The query was cancelled")
     if code in LATE:

@@ -33,4 +33,6 @@ def _said(refusal: QueryRefused, text: str) -> str:
     line = text.split("\n")[refusal.line - 1]
     start = max(0, refusal.column - 60)
     under = " " * (refusal.column - 1 - start) + "^" * min(refusal.length, 60)
-    return f"{words}\nline {refusal.line}, column {refusal.column}:\n  {line[start:][:120]}\n  {under}"
+    return (
+        f"{words}\nline {refusal.line}, column {refusal.column}:\n  {line[start:][:120]}\n  {under}"
+    )

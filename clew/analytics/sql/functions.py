@@ -6,7 +6,12 @@ Left out on purpose: what reads anything but its arguments (``dictGet``, ``joinG
 or a table by name (``arrayReduce``, ``in``), and what computes long within one row.
 """
 
-AGGREGATES = frozenset(
+
+def names(text: str) -> frozenset[str]:
+    return frozenset(text.split())
+
+
+AGGREGATES = names(
     """
     any anyHeavy anyLast any_value approx_top_k approx_top_count argMax argMin avg avgWeighted
     corr corrStable count covarPop covarSamp cramersV deltaSum deltaSumTimestamp entropy
@@ -23,16 +28,16 @@ AGGREGATES = frozenset(
     sumWithOverflow topK topKWeighted uniq uniqCombined uniqCombined64 uniqExact uniqHLL12
     uniqUpTo varPop varPopStable varSamp varSampStable welchTTest windowFunnel
     group_concat max_by min_by array_agg string_agg sumMap minMap maxMap
-    """.split()
+    """
 )
 COMBINATORS = ("If", "Array", "Distinct", "OrNull", "OrDefault", "ForEach", "ArgMin", "ArgMax")
-WINDOW_ONLY = frozenset(
+WINDOW_ONLY = names(
     """
     row_number rank dense_rank percent_rank cume_dist ntile nth_value lag lead lagInFrame
     leadInFrame
-    """.split()
+    """
 )
-NUMBERS = frozenset(
+NUMBERS = names(
     """
     abs divide divideOrNull gcd ifNotFinite intDiv intDivOrNull intDivOrZero isFinite isInfinite
     isNaN lcm max2 min2 minus modulo moduloOrNull moduloOrZero multiply negate plus
@@ -41,16 +46,16 @@ NUMBERS = frozenset(
     hypot ln log log10 log1p log2 pi pow power radians sigmoid sign sin sinh sqrt tan tanh
     widthBucket ceil ceiling floor round roundBankers roundDown trunc truncate
     bitAnd bitCount bitNot bitOr bitShiftLeft bitShiftRight bitTest bitXor
-    """.split()
+    """
 )
-CONDITIONS = frozenset(
+CONDITIONS = names(
     """
     if multiIf coalesce ifNull nullIf isNull isNotNull assumeNotNull toNullable firstNonDefault
     greatest least clamp and or not xor equals notEquals less greater lessOrEquals
     greaterOrEquals empty notEmpty transform
-    """.split()
+    """
 )
-DATES = frozenset(
+DATES = names(
     """
     addDays addHours addMinutes addMonths addQuarters addSeconds addWeeks addYears addDate
     subDate age date_add date_sub dateAdd dateSub dateDiff date_diff dateName dateTrunc
@@ -70,9 +75,9 @@ DATES = frozenset(
     toStartOfMonth toStartOfQuarter toStartOfSecond toStartOfTenMinutes toStartOfWeek
     toStartOfYear toTimeZone toTimezone toUnixTimestamp toUnixTimestamp64Milli toWeek toYYYYMM
     toYYYYMMDD toYYYYMMDDhhmmss toYear toYearWeek today yesterday UTCTimestamp
-    """.split()
+    """
 )
-TEXTS = frozenset(
+TEXTS = names(
     """
     alphaTokens appendTrailingCharIfAbsent ascii base64Decode base64Encode basename char concat
     concatWithSeparator concat_ws convertCharset countMatches countMatchesCaseInsensitive
@@ -95,9 +100,9 @@ TEXTS = frozenset(
     translateUTF8 trim trimBoth trimLeft trimRight tryBase64Decode ucase unhex upper upperUTF8
     cutQueryString cutFragment cutQueryStringAndFragment cutURLParameter cutWWW
     cutToFirstSignificantSubdomain queryStringAndFragment URLHierarchy URLPathHierarchy
-    """.split()
+    """
 )
-ARRAYS = frozenset(
+ARRAYS = names(
     """
     array arrayAll arrayAvg arrayCompact arrayConcat arrayCount arrayCumSum arrayDifference
     arrayDistinct arrayElement arrayElementOrNull arrayEnumerate arrayEnumerateUniq arrayExcept
@@ -111,9 +116,9 @@ ARRAYS = frozenset(
     mapFilter mapFromArrays mapKeys mapSort mapSubtract mapUpdate mapValues
     tuple tupleConcat tupleElement tupleNames flattenTuple
     extractKeyValuePairs
-    """.split()
+    """
 )
-JSON = frozenset(
+JSON = names(
     """
     JSONArrayLength JSONExtract JSONExtractArrayRaw JSONExtractBool JSONExtractFloat
     JSONExtractInt JSONExtractKeys JSONExtractKeysAndValues JSONExtractKeysAndValuesRaw
@@ -121,9 +126,9 @@ JSON = frozenset(
     JSON_EXISTS JSON_QUERY JSON_VALUE isValidJSON simpleJSONExtractBool simpleJSONExtractFloat
     simpleJSONExtractInt simpleJSONExtractRaw simpleJSONExtractString simpleJSONExtractUInt
     simpleJSONHas toJSONString
-    """.split()
+    """
 )
-OTHERS = frozenset(
+OTHERS = names(
     """
     CRC32 MD5 SHA1 SHA224 SHA256 SHA512 cityHash64 farmHash64 halfMD5 intHash32 intHash64
     javaHash metroHash64 murmurHash2_64 murmurHash3_64 sipHash128 sipHash64 xxHash32 xxHash64
@@ -139,14 +144,12 @@ OTHERS = frozenset(
     toUInt64OrZero toUUID toUUIDOrNull toUUIDOrZero toTypeName toLowCardinality
     generateUUIDv4 generateUUIDv7 UUIDv7ToDateTime rand rand64 randCanonical
     bar materialize identity greatCircleDistance geoDistance grouping
-    """.split()
+    """
 )
 SCALARS = NUMBERS | CONDITIONS | DATES | TEXTS | ARRAYS | JSON | OTHERS
 ALL = AGGREGATES | WINDOW_ONLY | SCALARS
 _BY_LOWER = {each.lower(): each for each in sorted(ALL)}
-UNITS = frozenset(
-    "second minute hour day week month quarter year millisecond microsecond".split()
-)  # fmt: skip
+UNITS = names("second minute hour day week month quarter year millisecond microsecond")
 
 
 def function_called(given: str) -> str | None:

@@ -26,10 +26,15 @@ class Cost:
 
 
 def begin(
-    *, id: UUID, reader: Reader | None, environment: Environment, sql: str, parameters: Mapping[str, Any]  # noqa: A002
+    *,
+    run_id: UUID,
+    reader: Reader | None,
+    environment: Environment,
+    sql: str,
+    parameters: Mapping[str, Any],
 ) -> QueryRun:
     return QueryRun.objects.create(
-        id=id,
+        id=run_id,
         environment=environment,
         staff=reader if isinstance(reader, Staff) else None,
         token=reader if isinstance(reader, ApiToken) else None,

@@ -15,7 +15,7 @@ def _in(node: exp.Expr, scope: Scope) -> Piece:
     value = expression(node.this, scope)
     inner = _query(node, scope)
     if inner is not None:
-        query = scope.context.compile_query(inner, scope, True)
+        query = scope.context.compile_query(inner, scope, correlated=True)
         kind = query.outputs[0].kind if len(query.outputs) == 1 else Kind.OTHER
         return Piece(f"({beside(value, kind)} IN ({query.written()}))", Kind.BOOL)
     field = node.args.get("field")

@@ -7,7 +7,7 @@ from sqlglot import exp
 
 from clew.analytics.sql.expressions import expression, only
 from clew.analytics.sql.pieces import as_condition
-from clew.analytics.sql.refusing import QueryRefused, nearest, refused
+from clew.analytics.sql.refusing import nearest, refused
 from clew.analytics.sql.scopes import Scope
 from clew.analytics.sql.sources import QuerySource, Source, TableSource, table_called
 from clew.analytics.sql.tables import TABLES
@@ -130,7 +130,7 @@ def _of_subquery(node: exp.Subquery, scope: Scope) -> tuple[Source, str]:
         inner = inner.this
     if not isinstance(inner, exp.Select | exp.SetOperation):
         raise refused("Joins stand without brackets here", node)
-    query = scope.context.compile_query(inner, scope, False)
+    query = scope.context.compile_query(inner, scope, correlated=False)
     alias = scope.context.new("t", _alias(node))
     return QuerySource(query, alias), _alias(node) or alias
 
@@ -170,6 +170,3 @@ def _tables() -> str:
 def columns_of(shown: tuple[str, Source, set[str]]) -> list[str]:
     _called, source, without = shown
     return [each for each in source.names() if each not in without]
-
-
-__all__ = ["Joined", "QueryRefused", "columns_of", "read_from"]

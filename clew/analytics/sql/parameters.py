@@ -59,7 +59,7 @@ def _type_of(kind: exp.DataType) -> str:
 UNFIT = object()
 
 
-def _value(given: object, type_name: str) -> Any:
+def _value(given: object, type_name: str) -> Any:  # noqa: PLR0911  one for each kind of type
     """As the client binds it; UNFIT when it cannot be of that type."""
     if type_name.startswith("Nullable("):
         return None if given is None else _value(given, type_name[9:-1])

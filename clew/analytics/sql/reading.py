@@ -6,7 +6,7 @@ from sqlglot import exp
 from sqlglot.dialects.clickhouse import ClickHouse
 from sqlglot.errors import ParseError, TokenError
 from sqlglot.parsers.clickhouse import ClickHouseParser
-from sqlglot.tokens import Token, TokenType
+from sqlglot.tokenizer_core import Token, TokenType
 
 from clew.analytics.sql.refusing import QueryRefused, refused
 

@@ -39,7 +39,7 @@ class Result:
     run_id: str
 
 
-def run(  # noqa: PLR0913
+def run(
     text: str,
     *,
     reader: Reader,
@@ -53,7 +53,7 @@ def run(  # noqa: PLR0913
     """
     access = access_of(reader, environment)
     record = history.begin(
-        id=run_id or uuid4(), reader=reader, environment=environment, sql=text,
+        run_id=run_id or uuid4(), reader=reader, environment=environment, sql=text,
         parameters=parameters if isinstance(parameters, Mapping) else {},
     )  # fmt: skip
     return _on_record(record, access, parameters, limit, _who(reader))
@@ -66,7 +66,7 @@ def run_for_operator(text: str, *, environment: Environment, limit: int | None =
         moved_since=moved_since(environment.pk),
     )  # fmt: skip
     record = history.begin(
-        id=uuid4(), reader=None, environment=environment, sql=text, parameters={}
+        run_id=uuid4(), reader=None, environment=environment, sql=text, parameters={}
     )
     return _on_record(record, access, None, limit, "operator")
 
@@ -150,9 +150,7 @@ def _answer(store: ClickHouse, compiled: Compiled, run_id: UUID) -> dict[str, An
         return read_answer(client.raw_query(sql, parameters=compiled.parameters or None))
 
 
-def _result(
-    answer: dict[str, Any], compiled: Compiled, elapsed_ms: int, run_id: UUID
-) -> Result:
+def _result(answer: dict[str, Any], compiled: Compiled, elapsed_ms: int, run_id: UUID) -> Result:
     types = [str(each["type"]) for each in answer["meta"]][: len(compiled.columns)]
     rows = [row[: len(types)] for row in answer["data"][: compiled.rows]]
     for at, type_name in enumerate(types):

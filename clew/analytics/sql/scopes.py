@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
-from typing import Any
+from typing import Any, Protocol
 
 from sqlglot import exp
 
@@ -12,6 +12,10 @@ from clew.analytics.sql.refusing import QueryRefused, nearest, place_of, refused
 from clew.analytics.sql.sources import Selecting, Source, Unknown
 
 
+class Compiling(Protocol):
+    def __call__(self, node: exp.Expr, outer: "Scope", *, correlated: bool) -> Selecting: ...
+
+
 @dataclass
 class Context:
     """Shared by all scopes of one query."""
@@ -19,7 +23,7 @@ class Context:
     access: Access
     text: str
     parameters: Mapping[str, Any]
-    compile_query: "Callable[[exp.Expr, Scope | None, bool], Selecting]"
+    compile_query: "Compiling"
     bound: dict[str, Any] = field(default_factory=dict)  # name in the engine → value
     counted: dict[str, int] = field(default_factory=dict)
     called: dict[str, str] = field(default_factory=dict)  # name in the engine → as typed

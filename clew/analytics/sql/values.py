@@ -90,8 +90,6 @@ def _tuple_of(readers: list[Reader | None]) -> Reader:
             return {key: (inner(each) if inner else each) for (key, each), inner in pairs}
         if not isinstance(value, list):
             return value
-        return [
-            inner(each) if inner else each for each, inner in zip(value, readers, strict=False)
-        ]
+        return [inner(each) if inner else each for each, inner in zip(value, readers, strict=False)]
 
     return read

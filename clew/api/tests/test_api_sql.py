@@ -10,7 +10,9 @@ def events(stored, ada):
 
 
 def test_rows_of_a_query(agent):
-    query = "SELECT event, sum(properties.rows) AS rows FROM events WHERE event = {e:String} GROUP BY 1"
+    query = (
+        "SELECT event, sum(properties.rows) AS rows FROM events WHERE event = {e:String} GROUP BY 1"
+    )
     answer = agent.post("/sql", {"query": query, "parameters": {"e": "export"}}).json()
     assert answer["columns"] == [
         {"name": "event", "type": "LowCardinality(String)"},

@@ -95,5 +95,3 @@ def read_sql_schema(request: TokenRequest, environment: str = "") -> SqlSchema:
     access = access_of(request.auth, environment_called(environment))
     tables = schema_of(access, event_store())
     return SqlSchema(tables=[SqlTableDetails(**asdict(table)) for table in tables])
-
-

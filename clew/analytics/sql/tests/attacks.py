@@ -27,7 +27,7 @@ ATTACKS: list[tuple[str, str]] = [
     ("WITH events AS (SELECT * FROM mirror_events) SELECT * FROM events", "no table"),
     ("SELECT 1 UNION ALL SELECT 1 FROM system.one", "without a database"),
     ("SELECT * FROM (SELECT * FROM (SELECT * FROM system.one))", "without a database"),
-    ("SELECT * FROM еvents", "no table"),  # the first letter is Cyrillic
+    ("SELECT * FROM еvents", "no table"),  # noqa: RUF001  the first letter is Cyrillic
     # Table functions
     ("SELECT * FROM numbers(10)", "no table"),
     ("SELECT * FROM file('/etc/passwd')", "no table"),
@@ -175,7 +175,7 @@ ATTACKS: list[tuple[str, str]] = [
     ("SELECT $a$x$a$ FROM events", "no column"),
     ("SELECT 1 FROM events\x00", "zero byte"),
     ("SELECT sleep\u200b(3)", ""),
-    ("SELECT ｓleep(3)", "no function"),
+    ("SELECT ｓleep(3)", "no function"),  # noqa: RUF001
     ("SELECT @@version", ""),
     ("SELECT @x", ""),
     # Parameters

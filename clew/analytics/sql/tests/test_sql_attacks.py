@@ -1,9 +1,9 @@
+import pytest
+
 from clew.analytics.sql.access import Access
 from clew.analytics.sql.compiling import compile_query
 from clew.analytics.sql.refusing import QueryRefused
 from clew.analytics.sql.tests.attacks import ATTACKS
-
-import pytest
 
 READER = Access(1, every_ticket=True)
 

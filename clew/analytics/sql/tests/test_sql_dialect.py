@@ -143,7 +143,9 @@ def test_nobody_reads_another_environment(ask):
 def test_parameters_are_bound(ask):
     given = {"who": "u1@lamp.example' OR 1 --", "ids": [1, 2], "since": "2026-11-07T00:00:00Z"}
     assert ask("SELECT {who:String}, {ids:Array(Int64)}", given) == [[given["who"], [1, 2]]]
-    assert ask("SELECT count() FROM events WHERE properties.n IN {ids:Array(Int64)}", given) == [[2]]
+    assert ask("SELECT count() FROM events WHERE properties.n IN {ids:Array(Int64)}", given) == [
+        [2]
+    ]
     assert ask("SELECT count() FROM events WHERE timestamp >= {since:DateTime}", given) == [[2]]
     assert len(ask("SELECT event FROM events LIMIT {n:UInt8}", {"n": 3})) == 3
 

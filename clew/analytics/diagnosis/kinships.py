@@ -43,15 +43,19 @@ def of_ids(environment_id: int, ids: list[str]) -> list[Known]:
 
 
 def strangers(environment_id: int, case: Case) -> list[Known]:
-    """Whose the other ids are that were seen in the same sessions and at the same addresses."""
-    seen = (place.distinct_id for place in (*case.sessions, *case.addresses))
+    """Whose the other ids are that were seen in the same sessions, at the same addresses, or in
+    refused calls.
+    """
+    named = (each for call in case.refused for each in (call.distinct_id, call.other_id))
+    places = (place.distinct_id for place in (*case.sessions, *case.addresses))
+    seen = [each for each in (*named, *places) if each]
     new = [each for each in dict.fromkeys(seen) if each not in case.owners][:STRANGERS]
     if not new:
         return []
     by_person = _by_person(environment_id, new)
     people = {person.pk: person for person in Person.objects.filter(pk__in=list(by_person))}
-    named = {each for ids in by_person.values() for each in ids}
-    nameless = [Known(each, distinct_ids=(each,), ours=False) for each in new if each not in named]
+    owned = {each for ids in by_person.values() for each in ids}
+    nameless = [Known(each, distinct_ids=(each,), ours=False) for each in new if each not in owned]
     return [_known(people[pk], ids, ours=False) for pk, ids in by_person.items()] + nameless
 
 

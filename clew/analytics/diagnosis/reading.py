@@ -5,7 +5,7 @@ A question the event store does not answer in time leaves its evidence out and i
 """
 
 from collections import defaultdict
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import replace
 from datetime import date, datetime, timedelta
 from functools import cache, partial
@@ -24,6 +24,7 @@ from clew.analytics.diagnosis.evidence import (
     FlagCall,
     Known,
     Place,
+    Refused,
     Use,
     Version,
 )
@@ -110,14 +111,26 @@ def _with_more(case: Case, whose: Whose, others: list[str], asking: "Asking") ->
         sessions=_places(case, asking, "sessions", "sessions", SESSIONS),
         addresses=_places(case, asking, "addresses", "ips", ADDRESSES),
     )
+    refused = kinships.refusals(whose.environment_id, found)
+    calls = (*found.calls, *_calls_of_others(refused, found.calls, asking))
+    found = replace(found, refused=refused, calls=calls)
     strangers = kinships.strangers(whose.environment_id, found)
-    found = replace(found, people=kinships.joined([*found.people, *strangers]))
     return replace(
         found,
-        refused=kinships.refusals(whose.environment_id, found),
+        people=kinships.joined([*found.people, *strangers]),
         aside=kinships.set_aside(whose.environment_id, found, whose.group_keys),
         unread=frozenset(asking.unread),
     )
+
+
+def _calls_of_others(
+    refused: Iterable[Refused], known: Iterable[Call], asking: "Asking"
+) -> Iterator[Call]:
+    """Refused calls that named one of our ids, and stand under somebody else's."""
+    unknown = {each.uuid for each in refused} - {call.uuid for call in known}
+    if unknown:
+        rows = asking("calls_by_uuid", None, uuids=sorted(unknown), limit=CALLS)
+        yield from map(_call, rows)
 
 
 class Asking:

@@ -40,8 +40,7 @@ def libs(uses: Iterable[Use]) -> str:
 
 
 def who(person: Known) -> str:
-    """A name, or the id of somebody who has none."""
-    return person.name or person.email or (person.distinct_ids[0] if person.distinct_ids else "?")
+    return person.name or person.email or "nobody yet"
 
 
 def total(uses: Sequence[Use]) -> int:

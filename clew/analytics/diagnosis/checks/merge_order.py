@@ -29,22 +29,7 @@ def wrong_aliases(case: Case) -> list[Call]:
         if each.kind == ALREADY_IDENTIFIED
     }
     aliases = [call for call in case.calls if call.event == ALIAS and call.other_id]
-    calls = aliases + _told_by_warnings(case, refused, aliases)
-    return [call for call in calls if (call.distinct_id, call.other_id) in refused]
-
-
-def _told_by_warnings(case: Case, refused: set[tuple[str, str]], aliases: list[Call]) -> list[Call]:
-    """Refused calls sent under the other id, whose events are not this customer's."""
-    known = {(call.distinct_id, call.other_id) for call in aliases}
-    identified = {(call.distinct_id, call.other_id) for call in case.calls if call not in aliases}
-    left = [
-        each
-        for each in case.refused
-        if (each.distinct_id, each.other_id) in refused - known - identified
-        and each.other_id in case.own_ids
-        and each.distinct_id not in case.own_ids
-    ]
-    return [Call(each.at, ALIAS, each.distinct_id, each.other_id) for each in left]
+    return [call for call in aliases if (call.distinct_id, call.other_id) in refused]
 
 
 def _is_trap(case: Case, call: Call) -> bool:
@@ -52,7 +37,7 @@ def _is_trap(case: Case, call: Call) -> bool:
     into = case.owners.get(call.distinct_id)
     other = case.owners.get(call.other_id)
     anonymous = into is None or not into.identified
-    return bool(anonymous and other and other.identified and (is_server(call.lib) or not call.lib))
+    return bool(anonymous and other and other.identified and is_server(call.lib))
 
 
 def _why(case: Case, call: Call) -> str:

@@ -43,9 +43,9 @@ CHECK = Check(
     slug="refused-merge",
     title="Refused merge",
     asks="Did identify or alias try to join two known people?",
-    cause="A second user signed in on a device where the first had not signed out; or one human"
-    " has two ids, and both were identified before they were joined.",
-    fix="Two people: call reset() at sign-out. One human: send $merge_dangerously once, then use one"
-    " id everywhere.",
+    cause="A second user signed in on a device where the first had not signed out; or one"
+    " human has two ids, and both were identified before they were joined.",
+    fix="Two people: call reset() at sign-out. One human: send $merge_dangerously once, then use"
+    " one id everywhere.",
     look=look,
 )

@@ -34,6 +34,8 @@ def _told(case: Case, split: dict[str, list[Known]], asked: int) -> Seen:
         for uses in [list(case.uses_of(person))]
     ]
     weight = Weight.BAD if both_active else Weight.WARN
+    if len(split) == 1:  # the title says which
+        return Seen(weight, title, told, table("Person, Ids, SDKs, Events", [r[1:] for r in rows]))
     return Seen(weight, title, told, table("Email, Person, Ids, SDKs, Events", rows))
 
 

@@ -12,6 +12,7 @@ from clew.people.identity.ids import is_stand_in
 
 SAME = 12  # people with one email that are compared
 MOST = 0.8  # of somebody's events from one side: that is where they live
+MUCH = 500  # events of a server's own id
 ENOUGH = 20  # events of a server's own id, before it is worth a word
 
 
@@ -103,7 +104,7 @@ def _servers(nameless: list[Use]) -> Seen:
         for use in nameless
     ]
     return Seen(
-        Weight.WARN,
+        Weight.BAD if total(nameless) >= MUCH else Weight.WARN,
         f"A server sends as {ids[0]}"
         if len(ids) == 1
         else f"{len(ids)} servers send under own ids",

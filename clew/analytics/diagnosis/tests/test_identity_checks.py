@@ -98,12 +98,18 @@ def test_alias_after_both_are_identified_comes_too_late():
 def test_the_alias_trap_of_server_sdks_is_named():
     anonymous = person("anon", email="", identified=False, ours=False)
     calls = [call("$create_alias", "anon", "ada", 3, "posthog-python")]
-    for told in (calls, []):  # the call itself may stand under the other id
-        finding = BY_SLUG["merge-order"].finding(
-            case(people=[ADA, anonymous], calls=told, refused=[refused("anon", "ada")])
-        )
-        assert "wrong way round" in finding.title
-        assert "previous_id=user id" in finding.fix
+    finding = BY_SLUG["merge-order"].finding(
+        case(people=[ADA, anonymous], calls=calls, refused=[refused("anon", "ada")])
+    )
+    assert "wrong way round" in finding.title
+    assert "previous_id=user id" in finding.fix
+
+
+def test_a_login_on_a_shared_computer_is_no_alias():
+    yusuf = person("yusuf", email="y@x.example", ours=False)
+    calls, turned_away = [call("$identify", "yusuf", "ada")], [refused("yusuf", "ada")]
+    given = case(people=[ADA, yusuf], calls=calls, refused=turned_away)
+    assert (found("merge-order", given), found("refused-merge", given)) == ("", "warn")
 
 
 @pytest.mark.parametrize(

@@ -76,7 +76,9 @@ def customer_usage(request: StaffRequest, ticket: Ticket) -> HttpResponse:
 
 def _notes(request: StaffRequest, ticket: Ticket) -> dict[str, Any]:
     """On the requester and on the account, pinned ones first."""
-    about = [ticket.requester, *([ticket.account] if ticket.account else [])]
+    about: list[Person | Group] = [ticket.requester]
+    if ticket.account:
+        about.append(ticket.account)
     found = list(notes_of(request.user, about)[: NOTES + 1])
     return {"notes": found[:NOTES], "has_more_notes": len(found) > NOTES}
 

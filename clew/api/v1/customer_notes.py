@@ -84,7 +84,9 @@ def list_group_notes(
 
 @router.post("/customers/group/notes", response={201: NoteShape})
 @created
-def write_group_note(request: TokenRequest, given: NoteGiven, which: Query[WhichGroup]) -> NoteShape:
+def write_group_note(
+    request: TokenRequest, given: NoteGiven, which: Query[WhichGroup]
+) -> NoteShape:
     return _written(request, _group(request, which), given)
 
 

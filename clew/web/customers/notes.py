@@ -43,7 +43,7 @@ def notes_context(reader: people.Reader, customer: Person | Group) -> dict[str, 
 
 @require_http_methods(["GET", "POST"])
 @in_words
-def notes(request: StaffRequest, **where: Any) -> HttpResponseBase:
+def notes(request: StaffRequest, /, **where: Any) -> HttpResponseBase:
     customer = subject_for(request, **where).customer
     if request.method == "GET":
         return _section(request, customer)

@@ -35,7 +35,8 @@ LITERALS = st.sampled_from(
      "{v:String}", "INTERVAL 1 DAY", "'; DROP TABLE events --'", "'FROM clew.events'", "''"]
 )  # fmt: skip
 TABLE_NAMES = st.sampled_from(
-    ["events", "events AS e", "events e", "events e", "persons p", "persons p", "tickets", "ticket_messages", "targets", "sessions",
+    ["events", "events AS e", "events e", "events e", "persons p", "persons p",
+     "tickets", "ticket_messages", "targets", "sessions",
      "system.one", "clew.events", "mirror_tickets", "x", "clew", "groups", "numbers(3)",
      "merge('clew', '.*')", "events FINAL", "{t:Identifier}", "surveys"]
 )  # fmt: skip

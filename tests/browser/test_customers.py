@@ -109,6 +109,31 @@ def test_a_customer_is_found_by_typing_and_opened_by_keys(page, told):
     expect(page.get_by_role("heading", name="Iris Vance")).to_be_visible()
 
 
+def test_a_list_is_filtered_saved_deleted_and_brought_back(page, told):
+    clew, _ = told
+    page.goto(f"{clew.url}/customers/?list=people")
+    page.keyboard.press("f")
+    page.get_by_label("Field").select_option("email")
+    page.get_by_label("Operator").select_option("contains")
+    page.get_by_label("Words").fill("tideline")
+    page.get_by_role("button", name="Add filter").click()
+    expect(page.get_by_text("Email contains tideline")).to_be_visible()
+    page.keyboard.press("Shift+C")
+    page.get_by_role("checkbox", name="First seen").check()
+    page.get_by_role("button", name="Move First seen up").click()
+    page.get_by_role("button", name="Show these columns").click()
+    expect(page.locator("thead th").nth(-2)).to_have_text("First seen")
+    page.get_by_role("button", name="Save as list").first.click()
+    page.get_by_label("Name", exact=True).fill("Tideline people")
+    page.get_by_role("button", name="Save list").click()
+    tab = page.locator(".roster__bar").get_by_role("link", name="Tideline people")
+    expect(tab).to_have_attribute("aria-current", "page")
+    page.get_by_role("button", name="This list").click()
+    page.get_by_role("button", name="Delete list").click()
+    page.get_by_role("button", name="Undo").click()
+    expect(tab).to_have_attribute("aria-current", "page")
+
+
 def test_the_timeline_opens_filters_and_goes_on(page, told):
     clew, _ = told
     open_iris(page, clew)

@@ -57,6 +57,7 @@ FILL = {
     "settings/fields/slug": lambda _: "root-cause",
     "settings/tags/name": lambda _: "bug",
     "settings/health/uses/name": lambda _: "queue",
+    "settings/metrics/metric/slug": lambda _: "errors",
     "settings/macros/pk": lambda house: house.macro.pk,  # somebody's own
     "macro_id": lambda house: house.macro.pk,
     "file": lambda _: 1,

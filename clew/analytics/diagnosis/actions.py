@@ -16,6 +16,8 @@ from clew.people.models import Group, Person
 
 log = structlog.get_logger(__name__)
 LOOKING = "analytics.diagnose"
+AT_ONCE, BEHIND = 2, -10
+FRESH = timedelta(hours=1)
 STUCK = timedelta(minutes=2)  # a question this old that is not answered may be asked again
 
 
@@ -29,7 +31,15 @@ def ask(
         found, _ = Diagnosis.objects.update_or_create(
             ticket=ticket, defaults={**asked, "state": Diagnosis.State.WAITING}
         )
-        app.configure_task(LOOKING, queue="diagnosis").defer(diagnosis_id=found.pk)
+        # Two at a time, and behind other jobs where a past of many tickets is being told.
+        urgent = clock.now() - about_at < FRESH
+        job = app.configure_task(
+            LOOKING,
+            queue="diagnosis",
+            lock=f"diagnosis-{ticket % AT_ONCE}",
+            priority=0 if urgent else BEHIND,
+        )
+        job.defer(diagnosis_id=found.pk)
         live.publish([topic_of(ticket)])
     return found
 

@@ -10,7 +10,7 @@ from clew.analytics.diagnosis.finding import Weight
 from clew.analytics.diagnosis.words import listed
 
 BEFORE, AFTER = 10, 4  # active days before it stopped, and since
-OFTEN = 7  # of the days before that had it, at least
+OFTEN = 8  # of the days before that had it, at least; one fewer where a release tells why
 CHANCE = 0.002  # that so many days pass without it, had nothing changed
 INNER = ("$set", "$identify", "$create_alias", "$groupidentify", "$feature_flag_called")
 ONE_DAY = timedelta(days=1)
@@ -59,11 +59,14 @@ def _stopped(case: Case, event: str, active: list[date]) -> Stopped | None:
     before = [day for day in active if day <= last][-BEFORE:]
     since = [day for day in active if day > last]
     had = sum(day in days for day in before)
-    if len(before) < BEFORE or len(since) < AFTER or had < OFTEN:
+    if len(before) < BEFORE or len(since) < AFTER or had < OFTEN - 1:
         return None
     if (1 - (had + 0.5) / (BEFORE + 1)) ** len(since) > CHANCE:
         return None
-    return Stopped(event, last, had, len(since), _releases(case, last, since[0]))
+    releases = _releases(case, last, since[0])
+    if had < OFTEN and not releases:
+        return None
+    return Stopped(event, last, had, len(since), releases)
 
 
 def _releases(case: Case, last: date, next_active: date) -> tuple[str, ...]:

@@ -51,9 +51,9 @@ def days_of(event_days):
         (ACTIVE[4:], "warn"),  # silent on four active days
         (ACTIVE[3:], "good"),  # on three
         (ACTIVE[4:14:2], "good"),  # it never was daily
-        (ACTIVE[6:13], "warn"),  # seven days of ten, and none of six since
-        (ACTIVE[5:12], "good"),  # none of five: it may come again
-        (ACTIVE[6:12], "good"),  # six days of ten
+        (ACTIVE[5:13], "warn"),  # eight days of ten, and none of five since
+        (ACTIVE[4:12], "good"),  # none of four: it may come again
+        (ACTIVE[6:13], "good"),  # seven days of ten
     ],
 )
 def test_events_that_stopped(event_days, weight):

@@ -218,6 +218,7 @@ def test_on_a_phone_nothing_scrolls_sideways(chromium, told, signed_in):
 def test_a_note_is_written_by_keyboard_and_taken_back(page, told):
     clew, _ = told
     open_iris(page, clew)
+    expect(page.locator("#feed").get_by_text("endpoint.test")).to_be_visible()  # scripts are there
     page.keyboard.press("n")
     page.keyboard.type("Prefers calls after **14:00**")
     page.keyboard.press("Control+Enter")

@@ -33,6 +33,7 @@ FULL = {
     "Calendars": ["-m", "bench.calendars"],
     "Mail": ["-m", "bench.email"],
     "Server": ["-m", "bench.server"],
+    "Diagnosis": ["-m", "bench.diagnosis"],
 }
 QUICK = {
     "Targets": ["-m", "bench.targets", "--tickets", "1000"],
@@ -41,6 +42,7 @@ QUICK = {
     "Pages": ["-m", "bench.pages", "--rounds", "10", "--people", "500", "--tickets", "500"],
     "Calendars": ["-m", "bench.calendars", "--rounds", "2000"],
     "Mail": ["-m", "bench.email", "--messages", "200", "--backlog", "200"],
+    "Diagnosis": ["-m", "bench.diagnosis", "--people", "6000", "--rounds", "10"],
     "Server": ["-m", "bench.server"],
 }
 EXPLAINED = (Path(__file__).parent / "explained.md").read_text()

@@ -8,15 +8,14 @@ from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import replace
 from datetime import date, datetime, timedelta
-from functools import cache, partial
-from importlib.resources import files
+from functools import partial
 from typing import Any
 
-import structlog
-from clickhouse_connect.driver.exceptions import ClickHouseError
 from django.conf import settings
+from django.core.cache import cache
 
 from clew.analytics.diagnosis import kinships
+from clew.analytics.diagnosis.asking import Asking
 from clew.analytics.diagnosis.evidence import (
     Call,
     Case,
@@ -32,22 +31,18 @@ from clew.analytics.diagnosis.lanes import Stretch
 from clew.analytics.diagnosis.sdks import is_server
 from clew.core import clock
 from clew.events.records import Whose
-from clew.events.store import event_store
 from clew.events.whose import whose_of
 from clew.people.models import Group, Person
 
-log = structlog.get_logger(__name__)
 WINDOW = timedelta(days=90)
 AFTERWARDS = timedelta(days=14)  # what came after the ticket is looked at so long
-FLAGS_AROUND = timedelta(days=7)
 AHEAD = timedelta(days=1)  # clocks that are ahead date events in the future
-SECONDS = 3  # for one question to the event store
 USES, DAYS, CALLS, FLAGS, PLACES, DETAILS = 2_000, 5_000, 500, 500, 600, 400  # rows
 IDS = 1_000  # distinct ids of one person
 SESSIONS, ADDRESSES = 100, 20  # asked about
+VERSIONS, RECENT, REMEMBERED = 300, timedelta(days=30), 600  # rows, and seconds
 STRETCHES = 1_000  # spans of the lane diagram
 LATEST = 10_000  # events whose properties are read
-Read = Callable[..., list[Sequence[Any]]]
 
 
 def read_person(person: Person, *, about_at: datetime | None = None) -> Case:
@@ -94,7 +89,7 @@ def _read(
     return _with_more(case, whose, others, asking)
 
 
-def _with_more(case: Case, whose: Whose, others: list[str], asking: "Asking") -> Case:
+def _with_more(case: Case, whose: Whose, others: list[str], asking: Asking) -> Case:
     everybody = Whose(whose.environment_id, [*whose.distinct_ids, *others])
     wider = whose if whose.group else everybody
     days = _days(asking("days", whose, limit=DAYS))
@@ -107,7 +102,7 @@ def _with_more(case: Case, whose: Whose, others: list[str], asking: "Asking") ->
         flags=tuple(_flag(row) for row in flags),
         details=_details(asking, whose, days),
         days=days,
-        versions=tuple(Version(*row) for row in asking("versions", None, limit=300)),
+        versions=_versions(whose.environment_id, case.now, asking),
         sessions=_places(case, asking, "sessions", "sessions", SESSIONS),
         addresses=_places(case, asking, "addresses", "ips", ADDRESSES),
     )
@@ -124,7 +119,7 @@ def _with_more(case: Case, whose: Whose, others: list[str], asking: "Asking") ->
 
 
 def _calls_of_others(
-    refused: Iterable[Refused], known: Iterable[Call], asking: "Asking"
+    refused: Iterable[Refused], known: Iterable[Call], asking: Asking
 ) -> Iterator[Call]:
     """Refused calls that named one of our ids, and stand under somebody else's."""
     unknown = {each.uuid for each in refused} - {call.uuid for call in known}
@@ -133,50 +128,19 @@ def _calls_of_others(
         yield from map(_call, rows)
 
 
-class Asking:
-    """Questions about one window of time. What fails is remembered and answered with nothing."""
-
-    def __init__(self, environment_id: int, since: datetime, until: datetime) -> None:
-        self._bound = {"environment_id": environment_id, "since": since, "until": until}
-        self.unread: set[str] = set()
-
-    def __call__(
-        self, name: str, whose: Whose | None, *, around: datetime | None = None, **values: Any
-    ) -> list[Sequence[Any]]:
-        condition, bound = _condition(whose)
-        if around is not None:
-            values |= {"since": around - FLAGS_AROUND, "until": around + FLAGS_AROUND}
-        try:
-            with event_store().reader() as client:
-                found = client.query(
-                    _sql(name).replace("/*whose*/", condition),
-                    parameters=self._bound | bound | values,
-                    settings={"max_execution_time": SECONDS},
-                )
-        except ClickHouseError as error:
-            log.warning("diagnosis.not_read", what=name, error=str(error)[:300])
-            self.unread.add(name)
-            return []
-        return list(found.result_rows)
-
-
-@cache
-def _sql(name: str) -> str:
-    return (files("clew.analytics.diagnosis") / "sql" / f"{name}.sql").read_text("utf-8")
-
-
-def _condition(whose: Whose | None) -> tuple[str, dict[str, Any]]:
-    """Fixed pieces of SQL; values are bound."""
-    if whose is None:
-        return "1", {}
-    if whose.group is not None:
-        condition = f"group_{int(whose.group[0])} IN {{group_keys:Array(String)}}"
-        return condition, {"group_keys": whose.group_keys}
-    return "distinct_id IN {ids:Array(String)}", {"ids": list(whose.distinct_ids)}
-
-
 def _own_host() -> str:
     return str(settings.CLEW_BASE_URL)
+
+
+def _versions(environment_id: int, now: datetime, asking: Asking) -> tuple[Version, ...]:
+    """Of the whole environment, and so remembered for a while: many ask at once after an import."""
+    key = f"diagnosis-versions-{environment_id}"
+    known = cache.get(key)
+    if known is None:
+        known = asking("versions", None, limit=VERSIONS, since=now - RECENT, until=now)
+        if "versions" not in asking.unread:
+            cache.set(key, known, REMEMBERED)
+    return tuple(Version(*row) for row in known)
 
 
 def _places(case: Case, asking: Asking, name: str, of: str, limit: int) -> tuple[Place, ...]:

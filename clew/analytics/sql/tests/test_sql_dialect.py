@@ -182,3 +182,24 @@ def test_a_mistake_is_shown_where_it_stands(query, line, column, length, hint):
 )
 def test_a_query_gives_back_a_hundred_rows_unless_it_says_more(query, asked, rows):
     assert compile_query(query, ADMIN, limit=asked).rows == rows
+
+
+TICKETS = [
+    {"id": n, "number": 100 + n, "subject": subject, "team_id": team, "assignee_id": who,
+     "version": 1, "environment_id": 1, "created_at": "2026-11-01 00:00:00.000"}
+    for n, (subject, team, who) in enumerate(
+        [("7", 1, 0), ("8", 3, 5), ("secret", 3, 9), ("more", 0, 0)]
+    )
+]  # fmt: skip
+AGENT = Access(1, staff_id=5, team_ids=(1,), hidden_team_ids=(3,))
+
+
+def test_agents_read_their_tickets_and_nothing_tells_of_others(customers, ask):
+    insert(customers, "mirror_tickets", TICKETS)
+    assert ask("SELECT number FROM tickets ORDER BY number", access=AGENT) == [[100], [101], [103]]
+    assert ask("SELECT number FROM tickets ORDER BY number") == [[100], [101], [102], [103]]
+    # A condition that fails on a row nobody shows would say what stands in it.
+    probe = "SELECT count() FROM tickets WHERE number < 103 AND toInt64(subject) > 0"
+    assert ask(probe, access=AGENT) == [[2]]
+    probe = "SELECT count() FROM tickets WHERE toInt64(if(number = 103, '1', subject)) > 0"
+    assert ask(probe, access=AGENT) == [[3]]

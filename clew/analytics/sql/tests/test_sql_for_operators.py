@@ -7,7 +7,7 @@ from clew.people.models import Environment
 
 @pytest.fixture(autouse=True)
 def rows(customers, db):
-    Environment.objects.create(pk=1, name="production", is_default=True)
+    Environment.objects.update_or_create(pk=1, defaults={"name": "production", "is_default": True})
 
 
 def test_rows_as_a_table_and_as_csv():

@@ -67,7 +67,7 @@ def timeline(
 
 
 def errors_grouped(whose: Whose, *, limit: int = 50, skip: int = 0) -> list[ErrorGroup]:
-    """Errors by type and value, the latest seen first."""
+    """Errors by fingerprint, the latest seen first."""
     rows = _read("errors_grouped", whose, limit=limit, skip=skip)
     found = _properties_of(whose, rows)
     return [ErrorGroup(*[*row, found.get(row[6], {})]) for row in rows]

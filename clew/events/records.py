@@ -88,7 +88,10 @@ class Timeline:
 
 @dataclass(frozen=True, slots=True)
 class ErrorGroup:
-    """The same error over and over. ``exceptions`` is the latest ``$exception_list`` as sent."""
+    """The same error over and over, by its fingerprint; type and value are the latest's.
+
+    ``exceptions`` is the latest ``$exception_list`` as sent.
+    """
 
     type: str
     value: str
@@ -98,6 +101,7 @@ class ErrorGroup:
     last_at: datetime
     latest_uuid: UUID
     latest_distinct_id: str
+    fingerprint: int
     latest_properties: dict[str, Any]
 
     @property

@@ -11,7 +11,8 @@ from clew.core.engines.clickhouse import ClickHouse
 COLUMNS = (
     "environment_id", "distinct_id", "timestamp", "uuid", "event", "person_id", "person_mode",
     "properties_text", "group_0", "group_1", "group_2", "group_3", "group_4", "lib",
-    "lib_version", "session_id", "error_type", "error_value", "trace_id", "received_at",
+    "lib_version", "session_id", "error_type", "error_value", "error_fingerprint",
+    "trace_id", "received_at",
 )  # fmt: skip
 # ClickHouse's codes for data that can never be stored; any other error may pass.
 HOPELESS = frozenset({6, 26, 27, 38, 41, 53, 69, 70, 72, 117, 306, 349, 376})

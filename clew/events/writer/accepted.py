@@ -21,6 +21,7 @@ class Accepted(Struct, frozen=True):  # one for each event: a frozen dataclass t
     session_id: str
     error_type: str
     error_value: str
+    error_fingerprint: int  # 0 for what is no error
     trace_id: str
     received: float  # seconds since 1970
     fingerprint: int  # tells a retry (same event, same id) from another event under its uuid

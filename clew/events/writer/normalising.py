@@ -10,6 +10,7 @@ import orjson
 
 from clew.events.capture.payload import distinct_id_of
 from clew.events.capture.timestamps import EPOCH, happened_at
+from clew.events.fingerprints import fingerprint_of
 from clew.events.writer.accepted import Accepted
 from clew.people.identity import Incoming
 
@@ -69,7 +70,7 @@ def _accepted(incoming: Incoming, batch: Circumstances) -> Accepted:
     text = orjson.dumps(properties).decode()
     if len(text) > MAX_EVENT:
         raise Unusable(f"the event is larger than {MAX_EVENT // 1024 // 1024} MB")
-    error_type, error_value = _error(incoming.event, properties)
+    error_type, error_value, error_fingerprint = _error(incoming.event, properties)
     trace = properties.get("$ai_trace_id") if incoming.event.startswith("$ai_") else None
     return Accepted(
         incoming=incoming,
@@ -79,6 +80,7 @@ def _accepted(incoming: Incoming, batch: Circumstances) -> Accepted:
         session_id=_word(properties.get("$session_id")),
         error_type=error_type,
         error_value=error_value,
+        error_fingerprint=error_fingerprint,
         trace_id=_word(trace),
         received=batch.received,
         fingerprint=zlib.crc32(f"{incoming.event}\n{incoming.distinct_id}".encode()),
@@ -133,15 +135,16 @@ def _lib(properties: dict[str, Any], batch: Circumstances) -> str:
     return FORGED_LIB if said == OWN_LIB and not batch.is_own else said
 
 
-def _error(event: str, properties: dict[str, Any]) -> tuple[str, str]:
+def _error(event: str, properties: dict[str, Any]) -> tuple[str, str, int]:
     if event != "$exception":
-        return "", ""
+        return "", "", 0
     listed = properties.get("$exception_list")
     first = listed[0] if isinstance(listed, list) and listed else None
     caught = first if isinstance(first, dict) else {}
     kind = caught.get("type") or properties.get("$exception_type") or "Error"
     value = caught.get("value") or properties.get("$exception_message") or ""
-    return _word(kind)[:MAX_ERROR_TYPE], _word(value)[:MAX_ERROR_VALUE]
+    kind, value = _word(kind)[:MAX_ERROR_TYPE], _word(value)[:MAX_ERROR_VALUE]
+    return kind, value, fingerprint_of(kind, value, listed)
 
 
 def _groups(value: Any) -> dict[str, str]:

@@ -144,6 +144,7 @@ def _row(event: Accepted, found: Resolved) -> Row:
         "session_id": event.session_id,
         "error_type": event.error_type,
         "error_value": event.error_value,
+        "error_fingerprint": event.error_fingerprint,
         "trace_id": event.trace_id,
         "received_at": event.received,
     }

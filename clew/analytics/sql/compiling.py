@@ -8,6 +8,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
+import structlog
 from sqlglot import exp
 
 from clew.analytics.sql import calls, conversions, inclusion, operators, parameters, windows
@@ -18,6 +19,7 @@ from clew.analytics.sql.refusing import QueryRefused
 from clew.analytics.sql.scopes import Context, Scope
 from clew.analytics.sql.selects import compiled
 
+log = structlog.get_logger(__name__)
 REGISTERED = (calls, conversions, inclusion, operators, windows)  # each with its nodes
 DEFAULT_ROWS = 100
 MOST_ROWS = 50_000
@@ -53,6 +55,10 @@ def compile_query(
         raise
     except RecursionError:
         raise QueryRefused("The query is nested too deeply") from None
+    except (AssertionError, AttributeError, IndexError, KeyError, TypeError, ValueError) as fault:
+        # A form of tree that nothing here expects: it is not run, and we hear of it.
+        log.warning("sql.not_understood", exc_info=fault)
+        raise QueryRefused("The query could not be understood") from None
 
 
 def _compile(text: str, access: Access, given: Mapping[str, Any], limit: int | None) -> Compiled:

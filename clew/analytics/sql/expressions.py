@@ -28,7 +28,7 @@ def expression(node: exp.Expr, scope: Scope) -> Piece:
     """Raises QueryRefused for whatever is not known to be harmless."""
     handler = HANDLERS.get(type(node))
     if handler is None:
-        what = type(node).__name__
+        what = type(node).__name__ if isinstance(node, exp.Expr) else "This"
         raise refused(f"{_said(node) or what} cannot be used here", node, WORDS.get(type(node), ""))
     return handler(node, scope)
 

@@ -26,7 +26,7 @@ class QueryRefused(Exception):  # noqa: N818
 
 
 def refused(message: str, node: exp.Expr | None = None, hint: str = "") -> QueryRefused:
-    start, end = place_of(node) if node is not None else (-1, -1)
+    start, end = place_of(node) if isinstance(node, exp.Expr) else (-1, -1)
     return QueryRefused(message, hint=hint, start=start, end=end)
 
 

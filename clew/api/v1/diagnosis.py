@@ -3,7 +3,7 @@
 from datetime import datetime
 from uuid import UUID
 
-from ninja import Router, Schema
+from ninja import Router, Schema, Status
 from pydantic import Field
 
 from clew.analytics.diagnosis.actions import looked_at
@@ -69,10 +69,10 @@ def read_diagnosis(request: TokenRequest, number: int) -> DiagnosisShape:
 
 
 @router.post("/tickets/{int:number}/diagnosis", response={202: DiagnosisShape})
-def ask_for_diagnosis(request: TokenRequest, number: int) -> tuple[int, DiagnosisShape]:
+def ask_for_diagnosis(request: TokenRequest, number: int) -> Status[DiagnosisShape]:
     """Looks again, in a job; the findings from before are answered until then."""
     found = look_again(ticket=ticket_for(request.auth, number), by=Actor.token(request.auth))
-    return 202, DiagnosisShape.of(found)
+    return Status(202, DiagnosisShape.of(found))
 
 
 @router.get("/persons/{uuid:person_id}/diagnosis", response=DiagnosisShape)

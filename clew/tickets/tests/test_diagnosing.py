@@ -10,17 +10,18 @@ import pytest
 from clew.analytics.diagnosis import actions
 from clew.analytics.diagnosis.queries import diagnosis_of_ticket, findings_of
 from clew.analytics.models import Diagnosis
-from clew.api.v1.diagnosis import DiagnosisShape
 from clew.core import clock
 from clew.core.facts import facts_about
 from clew.events.models import CaptureBatch
 from clew.events.writer.loop import write_waiting
 from clew.people.facts import PersonsMerged
+from clew.people.models import Scope
 from clew.people.queries import person_for
 from clew.routing.escalation_note import missing_in, template_for
 from clew.tickets import diagnosing
 from clew.tickets.facts import TicketOpened
 from tests import cast
+from tests.programs import caller
 
 ANON = "0198c0de-0000-7000-8000-0000000000aa"
 ADA, EMAIL = "user-417", "ada@heron.example"
@@ -176,5 +177,16 @@ def test_the_profiles_and_the_api_say_the_same(ada, ticket, desk):
     assert "One email, 2 people" in account
     assert desk.get(f"/customers/diagnosis/person/{UUID(int=5)}").status_code == 404
     assert "One email, several people" in desk.get("/diagnosis").content.decode()
-    said = DiagnosisShape.of(diagnosis_of_ticket(ticket.number))
-    assert said.findings[0].evidence.columns[:2] == ["Person", "Ids"]
+
+
+def test_programs_read_it_and_ask_again(ada, ticket):
+    opened(ticket)
+    robot = caller(Scope.AGENT)
+    said = robot.get(f"/tickets/{ticket.number}/diagnosis").json()
+    assert (said["state"], said["findings"][0]["check"]) == ("done", "same-email")
+    assert said["findings"][0]["evidence"]["columns"][:2] == ["Person", "Ids"]
+    again = robot.post(f"/tickets/{ticket.number}/diagnosis")
+    assert (again.status_code, again.json()["state"]) == (202, "waiting")
+    of_person = robot.get(f"/persons/{ada.pk}/diagnosis").json()
+    assert of_person["findings"][0]["title"] == "One email, 2 people"
+    assert robot.get("/tickets/99999/diagnosis").status_code == 404

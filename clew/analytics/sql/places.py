@@ -46,6 +46,7 @@ SESSION: dict[str, Any] = {
     "date_time_output_format": "iso",
     "session_timezone": "UTC",
     "prefer_localhost_replica": 1,
+    "distributed_product_mode": "global",  # on a cluster: joins and IN see all shards
 }
 
 

@@ -1,0 +1,1 @@
+"""Errors of everybody, one row for each fingerprint."""

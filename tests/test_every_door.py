@@ -7,6 +7,7 @@ day it is there. One that needs a new kind of value in its address says so: add 
 import re
 from collections.abc import Iterator
 from datetime import timedelta
+from uuid import uuid4
 
 import pytest
 from asgiref.sync import async_to_sync
@@ -69,6 +70,8 @@ FILL = {
     "message_id": lambda house: house.note.pk,
     "note_id": lambda _: 1,
     "list_id": lambda _: 1,
+    "query_id": lambda _: 1,
+    "run_id": lambda _: uuid4(),
     "tickets/messages/pk": lambda house: house.hidden.messages.earliest("pk").pk,
     "tickets/links/tickets/pk": lambda house: house.link.pk,
     "tickets/links/pages/pk": lambda _: 1,

@@ -19,6 +19,7 @@ from clew.web.settings import (
     audit_ownership_words,
     audit_received_words,
     audit_rule_words,
+    audit_sql_words,
     audit_target_words,
     audit_ticket_words,
 )
@@ -88,6 +89,7 @@ WORDS: dict[str, Say] = {
     **audit_health_words.WORDS,
     **audit_list_words.WORDS,
     **audit_note_words.WORDS,
+    **audit_sql_words.WORDS,
     **audit_metric_words.WORDS,
     **audit_mail_out_words.WORDS,
     **audit_mail_trust_words.WORDS,

@@ -162,9 +162,11 @@ def register_customer_tables() -> None:
 
 
 def _events(access: Access) -> str:
-    where = f"{of_environment(access)}{own_events(access)}"
+    # Before conditions of the reader's: one that fails would tell of rows it may not show.
+    first = "WHERE" if access.own_events else "PREWHERE"
+    where = f"{first} {of_environment(access)}{own_events(access)}"
     if access.moved_since is None:
-        return f"SELECT {_COLUMNS.format(person='person_id')} FROM events WHERE {where}"  # noqa: S608
+        return f"SELECT {_COLUMNS.format(person='person_id')} FROM events {where}"  # noqa: S608
     moved = _MOVED.format(
         environment=int(access.environment_id), since=f"{access.moved_since:%Y-%m-%d %H:%M:%S}"
     )
@@ -173,8 +175,8 @@ def _events(access: Access) -> str:
         " distinct_id,", " events.distinct_id AS distinct_id,"
     )
     return (
-        f"SELECT {columns} FROM events LEFT ANY JOIN ({moved}) AS moved"  # noqa: S608  all ours
-        f" ON events.distinct_id = moved.distinct_id WHERE {where}"
+        f"SELECT {columns} FROM (SELECT *, properties FROM events {where}) AS events"  # noqa: S608
+        f" LEFT ANY JOIN ({moved}) AS moved ON events.distinct_id = moved.distinct_id"
     )
 
 

@@ -82,14 +82,14 @@ TEXTS = names(
     alphaTokens appendTrailingCharIfAbsent ascii base64Decode base64Encode basename char concat
     concatWithSeparator concat_ws convertCharset countMatches countMatchesCaseInsensitive
     countSubstrings countSubstringsCaseInsensitive decodeURLComponent decodeXMLComponent domain
-    domainWithoutWWW editDistance encodeURLComponent endsWith extract extractAll
+    domainWithoutWWW encodeURLComponent endsWith extract extractAll
     extractAllGroups extractAllGroupsHorizontal extractAllGroupsVertical extractGroups
     extractTextFromHTML extractURLParameter extractURLParameterNames extractURLParameters
     firstSignificantSubdomain format formatReadableDecimalSize formatReadableQuantity
     formatReadableSize formatReadableTimeDelta fragment hasSubsequence
     hasSubsequenceCaseInsensitive hasToken hasTokenCaseInsensitive hex ilike initcap initcapUTF8
-    isValidUTF8 jaroSimilarity jaroWinklerSimilarity lcase left leftPad leftPadUTF8 leftUTF8
-    lengthUTF8 levenshteinDistance like locate lower lowerUTF8 match mid multiSearchAny
+    isValidUTF8 lcase left leftPad leftPadUTF8 leftUTF8
+    lengthUTF8 like locate lower lowerUTF8 match mid multiSearchAny
     multiSearchAnyCaseInsensitive multiSearchFirstIndex multiSearchFirstPosition netloc
     ngramDistance ngramDistanceCaseInsensitive notILike notLike path pathFull port position
     positionCaseInsensitive positionCaseInsensitiveUTF8 positionUTF8 protocol queryString

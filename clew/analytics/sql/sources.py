@@ -16,8 +16,9 @@ from clew.analytics.sql.refusing import QueryRefused, nearest
 from clew.analytics.sql.tables import TABLES, Column, Link, SqlTable
 from clew.core.engines.clickhouse import DATABASE
 
-# Tables read so much by their key that conditions must reach it. The others, where they are fenced
-# by ticket, first leave out rows: else a condition that fails would tell of rows it cannot show.
+# Tables read so much by their key that conditions must reach it: their fence stands in PREWHERE.
+# The others, where they are fenced by ticket, first leave out rows. Else a condition that fails
+# would tell of rows it cannot show.
 READ_BY_KEY = frozenset({"events", "sessions", "surveys"})
 BARRIER = " LIMIT 18446744073709551615"
 # Tables in our own SQL: a name after FROM or JOIN that is not a bracket.

@@ -61,7 +61,7 @@ def timeline(
         rows = _read("timeline", whose, after_at=near, **asked)
     if len(rows) <= limit:
         rows = _read("timeline", whose, after_at=BEFORE_ALL, **asked)
-    events = [_event(row) for row in rows[:limit]]
+    events = [stored_event(row) for row in rows[:limit]]
     more = len(rows) > limit
     return Timeline(events, Cursor(events[-1].timestamp, events[-1].uuid) if more else None)
 
@@ -92,7 +92,7 @@ def llm_traces(whose: Whose, *, limit: int = 50, skip: int = 0) -> list[LlmTrace
 def trace_steps(whose: Whose, trace_id: str, *, limit: int = 300) -> list[StoredEvent]:
     """Every event of one AI trace, newest first."""
     rows = _read("trace_steps", whose, trace_id=trace_id, limit=limit)
-    return [_event(row) for row in rows]
+    return [stored_event(row) for row in rows]
 
 
 def counts(whose: Whose) -> Counts:
@@ -108,7 +108,7 @@ def daily_activity(whose: Whose, *, since: datetime, until: datetime) -> list[Da
 
 def event_by_uuid(environment_id: int, uuid: UUID) -> StoredEvent | None:
     rows = _read("event_by_uuid", Whose(environment_id), uuid=uuid)
-    return _event(rows[0]) if rows else None
+    return stored_event(rows[0]) if rows else None
 
 
 @cache
@@ -134,7 +134,7 @@ def _condition(whose: Whose) -> tuple[str, dict[str, Any]]:
     return "distinct_id IN {distinct_ids:Array(String)}", {**bound, "distinct_ids": ids}
 
 
-def _event(row: Sequence[Any]) -> StoredEvent:
+def stored_event(row: Sequence[Any]) -> StoredEvent:
     return StoredEvent(*[*row[:8], tuple(row[8:13]), _properties(row[13])])
 
 

@@ -13,6 +13,7 @@ from clew.core.actors import Actor
 from clew.tickets.actions.changing import refuse_light_agents
 from clew.tickets.facts import PageLinked, PageUnlinked, TicketsLinked, TicketsUnlinked
 from clew.tickets.models import ExternalKind, ExternalLink, LinkKind, Ticket, TicketLink
+from clew.tickets.models.links import TitleState
 from clew.tickets.validation import checked_choice
 
 READING_TITLES = "tickets.read_page_title"
@@ -57,8 +58,11 @@ def unlink_tickets(*, link: TicketLink, by: Actor) -> None:
             _record(TicketsUnlinked, link, by=by, at=clock.now())
 
 
-def link_page(*, ticket: Ticket, url: str, by: Actor) -> ExternalLink | None:
-    """None when it is linked already. A job reads the page's title. Raises ValidationError."""
+def link_page(*, ticket: Ticket, url: str, by: Actor, title: str = "") -> ExternalLink | None:
+    """None when it is linked already. A job reads a title that is not given.
+
+    Raises ValidationError.
+    """
     refuse_light_agents(by, "link pages")
     url = checked_url(url)
     try:
@@ -67,12 +71,14 @@ def link_page(*, ticket: Ticket, url: str, by: Actor) -> ExternalLink | None:
                 ticket=ticket,
                 url=url,
                 kind=kind_of_page(url),
-                title=url[:300],
+                title=(title or url)[:300],
+                state=TitleState.KNOWN if title else TitleState.WAITING,
                 by_name=by.name[:200],
                 created_at=clock.now(),
             )
             facts.record(PageLinked(number=ticket.number, url=url), by=by)
-            app.configure_task(READING_TITLES, queue="links").defer(link_id=link.pk)
+            if not title:
+                app.configure_task(READING_TITLES, queue="links").defer(link_id=link.pk)
     except IntegrityError:
         return None
     return link

@@ -53,7 +53,7 @@ def spans_of(events: Iterable[StoredEvent], *, limit: int = 60) -> Spans:
     """SDKs send a step when it ends, so it began its latency earlier."""
     steps = [event for event in events if event.event in _STEPS]
     parents = {_id(event): _text(event, "$ai_parent_id") for event in steps if _id(event)}
-    spans = sorted((_span(event, parents) for event in steps), key=lambda one: one.start)
+    spans = sorted((span_of(event, parents) for event in steps), key=lambda one: one.start)
     if not spans:
         return Spans()
     begin = spans[0].start
@@ -71,13 +71,13 @@ def _bar(span: Span, begin: float, whole: float, slowest: float) -> Bar:
     return Bar(span, at, width, is_slowest=0 < span.length == slowest)
 
 
-def _span(event: StoredEvent, parents: dict[str, str]) -> Span:
+def span_of(event: StoredEvent, parents: dict[str, str] | None = None) -> Span:
     latency = min(max(number(event.properties.get("$ai_latency")) or 0.0, 0.0), _LONGEST)
     return Span(
         name=_name(event),
         start=(event.timestamp - timedelta(seconds=latency)).timestamp(),
         length=latency,
-        depth=_depth(_text(event, "$ai_parent_id"), parents),
+        depth=_depth(_text(event, "$ai_parent_id"), parents or {}),
         is_failed=failed(event.properties),
         event=event,
     )

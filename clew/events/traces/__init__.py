@@ -1,0 +1,1 @@
+"""LLM traces of everybody."""

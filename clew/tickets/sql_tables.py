@@ -37,7 +37,10 @@ TICKETS: SqlTable = SqlTable(
     lambda access: current(
         "mirror_tickets", access, [each.name for each in TICKETS.columns], tickets_readable(access)
     ),
-    links=(Link("person", "persons", "person_id", "id"),),
+    links=(
+        Link("person", "persons", "person_id", "id"),
+        Link("account", "groups", "account_key", "key", "is_account"),
+    ),
 )
 MESSAGES: SqlTable = SqlTable(
     "ticket_messages",

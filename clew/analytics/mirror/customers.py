@@ -46,7 +46,9 @@ GROUPS = Mirrored(
         LEFT JOIN people_account AS account ON account.group_id = grp.id
         LEFT JOIN analytics_health AS health ON health.group_id = grp.id
         LEFT JOIN LATERAL (
-            SELECT jsonb_object_agg(owner.kind, coalesce(staff.name, owner.name)) AS names
+            SELECT jsonb_object_agg(owner.kind, coalesce(
+                nullif(staff.name, ''), staff.email, nullif(owner.name, ''), owner.email
+            )) AS names
             FROM people_accountowner AS owner
             LEFT JOIN people_staff AS staff ON staff.id = owner.staff_id
             WHERE owner.group_id = grp.id

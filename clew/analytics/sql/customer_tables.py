@@ -112,7 +112,7 @@ SESSIONS: SqlTable = SqlTable(
         Column("$group_0", "String"),
     ),
     lambda access: _SESSIONS.format(events=_events(access)),
-    links=(PERSON,),
+    links=(PERSON, Link("group_0", "groups", "$group_0", "key", "type_index = 0")),
 )
 SURVEYS: SqlTable = SqlTable(
     "surveys",
@@ -139,7 +139,7 @@ _SESSIONS = """SELECT `$session_id` AS session_id, any(distinct_id) AS distinct_
     countIf(event = '$exception') AS errors,
     argMinIf(toString(properties.`$current_url`), timestamp, event = '$pageview') AS entry_url,
     argMaxIf(toString(properties.`$current_url`), timestamp, event = '$pageview') AS exit_url,
-    any(`$group_0`) AS `$group_0`
+    anyIf(`$group_0`, `$group_0` != '') AS `$group_0`
 FROM ({events}) WHERE `$session_id` != '' GROUP BY `$session_id`"""
 _SURVEYS = """SELECT uuid, timestamp, distinct_id, person_id,
     toString(properties.`$survey_id`) AS survey_id,

@@ -67,8 +67,10 @@ def test_a_group_comes_with_its_account(store, place):
     mirror_changes()
     Account.objects.create(group=group, environment=place, mrr="12.50", updated_at=clock.now())
     AccountOwner.objects.create(group=group, kind="csm", name="Ines", since=clock.now())
+    AccountOwner.objects.create(group=group, kind="ae", email="o@k.example", since=clock.now())
     mirror_changes()
-    assert rows(store, "groups", "key, is_account, mrr, csm", place) == [("k", True, 12.5, "Ines")]
+    told = rows(store, "groups", "key, is_account, mrr, csm, ae", place)
+    assert told == [("k", True, 12.5, "Ines", "o@k.example")]
 
 
 def test_new_columns_are_copied_anew(store, place):

@@ -103,6 +103,9 @@ ASKED = {
     "SELECT toDate(timestamp) AS timestamp FROM events ORDER BY timestamp LIMIT 1":
         [["2026-11-01"]],
     "SELECT $session_id, $group_0 FROM events ORDER BY events.timestamp LIMIT 1": [["s0", "g0"]],
+    "SELECT session_id, group_0.name, events FROM sessions ORDER BY 1 LIMIT 1":
+        [["s0", "Group 0", 2]],
+    "SELECT number, account.name FROM tickets": [],
     "SELECT * EXCEPT (id, created_at, last_seen_at, properties) FROM persons ORDER BY name LIMIT 1":
         [["P0", "u0@lamp.example", True]],
 }  # fmt: skip

@@ -12,6 +12,7 @@ from typing import Any
 
 NUMBER = re.compile(r"-?(0|[1-9][0-9]*)(\.[0-9]+)?")
 NUMBER_LENGTH = 15  # beyond it two different numbers may be the same float
+CUSTOMERS = "lib != 'clew'"  # what they sent, not what Clew itself recorded
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,7 +60,9 @@ class PropertyFilter:
 
 @dataclass(frozen=True, slots=True)
 class EventMatcher:
-    """An event by its name; "" is any that customers sent, so none of Clew's own (``lib``)."""
+    """An event by its name; "" is any. Never one of Clew's own (``lib``): who counts those would
+    learn of tickets and people that they may not see.
+    """
 
     event: str
     filters: tuple[PropertyFilter, ...] = field(default=())
@@ -124,7 +127,7 @@ class _Names:
 
 
 def _of_event(matcher: EventMatcher, names: _Names) -> str:
-    named = f"event = {names.of(matcher.event)}" if matcher.event else "lib != 'clew'"
+    named = f"event = {names.of(matcher.event)} AND {CUSTOMERS}" if matcher.event else CUSTOMERS
     filters = (filter_sql(one, names.bound, names.prefix) for one in matcher.filters)
     return f"({' AND '.join([named, *filters])})"
 

@@ -29,12 +29,13 @@ DEPTH = 3  # of objects in objects
 EVENTS = """
     SELECT event, count() AS times FROM events
     WHERE environment_id = {environment_id:UInt32} AND timestamp > now() - INTERVAL 30 DAY
+      AND lib != 'clew'
     GROUP BY event ORDER BY times DESC, event LIMIT {limit:UInt32}
 """
 LATEST = """
     SELECT properties_text FROM events
     WHERE environment_id = {environment_id:UInt32} AND timestamp > now() - INTERVAL 30 DAY
-      AND (event = {event:String} OR (empty({event:String}) AND lib != 'clew'))
+      AND (event = {event:String} OR empty({event:String})) AND lib != 'clew'
       AND length(properties_text) < {large:UInt32}
     LIMIT {limit:UInt32}
 """

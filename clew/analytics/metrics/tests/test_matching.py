@@ -106,9 +106,10 @@ def test_any_of_the_events_and_all_of_the_shared_filters(found):
     assert found([]) == set()
 
 
-def test_clews_own_events_count_only_by_name(found):
+def test_clews_own_events_never_count(found):
+    """They would tell whoever counts them of tickets and people that they may not see."""
     assert found([EventMatcher("")]) == SENT.keys() | {"washed"}
-    assert found([EventMatcher("ticket opened")]) == {"ours"}
+    assert found([EventMatcher("ticket opened")]) == set()
 
 
 def test_sums_take_numbers_and_digits_and_nothing_else(found, store):

@@ -3,7 +3,7 @@ import "../customers/fragments.js";
 import { register } from "../clew/keys.js";
 
 const form = document.querySelector("[data-found-form]");
-const list = document.getElementById("found");
+const list = document.getElementById("insight-list");
 
 // What is as usual stays out of the address.
 function ask() {
@@ -46,8 +46,7 @@ if (back) register("Page", "u", "Back to the list", () => back.click());
 
 // A step that is pointed at opens.
 function open(id) {
-  const step = id && document.getElementById(id);
-  step?.querySelector("details")?.setAttribute("open", "");
+  document.getElementById(id)?.querySelector("details")?.setAttribute("open", "");
 }
 for (const link of document.querySelectorAll("[data-step]")) link.addEventListener("click", () => open(link.dataset.step));
 open(location.hash.slice(1));

@@ -3,6 +3,7 @@ from collections.abc import Iterator
 from django.urls import URLPattern, path
 
 from clew.web.customers import fragments, notes, views
+from clew.web.customers.diagnosing import urls as diagnosing
 from clew.web.customers.roster import urls as roster
 
 
@@ -15,6 +16,7 @@ def both(part: str) -> Iterator[URLPattern]:
 
 urlpatterns = [
     *roster.urlpatterns,
+    *diagnosing.customer_urls,
     path("person/<uuid:person_id>", views.customer, name="person"),
     path("group/<str:type>/<path:key>", views.customer, name="group"),
     *both("counts"),

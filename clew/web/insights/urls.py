@@ -2,11 +2,13 @@
 
 from django.urls import URLPattern, path
 
+from clew.web.customers.diagnosing import urls as diagnosing
 from clew.web.insights import views
 
 ERROR = "insights/errors/<str:fingerprint>"
 
 urlpatterns: list[URLPattern] = [
+    *diagnosing.urlpatterns,
     path("insights/errors", views.errors, name="insights-errors"),
     path(ERROR, views.error, name="insights-error"),
     path(f"{ERROR}/tickets", views.error_ticket_list, name="insights-error-tickets"),

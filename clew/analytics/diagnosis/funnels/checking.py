@@ -137,8 +137,8 @@ def _steps(
 
 
 def _between(ways: Sequence[Path], n: int) -> timedelta | None:
-    took = [way[n].at - way[n - 1].at for way in ways if n and len(way) > n]
-    return median(took) if took else None
+    took = [(way[n].at - way[n - 1].at).total_seconds() for way in ways if n and len(way) > n]
+    return timedelta(seconds=median(took)) if took else None
 
 
 def _libs(ways: Sequence[tuple[Walker, Path]], n: int) -> tuple[tuple[str, int], ...]:

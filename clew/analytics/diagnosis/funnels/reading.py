@@ -137,7 +137,12 @@ def _done(funnel: Funnel, environment_id: int, ids: list[str]) -> list[Touch] | 
     except ClickHouseError as error:
         log.warning("funnel.not_read", error=str(error)[:300])
         return None
-    return [Touch(*row[:8], row[8] if row[8] is None else row[8][:VALUE], row[9]) for row in rows]
+    return [_touch(*row) for row in rows]
+
+
+def _touch(*row: Any) -> Touch:
+    *plain, value, uuid = row
+    return Touch(*plain, value=None if value is None else value[:VALUE], uuid=uuid)
 
 
 def _is_uuid(text: str) -> bool:

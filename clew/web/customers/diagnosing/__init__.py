@@ -1,0 +1,1 @@
+"""All of a customer's diagnosis on one page, and a funnel of theirs beside everyone's."""

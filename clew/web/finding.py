@@ -64,6 +64,7 @@ PLACES = [
     Place("Inbox", "/inbox", "inbox", "G I"),
     Place("Customers", "/customers/", "users", "G C"),
     Place("Insights", "/insights", "chart", "G R"),
+    Place("SQL", "/insights/sql", "code"),
     Place("Notifications", "/notifications", "bell", "G N"),
     Place("Who is on", "/who-is-on", "users"),
     Place("Search", "/search", "search"),

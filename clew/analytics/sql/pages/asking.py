@@ -6,8 +6,9 @@ from uuid import UUID, uuid4
 
 import orjson
 from django.core.exceptions import ValidationError
-from django.db import IntegrityError, transaction
+from django.db import transaction
 
+from clew.analytics.models import QueryRun
 from clew.analytics.sql import running
 from clew.analytics.sql.compiling import MOST_ROWS
 from clew.analytics.sql.pages.saying import NOT_WHOLE, Said
@@ -24,17 +25,17 @@ TWICE = "This run was sent twice. Run the query again."
 
 def asked(said: Said, staff: Staff, environment: Environment, limit: int | None) -> running.Result:
     """Raises QueryRefused, NoAccess, ValidationError."""
-    try:
-        return running.run(
-            said.get("query", "").replace("\r\n", "\n"),
-            reader=staff,
-            environment=environment,
-            parameters=_parameters(said.get("parameters", "")),
-            limit=limit,
-            run_id=_run_id(said.get("run", "")),
-        )
-    except IntegrityError:
-        raise ValidationError(TWICE) from None
+    run_id = _run_id(said.get("run", ""))
+    if QueryRun.objects.filter(pk=run_id).exists():
+        raise ValidationError(TWICE)
+    return running.run(
+        said.get("query", "").replace("\r\n", "\n"),
+        reader=staff,
+        environment=environment,
+        parameters=_parameters(said.get("parameters", "")),
+        limit=limit,
+        run_id=run_id,
+    )
 
 
 def exported(said: Said, staff: Staff, environment: Environment) -> running.Result:

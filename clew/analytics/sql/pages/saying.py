@@ -10,7 +10,7 @@ from django.core.exceptions import ValidationError
 from clew.analytics.sql.reading import MAX_TEXT
 
 MAX_NAME, MAX_DESCRIPTION, MAX_VALUE, MOST_PARAMETERS = 120, 500, 10_000, 100
-KINDS = {"lines", "bars"}
+KINDS = {"lines", "bars", "stack"}
 NOT_WHOLE = "This did not arrive whole. Try again."
 Said = Mapping[str, str]
 

@@ -51,7 +51,7 @@ PRESETS = (
     Preset(
         "tickets-by-plan", "Tickets by plan and severity",
         "Tickets that were opened, by the plan of their account.",
-        PLANS, [DAYS], _bars("plan", "tickets", "severity"),
+        PLANS, [DAYS], {"kind": "stack", "x": "plan", "y": "tickets", "series": "severity"},
     ),
     Preset(
         "several-ids", "People with several distinct ids",

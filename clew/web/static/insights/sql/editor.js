@@ -42,6 +42,13 @@ export class Editor {
   begin(text) {
     this.area.value = text;
     this.draw();
+    this.fit();
+  }
+
+  /** As high as its lines, within reason; dragging the corner changes it. */
+  fit() {
+    const lines = Math.min(Math.max(this.lines, 7), Math.max(7, Math.floor(innerHeight / 52)));
+    this.root.style.setProperty("block-size", `calc(${lines + 2} * var(--line-height) + 0.5rem)`);
   }
 
   insert(text, start = this.area.selectionStart, end = this.area.selectionEnd) {

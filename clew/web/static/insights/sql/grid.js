@@ -117,7 +117,8 @@ export class Grid {
       cell.append(Object.assign(document.createElement("i"), { textContent: "NULL" }));
       return cell;
     }
-    const text = textOf(value, type).slice(0, LONGEST);
+    const whole = textOf(value, type).slice(0, LONGEST);
+    const text = /^[[{]/.test(whole) ? whole.replaceAll("\\/", "/") : whole; // JSON in a text
     const href = this.links[column]?.(value);
     if (href) cell.append(Object.assign(document.createElement("a"), { href, textContent: text, tabIndex: -1 }));
     else cell.textContent = text;

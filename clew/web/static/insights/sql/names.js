@@ -61,6 +61,7 @@ function anywhere(schema, before, known, text, typed) {
   if (last && AFTER_TABLES.has(last.text.toLowerCase())) return tables;
   if (!typed) return [];
   const used = new Set([...known.values()].map((one) => one.table).filter(Boolean));
+  if (!used.size && tableOf(schema, "events")) used.add(tableOf(schema, "events")); // before FROM is written
   const columns = [...used].flatMap((table) => [...columnsOf(table), ...linksOf(schema, table)]);
   const aliases = [...known].filter(([name, one]) => one.table && name !== one.table.name).map(([name, one]) => ({ label: name, kind: "table", aside: one.table.name, insert: name }));
   const functions = Object.entries(schema.functions).flatMap(([kind, names]) => names.map((name) => ({ label: name, kind: "function", aside: kind === "scalar" ? "" : kind, insert: `${name}(` })));

@@ -50,6 +50,7 @@ function begin() {
   parameters.begin(saved.saved?.parameters, draft?.values);
   results.chosen = draft?.chart?.kind ? draft.chart : saved.saved?.chart ?? {};
   if (results.chosen.kind) results.look("chart");
+  if (typeof draft?.text === "string" && draft.seen) saved.seen = draft.seen; // somebody may have changed it since
   editor.begin(draft?.text ?? asked ?? saved.saved?.sql ?? EXAMPLE);
   parameters.follow(editor.text);
   saved.show();
@@ -73,7 +74,7 @@ function changed() {
   if (!began) return;
   parameters.follow(editor.text);
   const isNew = !saved.saved || saved.isChanged();
-  keep(told.staff, { text: editor.text, values: parameters.values, chart: results.chosen }, { saved: !isNew && !parameters.known.length });
+  keep(told.staff, { text: isNew ? editor.text : null, values: parameters.values, chart: results.chosen, seen: saved.seen }, { saved: !isNew && !parameters.known.length });
   saved.show();
 }
 
@@ -133,6 +134,7 @@ function load(text, values = {}) {
   parameters.begin([], { ...parameters.values, ...values });
   parameters.known = [];
   editor.replace(text);
+  editor.fit();
   changed();
   side.close();
 }
@@ -158,7 +160,7 @@ async function csv() {
 const ACTIONS = {
   run, cancel: () => running.cancel(), csv,
   save: () => saved.save(), "save-as": () => saved.ask("new"), details: () => saved.ask("details"), delete: () => saved.remove(),
-  revert: () => load(saved.saved.sql),
+  revert: () => { saved.seen = saved.saved.seen; load(saved.saved.sql); },
   link: () => navigator.clipboard?.writeText(new URL(saved.saved ? saved.saved.address : `${page.dataset.saved}?q=${encodeURIComponent(editor.text)}`, location.href).href).then(() => say("Link copied")),
   "schema-again": () => { find("schema-failed").hidden = true; find("schema-waiting").hidden = false; loadSchema(); },
 };
@@ -169,6 +171,7 @@ document.addEventListener("click", (event) => {
   ACTIONS[button.dataset.do]();
 });
 
+if (/Mac|iPhone|iPad/.test(navigator.platform)) page.querySelector("[data-run-key]").textContent = "⌘ ↵";
 register("SQL", "mod+enter", "Run the query, or what is selected", run);
 if (told.maySave) register("SQL", "mod+s", "Save the query", () => saved.save());
 register("SQL", "e", "Edit the query", () => editor.area.focus());

@@ -32,7 +32,7 @@ export class Results {
     this.state("rows");
     const { rows, columns, truncated, elapsed_ms: ms, rows_read: read } = result;
     const time = ms < 1000 ? `${ms} ms` : `${(ms / 1000).toFixed(1)} s`;
-    this.parts.said.replaceChildren(strong(`${count.format(rows.length)} ${rows.length === 1 ? "row" : "rows"}`), ` in ${time}, ${read < 10_000 ? count.format(read) : compact.format(read)} read`);
+    this.parts.said.replaceChildren(strong(`${count.format(rows.length)} ${rows.length === 1 ? "row" : "rows"}`), ` in ${time}, ${read < 10_000 ? count.format(read) : compact.format(read)} ${read === 1 ? "row" : "rows"} read`);
     this.parts.limit.hidden = !truncated;
     const { rows: usual, most } = this.told.limits;
     this.parts.limit.textContent = rows.length >= most ? `The first ${count.format(most)} rows. This is the most there is: ask for less, or group.`
@@ -84,7 +84,7 @@ export class Results {
     figure.hidden = Boolean(data.problem);
     if (data.problem) return;
     const { x, y, kind } = this.shownChoice;
-    figure.dataset.chart = kind;
+    figure.dataset.chart = kind === "bars" && data.series.length > 2 ? "stack" : kind; // more than two have no room beside each other
     figure.dataset.name = `${y} by ${x}`;
     figure.querySelector("h2").textContent = figure.dataset.name;
     figure.querySelector("[data-plot]").ariaLabel = `${figure.dataset.name}: ${data.x.length} places. The table says the numbers.`;

@@ -6,7 +6,7 @@ import { ask } from "./asking.js";
 export class Saved {
   /** `current()` gives {sql, parameters, chart} as they are now; `became` hears what is saved. */
   constructor(page, { saved, current, became }) {
-    Object.assign(this, { page, saved, current, became });
+    Object.assign(this, { page, saved, current, became, seen: saved?.seen }); // seen: what the draft began with
     this.dialog = document.getElementById("sql-save");
     this.form = this.dialog.querySelector("form");
     this.form.addEventListener("submit", (event) => { event.preventDefault(); this.send(); });
@@ -18,7 +18,7 @@ export class Saved {
   isChanged() {
     if (!this.saved) return false;
     const { sql, chart } = this.current();
-    return sql !== this.saved.sql || (chart.kind && JSON.stringify(chart) !== JSON.stringify(this.saved.chart));
+    return sql !== this.saved.sql || (chart.kind && ["kind", "x", "y", "series"].some((name) => chart[name] !== this.saved.chart[name]));
   }
 
   show() {
@@ -41,7 +41,7 @@ export class Saved {
 
   save() {
     if (!this.saved?.mayChange) return this.ask("new");
-    return this.change(this.current(), this.saved.seen);
+    return this.change(this.current(), this.seen);
   }
 
   /** "new" or "details" */
@@ -61,7 +61,7 @@ export class Saved {
     const { form } = this;
     const said = { name: form.elements.name.value, description: form.elements.description.value, shared: form.elements.shared.checked ? "yes" : "" };
     const isNew = form.dataset.what === "new";
-    const answer = isNew ? await ask(this.url, { ...said, ...this.current() }) : await ask(this.change_url(), { ...said, seen: this.saved.seen });
+    const answer = isNew ? await ask(this.url, { ...said, ...this.current() }) : await ask(this.change_url(), { ...said, seen: this.seen });
     if (!answer.ok) return this.wrong(answer.problem.message);
     this.dialog.hidePopover();
     return this.take(answer, isNew);
@@ -83,6 +83,7 @@ export class Saved {
 
   take(answer, isNew = false) {
     this.saved = answer.data;
+    this.seen = this.saved.seen;
     tell(this.saved.toast, { undone: (back) => this.undone(back, isNew) });
     this.became(this.saved, { isNew });
     this.show();
@@ -91,6 +92,7 @@ export class Saved {
   undone(answer, wasNew) {
     if (wasNew) { this.saved = null; this.became(null, {}); return this.show(); }
     try { this.saved = JSON.parse(answer.text); } catch { return location.reload(); }
+    this.seen = this.saved.seen;
     this.became(this.saved, { undone: true });
     return this.show();
   }

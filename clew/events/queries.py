@@ -77,7 +77,8 @@ def _properties_of(whose: Whose, groups: Sequence[Sequence[Any]]) -> dict[UUID, 
     """Of the latest event of each group, by their keys."""
     if not groups:
         return {}
-    owners = Whose(whose.environment_id, distinct_ids=sorted({row[7] for row in groups}))
+    ids = sorted({row[7] for row in groups})
+    owners = Whose(whose.environment_id, distinct_ids=ids, own=whose.own)
     moments, uuids = [row[5] for row in groups], [row[6] for row in groups]
     rows = _read("properties_of", owners, moments=moments, uuids=uuids)
     return {uuid: _properties(text) for uuid, text in rows}
@@ -131,7 +132,8 @@ def _condition(whose: Whose) -> tuple[str, dict[str, Any]]:
         index, keys = int(whose.group[0]), whose.group_keys
         return f"group_{index} IN {{group_keys:Array(String)}}", {**bound, "group_keys": keys}
     ids = list(whose.distinct_ids)
-    return "distinct_id IN {distinct_ids:Array(String)}", {**bound, "distinct_ids": ids}
+    sent = "" if whose.own else " AND lib != 'clew'"  # no group has any of Clew's own
+    return f"distinct_id IN {{distinct_ids:Array(String)}}{sent}", {**bound, "distinct_ids": ids}
 
 
 def stored_event(row: Sequence[Any]) -> StoredEvent:

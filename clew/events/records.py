@@ -25,13 +25,15 @@ class Kind(StrEnum):
 class Whose:
     """A person by all their distinct ids, or a group by its type's index (0 to 4) and key.
 
-    ``also`` are the keys of groups of the same type that were merged into this one.
+    ``also`` are the keys of groups of the same type that were merged into this one. ``own``: with
+    what Clew itself recorded under these ids, which tells of tickets that not everybody reads.
     """
 
     environment_id: int
     distinct_ids: Sequence[str] = ()
     group: tuple[int, str] | None = None
     also: Sequence[str] = ()
+    own: bool = False
 
     @property
     def group_keys(self) -> list[str]:

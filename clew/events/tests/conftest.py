@@ -62,7 +62,7 @@ class Capture:
         return write_waiting(self.store)
 
     def whose(self, *distinct_ids):
-        return Whose(self.key.environment_id, distinct_ids=distinct_ids)
+        return Whose(self.key.environment_id, distinct_ids=distinct_ids, own=True)
 
     def events_of(self, *distinct_ids, kind=Kind.ALL):
         from clew.events.queries import timeline

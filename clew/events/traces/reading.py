@@ -50,6 +50,8 @@ def models_seen(environment_id: int, *, since: datetime) -> list[str]:
 
 def steps_of(environment_id: int, trace_id: str, *, limit: int = 500) -> list[StoredEvent]:
     """Oldest first; nothing when there is no such trace."""
+    if not trace_id:
+        return []
     bound: dict[str, Any] = {"environment_id": environment_id, "limit": limit, "trace": trace_id}
     rows = read("traces/steps", {"trace": "trace_id = {trace:String}"}, bound)
     if not rows and (uuid := _uuid(trace_id)):

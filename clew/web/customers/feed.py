@@ -27,10 +27,7 @@ def timeline(request: StaffRequest, subject: Subject) -> dict[str, Any]:
     before = cursor(request.GET.get("before", ""))
     page = events.timeline(subject.whose, kind=tab.kind, name=name, before=before, limit=PAGE)
     opened = _tickets(request, subject, page, before) if tab.slug == "all" and not name else []
-    # Among tickets, the row of the ticket says it already.
-    said = {"ticket opened"} if opened else set()
-    told = [one for one in page.events if one.lib != "clew" or one.event not in said]
-    shown = moments(told, opened)
+    shown = moments(page.events, opened)
     if subject.group is not None:
         shown = said_who(shown, people_behind(request.user, subject, page.events))
     zone = timezone.get_current_timezone()

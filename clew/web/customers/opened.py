@@ -28,7 +28,7 @@ def event(request: StaffRequest, subject: Subject) -> dict[str, Any]:
     except ValueError:
         raise Http404("This is not the id of an event.") from None
     found = events.event_by_uuid(subject.whose.environment_id, uuid)
-    if found is None or not subject.owns(found.distinct_id, found.group_keys):
+    if found is None or not subject.owns(found):
         raise Http404("This customer has no such event.")
     return {
         "subject": subject,

@@ -10,7 +10,8 @@ from uuid import UUID
 from django.http import Http404, HttpResponse
 from django.views.decorators.http import require_GET
 
-from clew.events.records import Whose
+from clew.events.actions import OWN_LIB
+from clew.events.records import StoredEvent, Whose
 from clew.events.whose import whose_of
 from clew.people import queries as people
 from clew.people.models import Group, Person
@@ -54,11 +55,11 @@ class Subject:
             return tickets.tickets_of_person(reader, self.customer)
         return tickets.tickets_of_account(reader, self.customer)
 
-    def owns(self, distinct_id: str, group_keys: tuple[str, ...]) -> bool:
-        """Whether an event is this customer's."""
+    def owns(self, event: StoredEvent) -> bool:
+        """Whether it is this customer's, and not Clew's own note under one of their ids."""
         if self.whose.group is None:
-            return distinct_id in self.distinct_ids
-        return group_keys[self.whose.group[0]] in self.whose.group_keys
+            return event.distinct_id in self.distinct_ids and event.lib != OWN_LIB
+        return event.group_keys[self.whose.group[0]] in self.whose.group_keys
 
 
 def subject_for(request: StaffRequest, **where: Any) -> Subject:

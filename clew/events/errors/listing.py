@@ -5,6 +5,7 @@ from collections.abc import Sequence
 from datetime import date, datetime
 from typing import Any
 
+from clew.events.capture.timestamps import EPOCH
 from clew.events.errors.records import ErrorPage, ErrorsAsked, ListedError, Order
 from clew.events.everybody import column_of_group, read
 
@@ -35,9 +36,12 @@ def errors_listed(asked: ErrorsAsked, *, limit: int = 25, skip: int = 0) -> Erro
     rows = read("errors/listed", pieces, bound)
     days, first = days_of(asked.environment_id, [row[0] for row in rows])
     found = [
-        ListedError(*row[:6], sorted(row[6], reverse=True), first[row[0]], row[8], days[row[0]])
-        for row in rows
-    ]
+        ListedError(
+            fingerprint=row[0], type=row[1], value=row[2], times=row[3], people=row[4],
+            accounts=row[5], versions=sorted(row[6], reverse=True), first_at=first[row[0]],
+            last_at=row[8], by_day=days[row[0]],
+        ) for row in rows
+    ]  # fmt: skip
     return ErrorPage(found, rows[0][9] if rows else 0)
 
 
@@ -74,13 +78,15 @@ def _filters(asked: ErrorsAsked, bound: dict[str, Any]) -> str:
 
 
 def days_of(
-    environment_id: int, fingerprints: Sequence[int]
+    environment_id: int, fingerprints: Sequence[int], *, since: datetime = EPOCH
 ) -> tuple[dict[int, dict[date, int]], dict[int, datetime]]:
     days: dict[int, dict[date, int]] = defaultdict(dict)
     first: dict[int, datetime] = {}
     if not fingerprints:
         return days, first
-    bound = {"environment_id": environment_id, "fingerprints": list(fingerprints)}
+    bound = {
+        "environment_id": environment_id, "fingerprints": list(fingerprints), "since": since,
+    }  # fmt: skip
     for fingerprint, day, times, first_at in read("errors/days", {}, bound):
         days[fingerprint][day] = times
         first[fingerprint] = min(first_at, first.get(fingerprint, first_at))

@@ -1,39 +1,41 @@
 """All about one error."""
 
+from collections import Counter
 from collections.abc import Sequence
 from datetime import date, datetime
 from typing import Any
 from uuid import UUID
 
-from clew.events import queries
+import orjson
+
 from clew.events.errors.listing import accounts_counted, days_of
 from clew.events.errors.records import Affected, OneError, Share
 from clew.events.everybody import column_of_group, read
 
-LATEST = 2000  # occurrences looked at for shares and tickets
-# What the latest occurrences are counted by; a property is read from the text as sent.
-SHARES = {
-    "version": "error_version",
-    "sdk": "trim(concat(lib, ' ', lib_version))",
-    "browser": "JSONExtractString(properties_text, '$browser')",
-    "system": "JSONExtractString(properties_text, '$os')",
-}
+LATEST = 1000  # occurrences looked at for shares and tickets
+PARTS = ("version", "sdk", "browser", "system")
 
 
 def one_error(
     environment_id: int, fingerprint: int, *, account_index: int | None = None
 ) -> OneError | None:
-    pieces = {"accounts": accounts_counted(account_index)}
-    rows = read("errors/one", pieces, _bound(environment_id, fingerprint))
+    bound = _bound(environment_id, fingerprint)
+    rows = read("errors/one", {"accounts": accounts_counted(account_index)}, bound)
     if not rows:
         return None
-    latest = queries.event_by_uuid(environment_id, rows[0][8])
-    return OneError(*rows[0], latest.properties if latest else {})
+    times, people, accounts, first_at, last_at = rows[0]
+    latest = read("errors/latest", {}, {**bound, "at": last_at})[0]
+    return OneError(
+        fingerprint=fingerprint, type=latest[0], value=latest[1], times=times, people=people,
+        accounts=accounts, first_at=first_at, last_at=last_at, latest_uuid=latest[2],
+        latest_distinct_id=latest[3], latest_person_id=latest[4],
+        latest_properties=orjson.loads(latest[5]),
+    )  # fmt: skip
 
 
-def days_of_error(environment_id: int, fingerprint: int) -> dict[date, int]:
+def days_of_error(environment_id: int, fingerprint: int, *, since: datetime) -> dict[date, int]:
     """Days (UTC) on which it happened."""
-    return days_of(environment_id, [fingerprint])[0][fingerprint]
+    return days_of(environment_id, [fingerprint], since=since)[0][fingerprint]
 
 
 def people_affected(environment_id: int, fingerprint: int, *, limit: int = 10) -> list[Affected]:
@@ -49,9 +51,15 @@ def accounts_affected(
     return _affected(column, f"notEmpty({column})", environment_id, fingerprint, limit)
 
 
-def shares(environment_id: int, fingerprint: int, what: str, *, limit: int = 8) -> list[Share]:
-    bound = {**_bound(environment_id, fingerprint), "latest": LATEST, "limit": limit}
-    return [Share(*row) for row in read("errors/shares", {"what": SHARES[what]}, bound)]
+def shares(environment_id: int, fingerprint: int, *, limit: int = 8) -> dict[str, list[Share]]:
+    """What the latest occurrences have in common, by part; the most frequent first."""
+    bound = {**_bound(environment_id, fingerprint), "latest": LATEST}
+    rows = read("errors/shares", {}, bound)
+    counted = [Counter(row[at] for row in rows if row[at]) for at in range(len(PARTS))]
+    return {
+        part: [Share(value, times) for value, times in counts.most_common(limit)]
+        for part, counts in zip(PARTS, counted, strict=True)
+    }
 
 
 def moments_by_person(environment_id: int, fingerprint: int) -> dict[UUID, Sequence[datetime]]:

@@ -85,4 +85,3 @@ class Share:
 
     value: str
     times: int
-    last_at: datetime

@@ -83,7 +83,7 @@ def test_the_page_of_one_counts_all_that_ever_happened(stored):
     assert error.latest_properties["$browser"] == "Firefox"
     assert [each.who for each in one.people_affected(1, STALLED)] == [ADA, BO]
     assert [each.who for each in one.accounts_affected(1, STALLED, 0)] == ["heron", "otter"]
-    shares = {each.value: each.times for each in one.shares(1, STALLED, "browser")}
+    shares = {each.value: each.times for each in one.shares(1, STALLED)["browser"]}
     assert shares == {"Firefox": 1, "Chrome": 1}
     assert {pk: len(at) for pk, at in one.moments_by_person(1, STALLED).items()} == {ADA: 2, BO: 1}
     assert versions_seen(1, since=ASKED.since) == ["4.2"]

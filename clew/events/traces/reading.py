@@ -35,8 +35,10 @@ def traces_listed(asked: TracesAsked, *, limit: int = 25, skip: int = 0) -> Trac
     latest = _latest(asked, [row[0] for row in rows], sorted({row[4] for row in rows}))
     found = [
         ListedTrace(
-            *row[:6], sorted(row[6]), *row[7:10], row[10] if row[11] else None, *row[12:14],
-            latest.get(row[0], {}),
+            trace_id=row[0], first_at=row[1], last_at=row[2], person_id=row[3],
+            distinct_id=row[4], account=row[5], models=sorted(row[6]), generations=row[7],
+            input_tokens=row[8], output_tokens=row[9], cost=row[10] if row[11] else None,
+            latency=row[12], failures=row[13], latest=latest.get(row[0], {}),
         ) for row in rows
     ]  # fmt: skip
     return TracePage(found, rows[0][14] if rows else 0)

@@ -1,6 +1,6 @@
 """All that Clew knows about one error."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from functools import cached_property
@@ -13,7 +13,7 @@ from clew.analytics.dashboard.figures import Cell, Chart, Column, Row
 from clew.analytics.dashboard.source import Accounts, accounts_of
 from clew.core import clock
 from clew.events.errors import one as errors
-from clew.events.errors.records import Affected, OneError
+from clew.events.errors.records import Affected, OneError, Share
 from clew.people import queries as people
 from clew.people.requests import StaffRequest
 from clew.web.customers.exceptions import Exceptions
@@ -97,13 +97,15 @@ def error_page(subject: ErrorSubject) -> dict[str, Any]:
         "accounts_url": affected.affected_url(fingerprint, affected.ACCOUNTS),
         "account_word": subject.accounts.type if subject.accounts else "",
         "tell_url": affected.affected_url(fingerprint, affected.TELL),
-        "shares": [part for part in map(_share(subject), SHARES) if part["rows"]],
+        "shares": _shares(subject),
+        "looked_at": errors.LATEST,
     }
 
 
 def _chart(subject: ErrorSubject) -> Chart:
     today = clock.now().date()
-    by_day = errors.days_of_error(subject.environment_id, subject.fingerprint)
+    since = clock.now() - timedelta(days=CHART_DAYS)
+    by_day = errors.days_of_error(subject.environment_id, subject.fingerprint, since=since)
     values = day_by_day(by_day, today=today, days=CHART_DAYS)
     first = today - timedelta(days=CHART_DAYS - 1)
     days = [first + timedelta(days=n) for n in range(CHART_DAYS)]
@@ -159,18 +161,19 @@ def _survivors(accounts: Accounts, found: Iterable[Affected]) -> list[str]:
     return [after.get(each.who, each.who) for each in found]
 
 
-def _share(subject: ErrorSubject) -> Any:
-    def part(what: str) -> dict[str, Any]:
-        found = errors.shares(subject.environment_id, subject.fingerprint, what)
-        whole = sum(each.times for each in found) or 1
-        rows = [
-            {
-                "value": clean(each.value, 60),
-                "times": each.times,
-                "per_cent": round(100 * each.times / whole),
-            }
-            for each in found
-        ]
-        return {"label": SHARES[what], "rows": rows}
+def _shares(subject: ErrorSubject) -> list[dict[str, Any]]:
+    found = errors.shares(subject.environment_id, subject.fingerprint)
+    return [_share(label, found[part]) for part, label in SHARES.items() if found[part]]
 
-    return part
+
+def _share(label: str, found: Sequence[Share]) -> dict[str, Any]:
+    whole = sum(each.times for each in found) or 1
+    rows = [
+        {
+            "value": clean(each.value, 60),
+            "times": each.times,
+            "per_cent": round(100 * each.times / whole),
+        }
+        for each in found
+    ]
+    return {"label": label, "rows": rows}

@@ -4,4 +4,5 @@ FROM events
 WHERE environment_id = {environment_id:UInt32}
   AND event = '$exception'
   AND error_fingerprint IN {fingerprints:Array(UInt64)}
+  AND timestamp >= {since:DateTime64(3, 'UTC')}
 GROUP BY error_fingerprint, day

@@ -1,6 +1,6 @@
 -- Short columns only; stack traces are long.
-SELECT error_fingerprint, argMax(error_type, (timestamp, uuid)) AS latest_type,
-       argMax(error_value, (timestamp, uuid)) AS latest_value, count() AS times,
+SELECT error_fingerprint, argMax(error_type, timestamp) AS latest_type,
+       argMax(error_value, timestamp) AS latest_value, count() AS times,
        uniqExact(person_id) AS people, /*accounts*/ AS accounts,
        groupUniqArrayIf(20)(error_version, notEmpty(error_version)) AS versions,
        min(timestamp) AS first_at, max(timestamp) AS last_at, count() OVER () AS total

@@ -1,7 +1,9 @@
 -- Of the latest occurrences: properties are long, and old ones tell little.
-SELECT /*what*/ AS value, count() AS times, max(timestamp) AS last_at
+SELECT error_version, trim(concat(lib, ' ', lib_version)) AS sdk,
+       JSONExtractString(properties_text, '$browser') AS browser,
+       JSONExtractString(properties_text, '$os') AS system
 FROM (
-    SELECT timestamp, lib, lib_version, error_version, properties_text
+    SELECT lib, lib_version, error_version, properties_text
     FROM events
     WHERE environment_id = {environment_id:UInt32}
       AND event = '$exception'
@@ -9,7 +11,3 @@ FROM (
     ORDER BY timestamp DESC
     LIMIT {latest:UInt32}
 )
-WHERE notEmpty(value)
-GROUP BY value
-ORDER BY times DESC, value
-LIMIT {limit:UInt32}

@@ -1,7 +1,7 @@
 """What a customer's people did of a funnel, and others who may be the same people."""
 
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
@@ -137,12 +137,13 @@ def _done(funnel: Funnel, environment_id: int, ids: list[str]) -> list[Touch] | 
     except ClickHouseError as error:
         log.warning("funnel.not_read", error=str(error)[:300])
         return None
-    return [_touch(*row) for row in rows]
+    return [_touch(row) for row in rows]
 
 
-def _touch(*row: Any) -> Touch:
-    *plain, value, uuid = row
-    return Touch(*plain, value=None if value is None else value[:VALUE], uuid=uuid)
+def _touch(row: Sequence[Any]) -> Touch:
+    at, steps, distinct_id, event, lib, session, ip, device, value, uuid = row
+    cut = None if value is None else value[:VALUE]
+    return Touch(at, steps, distinct_id, event, lib, session, ip, device, cut, uuid)
 
 
 def _is_uuid(text: str) -> bool:

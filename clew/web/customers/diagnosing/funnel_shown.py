@@ -88,7 +88,8 @@ def shown(asked: Asked, found: Checked) -> dict[str, Any]:
 def named(person: Known) -> Named:
     url = f"/customers/person/{person.id}" if len(person.id) == 36 else ""  # noqa: PLR2004  a UUID
     ids = clean(person.distinct_ids[0], 40) if person.distinct_ids else ""
-    return Named(clean(who(person), 60), url, person.email if person.name else ids)
+    name = who(person)
+    return Named(clean(name, 60), url, person.email if person.email not in {"", name} else ids)
 
 
 def _step(n: int, found: Checked, *, has_own: bool) -> StepShown:

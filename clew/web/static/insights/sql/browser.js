@@ -46,11 +46,13 @@ export class Browser {
     add.className = "sql-side__add";
     add.setAttribute("aria-label", `Insert ${table.name}`);
     add.replaceChildren(this.pane.querySelector("[data-plus]").content.cloneNode(true));
-    add.addEventListener("click", (event) => event.preventDefault());
     summary.append(icon, text("b", table.name), text("small", table.description));
-    part.append(summary, add, list(wanted ? rows.slice(0, FOUND) : rows));
+    part.append(summary, list(wanted ? rows.slice(0, FOUND) : rows));
     part.addEventListener("toggle", () => { if (!wanted) this.open[part.open ? "add" : "delete"](table.name); });
-    return part;
+    const whole = document.createElement("div");
+    whole.className = "sql-side__table";
+    whole.append(part, add); // beside it: what stands inside is hidden while it is closed
+    return whole;
   }
 
   column(table, column, wanted, tableNamed) {

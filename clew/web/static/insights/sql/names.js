@@ -114,7 +114,7 @@ function best(found, typed) {
     const label = each.label.toLowerCase();
     const bare = label.replace(/^[${]/, "");
     const at = bare.startsWith(wanted) || label.startsWith(wanted) ? 0 : new RegExp(`[_.$]${escaped(wanted)}|${camel(typed)}`).test(each.label) ? 1 : label.includes(wanted) && wanted.length > 2 ? 2 : 3;
-    if (at < 3) scored.push([at * 100_000 + (each.kind === "function" || each.kind === "word" ? label.length * 10 : 0) + place / 100, each]);
+    if (at < 3) scored.push([at * 100_000 + (["function", "word", "table"].includes(each.kind) ? label.length * 10 : 0) + place / 100, each]);
   });
   const seen = new Set();
   return scored.sort((a, b) => a[0] - b[0]).map(([, each]) => each)

@@ -18,7 +18,7 @@ class Per(StrEnum):
 
 
 class Who(StrEnum):
-    """Visitors are those whose events carry no profile: nobody who ever signed in."""
+    """Visitors are those without a profile, or with one that nobody was ever identified on."""
 
     IDENTIFIED = "identified"
     ALL = "all"

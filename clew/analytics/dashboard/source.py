@@ -64,8 +64,22 @@ class Source:
 
     @property
     def activity(self) -> str:
-        known = " AND person_mode != 'propertyless'" if self.asked.who == Who.IDENTIFIED else ""
+        known = f" AND {self._known}" if self.asked.who == Who.IDENTIFIED else ""
         return f"({self.roles.activity.sql(self.bound)}{known})"
+
+    @property
+    def _known(self) -> str:
+        """Not of a visitor. Servers and browsers that nobody was identified on are no people.
+
+        It leaves out who is known to be anonymous: whoever was merged or came a moment ago and is
+        not mirrored yet stays in.
+        """
+        if self.asked.per == Per.ACCOUNT and self.accounts is not None:
+            return "person_mode != 'propertyless'"
+        return (
+            "person_mode != 'propertyless' AND person_id GLOBAL NOT IN (SELECT id"
+            " FROM mirror_persons FINAL WHERE environment_id = {environment_id:UInt32} AND NOT is_identified)"
+        )
 
     def between(self, first: date, last: date, name: str) -> str:
         """Within these days, both included."""

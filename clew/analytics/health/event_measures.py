@@ -69,7 +69,7 @@ def activity(asked: Asked, _: Settings) -> Measured:
 
 def say_activity(numbers: Numbers) -> str:
     share, used, of, words = numbers
-    return f"{number(used)} of {number(of)} {words} active in 7 days ({number(share)} %)"
+    return f"{number(used)} of {number(of)} {words} active in 7 days ({number(share)}%)"
 
 
 def trend(asked: Asked, _: Settings) -> Measured:
@@ -83,7 +83,7 @@ def trend(asked: Asked, _: Settings) -> Measured:
 
 def say_trend(numbers: Numbers) -> str:
     change, now = numbers
-    said = f"{number(abs(change))} % {'fewer' if change < 0 else 'more'} than"
+    said = f"{number(abs(change))}% {'fewer' if change < 0 else 'more'} than"
     if not round(change, 1):
         said = "as many as"
     return f"{number(now)} events in 7 days, {said} in the week before"
@@ -108,7 +108,7 @@ def breadth(asked: Asked, settings: Settings) -> Measured:
 def say_breadth(numbers: Numbers) -> str:
     share, used, of = numbers
     words = "feature" if of == 1 else "features"
-    return f"{used} of {of} {words} used in 30 days ({number(share)} %)"
+    return f"{used} of {of} {words} used in 30 days ({number(share)}%)"
 
 
 def errors(asked: Asked, _: Settings) -> Measured:
@@ -137,7 +137,7 @@ def affected(asked: Asked, _: Settings) -> Measured:
 
 def say_affected(numbers: Numbers) -> str:
     share, affected, people = numbers
-    return f"{affected} of {people} active people met an error in 7 days ({number(share)} %)"
+    return f"{affected} of {people} active people met an error in 7 days ({number(share)}%)"
 
 
 def payment(asked: Asked, settings: Settings) -> Measured:

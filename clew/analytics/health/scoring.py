@@ -46,7 +46,7 @@ class Weighed:
 
 @dataclass(frozen=True)
 class Measure:
-    """``said``: the number in words, as in “9 of 24 seats active in 7 days (38 %)”."""
+    """``said``: the number in words, as in “9 of 24 seats active in 7 days (38%)”."""
 
     value: float
     said: str
@@ -127,7 +127,7 @@ def number(value: float) -> str:
 
 
 def mark(value: float, unit: str) -> str:
-    return f"{number(value)} {unit}" if unit == "%" else number(value)
+    return f"{number(value)}%" if unit == "%" else number(value)
 
 
 def _told(each: Weighed, found: Measure | None) -> PartScore:

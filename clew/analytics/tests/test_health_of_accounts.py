@@ -83,8 +83,8 @@ def bands():
 def test_every_part_says_its_number_and_what_it_is_compared_with(house):
     score_accounts(house)
     heron, osprey = parts_of("heron"), parts_of("osprey")
-    assert heron["activity"]["reason"] == "2 of 4 seats active in 7 days (50 %), healthy from 40 %"
-    assert heron["trend"]["reason"].startswith("25 events in 7 days, 25 % more than in the week")
+    assert heron["activity"]["reason"] == "2 of 4 seats active in 7 days (50%), healthy from 40%"
+    assert heron["trend"]["reason"].startswith("25 events in 7 days, 25% more than in the week")
     assert heron["payment"]["reason"] == "No failed payment in 30 days, healthy up to 0"
     assert osprey["payment"]["reason"] == "2 failed payments in 30 days, poor at 2 or more"
     assert osprey["trend"]["score"] == 0

@@ -86,10 +86,10 @@ def test_a_part_without_data_is_left_out_and_says_so():
 @pytest.mark.parametrize(
     ("value", "said", "reason"),
     [
-        (38, "9 of 24 seats active in 7 days (38 %)",
-         "9 of 24 seats active in 7 days (38 %), healthy from 40 %"),
-        (8, "2 of 24 seats active in 7 days (8 %)",
-         "2 of 24 seats active in 7 days (8 %), poor at 10 % or less"),
+        (38, "9 of 24 seats active in 7 days (38%)",
+         "9 of 24 seats active in 7 days (38%), healthy from 40%"),
+        (8, "2 of 24 seats active in 7 days (8%)",
+         "2 of 24 seats active in 7 days (8%), poor at 10% or less"),
     ],
 )  # fmt: skip
 def test_a_reason_has_the_number_and_what_it_is_compared_with(value, said, reason):

@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 
 from clew.demo.activity.accounts import reports
+from clew.demo.activity.buying import purchases
 from clew.demo.activity.incident import incident
 from clew.demo.activity.joining import arrivals, describe_groups, first_sign_in
 from clew.demo.activity.moments import Event, in_order
@@ -56,6 +57,7 @@ def _ordinary(edition: Edition, number: int) -> list[Event]:
             if today <= at < tomorrow:
                 found += first_sign_in(edition, who, device, at)
         found += sittings(edition, who, number)
+        found += purchases(edition, who, number)
     for who in visitors():
         found += visit(edition, who, number)
     return found

@@ -3,12 +3,10 @@
 from django import template
 from django.utils.safestring import SafeString, mark_safe
 
-from clew.analytics.metrics.measured import Measured
 from clew.people.models import Group, Person
 from clew.tickets.rendering import html_of
 from clew.web.customers.subject import address
 from clew.web.customers.text import clean
-from clew.web.customers.usage import Line, line
 
 register = template.Library()
 
@@ -23,12 +21,6 @@ def shown(value: object, limit: int = 80) -> str:
 def note_html(markdown: str) -> SafeString:
     """A note as the product shows what people write."""
     return mark_safe(html_of(markdown))  # noqa: S308  html_of cleans it
-
-
-@register.filter
-def drawn(measured: Measured) -> Line | None:
-    """Its sparkline, where an admin wants one and there is something to draw."""
-    return line(measured.spark) if measured.has_spark else None
 
 
 @register.filter

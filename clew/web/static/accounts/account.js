@@ -14,6 +14,7 @@ function show(answer) {
   if (!answer.text.includes("data-account") || !section()) return;
   section().replaceWith(document.createRange().createContextualFragment(answer.text));
   htmx.process(section());
+  htmx.trigger(document.body, "account-changed"); // the facts under the name
 }
 
 async function save(form) {

@@ -54,7 +54,7 @@ function build(figure, area, numbers) {
   const options = {
     width: Math.max(area.clientWidth, 120),
     height: Math.max(parseFloat(small.height) || 208, 80),
-    padding: [10, LABEL / 4, 0, 0], // half of the last day's words stands there
+    padding: [10, halfWidth(area, numbers.x.at(-1)), 0, 0], // half of the last day's words stands there
     legend: { show: false },
     cursor: { y: false, drag: { x: false, y: false }, points: { show: kind === "lines", size: 7 } },
     scales: { x: { time: false, range: (_, from, to) => (kind === "lines" ? [from, Math.max(to, from + 1)] : [from - 0.5, to + 0.5]) }, y: { range: (_, from, to) => limits(from, to, whole) } },
@@ -66,6 +66,13 @@ function build(figure, area, numbers) {
   plot.root.setAttribute("aria-hidden", "true"); // the figure's sentence and the table say it
   follow(figure, plot, numbers);
   return plot;
+}
+
+const ruler = document.createElement("canvas").getContext("2d");
+
+function halfWidth(area, words) {
+  ruler.font = font(area);
+  return Math.ceil(ruler.measureText(words).width / 2) + 1;
 }
 
 // Values that are all whole have no marks between them.

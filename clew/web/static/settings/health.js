@@ -24,7 +24,7 @@ function draw() {
   const found = shares(weights);
   for (const [at, part] of parts.entries()) {
     part.toggleAttribute("data-off", !weights[at]);
-    part.querySelector("[data-share]").textContent = weights[at] ? `${found[at]}\u00a0%` : "Off";
+    part.querySelector("[data-share]").textContent = weights[at] ? `${found[at]}%` : "Off";
     const slider = part.querySelector("[data-slider]");
     slider.value = weights[at];
     slider.style.setProperty("--value", weights[at]);

@@ -18,6 +18,9 @@ SERVER = frozenset(
         "python", "node", "go", "ruby", "php", "java", "server", "dotnet", "elixir", "rust", "edge",
     )
 )  # fmt: skip
+MADE_UP = re.compile(  # by an SDK, for somebody it does not know
+    r"[0-9a-f]{8}-?[0-9a-f]{4}-?[0-9a-f]{4}-?[0-9a-f]{4}-?[0-9a-f]{12}", re.IGNORECASE
+)
 NUMBERS = re.compile(r"(\d+)\.(\d+)(?:\.(\d+))?")
 Numbers = tuple[int, int, int]  # major, minor, patch
 

@@ -5,6 +5,7 @@ from datetime import timedelta
 from clew.analytics.diagnosis.check import Check, Seen, fine, several, table
 from clew.analytics.diagnosis.evidence import Case, Known, Use
 from clew.analytics.diagnosis.finding import Weight
+from clew.analytics.diagnosis.naming import is_named
 from clew.analytics.diagnosis.sdks import BROWSER, is_client, is_server
 from clew.analytics.diagnosis.words import day, total, who
 
@@ -15,7 +16,7 @@ QUIET = timedelta(days=7)
 def look(case: Case) -> Seen | None:
     if not any(version.lib in BROWSER for version in case.versions):
         return None  # nobody here sends from browsers
-    known = [person for person in case.ours if person.identified]
+    known = [person for person in case.ours if is_named(case, person)]
     served = [(p, uses) for p in known if _is_served(uses := list(case.uses_of(p)))]
     if not served:
         return None

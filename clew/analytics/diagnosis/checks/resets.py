@@ -1,18 +1,14 @@
 """Reset on every page: one human, a new id all the time."""
 
-import re
 from collections import defaultdict
 from datetime import date
 
 from clew.analytics.diagnosis.check import Check, Seen, fine, several, table
 from clew.analytics.diagnosis.evidence import Case, Known, Use
 from clew.analytics.diagnosis.finding import Weight
-from clew.analytics.diagnosis.sdks import is_client
+from clew.analytics.diagnosis.sdks import MADE_UP, is_client
 from clew.analytics.diagnosis.words import at, who
 
-MADE_UP = re.compile(
-    r"[0-9a-f]{8}-?[0-9a-f]{4}-?[0-9a-f]{4}-?[0-9a-f]{4}-?[0-9a-f]{12}", re.IGNORECASE
-)
 A_DAY, MANY = 4, 12  # new anonymous ids of one human: on one day, and in all
 
 

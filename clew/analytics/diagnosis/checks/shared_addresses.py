@@ -5,10 +5,12 @@ from collections import defaultdict
 from clew.analytics.diagnosis.check import Check, Seen, fine, several, table
 from clew.analytics.diagnosis.evidence import Case, Known, Place
 from clew.analytics.diagnosis.finding import Weight
+from clew.analytics.diagnosis.naming import is_named
 from clew.analytics.diagnosis.sdks import is_server
 from clew.analytics.diagnosis.words import day, who
 
 OFFICE = 4  # people at one address from which it says nothing about anybody
+OWN = ("127.", "::1")  # a proxy in front did not say whose it was
 
 
 def look(case: Case) -> Seen | None:
@@ -16,7 +18,7 @@ def look(case: Case) -> Seen | None:
         return None  # colleagues share an address
     people: dict[str, dict[str, list[Place]]] = defaultdict(lambda: defaultdict(list))
     for place in case.addresses:
-        if not is_server(place.lib):
+        if not is_server(place.lib) and not place.value.startswith(OWN):
             person = case.owners.get(place.distinct_id)
             people[place.value][person.id if person else place.distinct_id].append(place)
     ours = {person.id for person in case.ours}
@@ -33,7 +35,7 @@ def look(case: Case) -> Seen | None:
 
 
 def _somebody_unknown(case: Case, found: dict[str, list[Place]]) -> bool:
-    known = {person.id for person in case.people if person.identified}
+    known = {person.id for person in case.people if is_named(case, person)}
     return bool(found.keys() - known)
 
 

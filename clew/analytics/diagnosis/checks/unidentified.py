@@ -3,6 +3,7 @@
 from clew.analytics.diagnosis.check import Check, Seen, fine, table
 from clew.analytics.diagnosis.evidence import Case
 from clew.analytics.diagnosis.finding import Weight
+from clew.analytics.diagnosis.naming import is_named
 from clew.analytics.diagnosis.words import at, total
 
 
@@ -11,7 +12,7 @@ def look(case: Case) -> Seen | None:
         return None
     person = case.ours[0]
     uses = list(case.uses_of(person))
-    if person.identified:
+    if is_named(case, person):
         return fine("The product said who this is")
     rows = [(use.distinct_id, use.lib, f"{use.events:,}", at(use.last_at)) for use in uses]
     if not uses:

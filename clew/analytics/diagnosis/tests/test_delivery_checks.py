@@ -172,6 +172,15 @@ def test_browsers_that_may_be_blocked(uses, weight):
     assert found("blocked", case(people=[ADA], uses=uses)) == ""  # nobody here uses the browser SDK
 
 
+def test_a_blocked_browser_never_said_who_it_is():
+    nobody = person("ada", identified=False)
+    seen = case(people=[nobody], uses=[use("ada", "posthog-python")], versions=[
+        version("web", "1.449.0")
+    ])  # fmt: skip
+    assert found("blocked", seen) == "warn"
+    assert found("unidentified", seen) == "good"
+
+
 @pytest.mark.parametrize(
     ("ahead", "spread", "weight"),
     [

@@ -17,6 +17,7 @@ from clew.analytics.diagnosis.tests.cases import (
 ADA = person("ada")
 ADAS_OTHER = person("ada@heron.example", ours=False)
 ANON = "0198c0de-0000-7000-8000-00000000000"
+MADE_UP = f"{ANON}1"
 ILLEGAL = "cannot_merge_with_illegal_distinct_id"
 
 
@@ -79,6 +80,8 @@ def test_an_address_of_an_office_says_little(strangers, identified, weight):
 
 
 def test_an_address_of_servers_says_nothing():
+    local = [place("127.0.0.1", each) for each in ("ada", "somebody")]
+    assert found("shared-address", case(people=[ADA], addresses=local)) == "good"
     addresses = [place("203.0.113.9", "ada"), place("203.0.113.9", "srv", "posthog-python")]
     assert found("shared-address", case(people=[ADA], addresses=addresses)) == "good"
     assert found("shared-address", case(people=[ADA], addresses=addresses, is_account=True)) == ""
@@ -219,6 +222,19 @@ def test_reset_on_every_page(given, weight):
         ({"people": [ADA], "uses": [use("ada")]}, "good"),
         ({"people": [person("ada", identified=False)], "uses": [use("ada")]}, "warn"),
         ({"people": [person("ada", identified=False)]}, "info"),
+        # A server's code calls no identify: what it sends as id is the user's.
+        ({"people": [person("7", identified=False)], "uses": [use("7", "posthog-python")]}, "good"),
+        (
+            {"people": [person(MADE_UP, identified=False)], "uses": [use(MADE_UP, "posthog-node")]},
+            "good",
+        ),
+        (
+            {
+                "people": [person(MADE_UP, identified=False)],
+                "uses": [use(MADE_UP, "posthog-node"), use(MADE_UP)],
+            },
+            "warn",
+        ),
         ({"people": [ADA], "is_account": True}, ""),
     ],
 )

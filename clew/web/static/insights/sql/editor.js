@@ -68,6 +68,7 @@ export class Editor {
   /** `place` is {line, column, length} in `within`, which begins at `offset` of the text. */
   underline(place, within = this.text, offset = 0) {
     this.wrong = place?.line ? rangeOf(place, within, offset) : null;
+    if (this.wrong) this.wrong.end = endOfLine(this.text, this.wrong); // a whole query underlined says nothing
     this.mark();
     return this.wrong;
   }
@@ -144,6 +145,11 @@ export class Editor {
     if (caret === last) this.area.setSelectionRange(Math.max(start, caret + after.length - before.length), Math.max(start, caret + after.length - before.length));
     else this.area.setSelectionRange(start, start + after.length);
   }
+}
+
+function endOfLine(text, { start, end }) {
+  const line = text.indexOf("\n", start);
+  return line > start && line < end ? line : end;
 }
 
 // The server counts characters, a string here counts their halves too.

@@ -101,6 +101,7 @@ async function run() {
 function waiting(is) {
   find("run").hidden = is;
   find("cancel").hidden = !is;
+  results.parts.said.ariaLive = is ? "off" : "polite"; // the time that passes is not read aloud
   if (is) results.state("waiting");
 }
 

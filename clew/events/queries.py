@@ -12,6 +12,7 @@ from django.db.models import Min, Sum
 
 from clew.core import clock
 from clew.events.models import CaptureBatch
+from clew.events.of_groups import errors_of_group, traces_of_group
 from clew.events.records import (
     Counts,
     Cursor,
@@ -35,6 +36,14 @@ KINDS = {
     Kind.ERRORS: "event = '$exception'",
     Kind.LLM: "startsWith(event, '$ai_')",
 }
+LATEST_TRACES = """if(empty(trace_id), toString(uuid), trace_id) IN (
+    SELECT if(empty(trace_id), toString(uuid), trace_id) AS trace
+    FROM events
+    WHERE environment_id = {environment_id:UInt32} AND /*whose*/ AND startsWith(event, '$ai_')
+    GROUP BY trace
+    ORDER BY max(timestamp) DESC, trace
+    LIMIT {limit:UInt32} OFFSET {skip:UInt32}
+)"""
 
 
 def timeline(
@@ -68,6 +77,8 @@ def timeline(
 
 def errors_grouped(whose: Whose, *, limit: int = 50, skip: int = 0) -> list[ErrorGroup]:
     """Errors by fingerprint, the latest seen first."""
+    if whose.group is not None:
+        return errors_of_group(_read, whose, limit=limit, skip=skip)
     rows = _read("errors_grouped", whose, limit=limit, skip=skip)
     found = _properties_of(whose, rows)
     return [ErrorGroup(*[*row, found.get(row[6], {})]) for row in rows]
@@ -86,7 +97,10 @@ def _properties_of(whose: Whose, groups: Sequence[Sequence[Any]]) -> dict[UUID, 
 
 def llm_traces(whose: Whose, *, limit: int = 50, skip: int = 0) -> list[LlmTrace]:
     """AI traces with their sums and latest exchange, the latest active first."""
-    rows = _read("llm_traces", whose, limit=limit, skip=skip)
+    if whose.group is not None:
+        rows = traces_of_group(_read, whose, limit=limit, skip=skip)
+    else:
+        rows = _read("llm_traces", whose, these=LATEST_TRACES, limit=limit, skip=skip)
     return [_trace(row) for row in rows]
 
 
@@ -118,10 +132,11 @@ def _sql(name: str) -> str:
 
 
 def _read(
-    file: str, whose: Whose, /, *, kind: Kind = Kind.ALL, **values: Any
+    file: str, whose: Whose, /, *, kind: Kind = Kind.ALL, these: str = "", **values: Any
 ) -> Sequence[Sequence[Any]]:
     condition, bound = _condition(whose)
-    sql = _sql(file).replace("/*whose*/", condition).replace("/*kind*/", KINDS[kind])
+    sql = _sql(file).replace("/*these*/", these)
+    sql = sql.replace("/*whose*/", condition).replace("/*kind*/", KINDS[kind])
     with event_store().reader() as client:
         return client.query(sql, parameters={**bound, **values}).result_rows
 

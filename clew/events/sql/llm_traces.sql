@@ -1,4 +1,4 @@
--- First the page's traces, by short columns; then all of those few: inputs and outputs are long.
+-- Only of a page's traces, which are found by short columns: inputs and outputs are long.
 -- Tokens and cost are counted where they arise: a trace or span repeats the sums of its children.
 SELECT if(empty(trace_id), toString(uuid), trace_id) AS trace, min(timestamp) AS first_at,
        max(timestamp) AS last_at, any(distinct_id) AS one_distinct_id,
@@ -18,16 +18,7 @@ FROM (
     WHERE environment_id = {environment_id:UInt32}
       AND /*whose*/
       AND startsWith(event, '$ai_')
-      AND if(empty(trace_id), toString(uuid), trace_id) IN (
-          SELECT if(empty(trace_id), toString(uuid), trace_id) AS trace
-          FROM events
-          WHERE environment_id = {environment_id:UInt32}
-            AND /*whose*/
-            AND startsWith(event, '$ai_')
-          GROUP BY trace
-          ORDER BY max(timestamp) DESC, trace
-          LIMIT {limit:UInt32} OFFSET {skip:UInt32}
-      )
+      AND /*these*/
 )
 GROUP BY trace
 ORDER BY last_at DESC, trace

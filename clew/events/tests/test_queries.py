@@ -161,3 +161,23 @@ def test_a_cursor_survives_a_link(milliseconds, uuid):
 def test_a_made_up_cursor_is_refused(text):
     with pytest.raises(ValueError):
         Cursor.read(text)
+
+
+@pytest.mark.django_db
+def test_a_groups_errors_and_traces_are_those_of_its_members(stored):
+    ours = {"group_2": "acme"}
+    stored(
+        failed(1, **ours), failed(5, **ours, distinct_id="bob"), failed(9, "MilkError", "sour"),
+        generated(1, "t1", input="old", input_tokens=4) | ours,
+        generated(2, "t1", input="new", input_tokens=3) | ours | {"distinct_id": "bob"},
+        generated(3, "") | ours, generated(4, "t2") | {"group_2": "other"},
+        generated(5, "t1", input_tokens=100) | {"group_2": "other"},
+    )  # fmt: skip
+    (brew,) = queries.errors_grouped(ACME)
+    assert (brew.type, brew.times, brew.people) == ("BrewError", 2, 2)
+    assert brew.exceptions[0]["stacktrace"]["frames"] == [{"lineno": 5}]
+    lone, t1 = queries.llm_traces(ACME)
+    assert (t1.trace_id, t1.input_tokens, t1.latest_input) == ("t1", 7, "new")
+    assert lone.generations == 1
+    assert [one.trace_id for one in queries.llm_traces(ACME, limit=1, skip=1)] == ["t1"]
+    assert queries.counts(ACME).llm_traces == 2

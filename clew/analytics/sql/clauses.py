@@ -82,8 +82,11 @@ def amount(node: exp.Expr, which: str, scope: Scope) -> int | None:
 def _whole_number(node: exp.Expr | None, scope: Scope) -> int:
     if isinstance(node, exp.Placeholder):
         name = f"p_{node.this.name if isinstance(node.this, exp.Expr) else node.this}"
+        known = set(scope.context.bound)
         expression(node, scope)
-        value = scope.context.bound.pop(name)
+        value = scope.context.bound[name]
+        if name not in known:  # written as a number here: the engine is told of it elsewhere only
+            del scope.context.bound[name]
         if isinstance(value, int) and 0 <= value < 2**63:
             return value
     if isinstance(node, exp.Literal) and not node.is_string and node.name.isdecimal():

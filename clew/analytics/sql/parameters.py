@@ -17,6 +17,7 @@ if TYPE_CHECKING:
 NAME = re.compile(r"[A-Za-z_][A-Za-z0-9_]{0,59}")
 MAX_VALUE = 10_000  # characters of one value; elements of a list
 MOST = 100
+YEARS = range(1900, 2300)  # that the engine knows
 WHOLE = re.compile(r"[+-]?\d{1,78}")
 
 
@@ -106,10 +107,12 @@ def _switch(given: object) -> Any:
 
 
 def _instant(given: object, type_name: str) -> Any:
-    if isinstance(given, date):
-        return given
     try:
-        moment = datetime.fromisoformat(str(given).strip())
+        moment = given if isinstance(given, date) else datetime.fromisoformat(str(given).strip())
     except ValueError:
         return UNFIT
+    if moment.year not in YEARS:
+        return UNFIT
+    if not isinstance(moment, datetime):
+        return moment
     return moment.date() if type_name in {"Date", "Date32"} else moment

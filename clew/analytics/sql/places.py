@@ -14,6 +14,8 @@ from clew.core.engines.clickhouse import ClickHouse
 
 AT_ONCE = 3  # in all: the engine is that of profile pages too
 FOR_EACH = 2
+WAITING = 4  # each holds a thread that pages are made by
+WAITING_FOR_EACH = 2
 PATIENCE = 20.0  # seconds
 BUSY = "Other queries are running. Try again in a moment"
 YOURS = f"{FOR_EACH} of your queries are running already. Wait for one, or cancel it"
@@ -56,6 +58,7 @@ class Places:
     def __init__(self) -> None:
         self._changed = threading.Condition()
         self._taken: dict[str, int] = {}
+        self._waiting: list[str] = []
         self._free: weakref.WeakKeyDictionary[ClickHouse, list[Client]] = (
             weakref.WeakKeyDictionary()
         )
@@ -75,12 +78,24 @@ class Places:
 
     def _take(self, who: str, until: float) -> None:
         with self._changed:
+            if not self._has_room(who):
+                self._wait(who, until)
+            self._taken[who] = self._taken.get(who, 0) + 1
+
+    def _wait(self, who: str, until: float) -> None:
+        if len(self._waiting) >= WAITING or self._waiting.count(who) >= WAITING_FOR_EACH:
+            raise self._full(who)
+        self._waiting.append(who)
+        try:
             while not self._has_room(who):
                 left = until - time.monotonic()
                 if left <= 0 or not self._changed.wait(left):
-                    full = self._taken.get(who, 0) >= FOR_EACH
-                    raise QueryRefused(YOURS if full else BUSY)
-            self._taken[who] = self._taken.get(who, 0) + 1
+                    raise self._full(who)
+        finally:
+            self._waiting.remove(who)
+
+    def _full(self, who: str) -> QueryRefused:
+        return QueryRefused(YOURS if self._taken.get(who, 0) >= FOR_EACH else BUSY)
 
     def _has_room(self, who: str) -> bool:
         is_room = sum(self._taken.values()) < AT_ONCE

@@ -4,12 +4,14 @@ from datetime import datetime
 from uuid import UUID
 
 from ninja import Router, Schema, Status
+from ninja.errors import Throttled
 from pydantic import Field
 
 from clew.analytics.diagnosis.actions import looked_at
 from clew.analytics.diagnosis.finding import Finding
 from clew.analytics.diagnosis.queries import findings_of
 from clew.analytics.models import Diagnosis
+from clew.api.v1.rates import wait_for
 from clew.api.v1.tokens import TokenRequest
 from clew.core import clock
 from clew.core.actors import Actor
@@ -18,6 +20,7 @@ from clew.tickets.diagnosing import diagnosis_of, look_again
 from clew.tickets.queries import ticket_for
 
 router = Router(tags=["diagnosis"])
+PER_MINUTE = 60  # each is a second of the event store's time
 
 
 class EvidenceShape(Schema):
@@ -77,7 +80,9 @@ def ask_for_diagnosis(request: TokenRequest, number: int) -> Status[DiagnosisSha
 
 @router.get("/persons/{uuid:person_id}/diagnosis", response=DiagnosisShape)
 def diagnose_person(request: TokenRequest, person_id: UUID) -> DiagnosisShape:
-    """Looked at now; takes about a second."""
+    """Looked at now; takes about a second, so at most 60 are looked at in a minute."""
+    if wait := wait_for(request.auth.pk, PER_MINUTE):
+        raise Throttled(wait)
     looked, now = looked_at(person_for(request.auth, id=person_id), None), clock.now()
     return DiagnosisShape(
         state=Diagnosis.State.DONE,

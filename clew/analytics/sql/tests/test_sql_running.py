@@ -9,7 +9,7 @@ import pytest
 from clew.analytics.models import QueryRun
 from clew.analytics.sql import history, running
 from clew.analytics.sql.access import NoAccess
-from clew.analytics.sql.places import AT_ONCE, FOR_EACH, Places
+from clew.analytics.sql.places import AT_ONCE, FOR_EACH, WAITING_FOR_EACH, Places
 from clew.analytics.sql.refusing import QueryRefused
 from clew.analytics.sql_options import SQL_MEGABYTES, SQL_SECONDS
 from clew.core import clock
@@ -160,6 +160,40 @@ def test_a_few_run_at_once_and_fewer_for_each():
                 pass
     with places.taken_by("maya", 0.01):
         pass
+
+
+def test_who_asks_a_hundred_times_at_once_leaves_threads_to_pages():
+    places, refused = Places(), []
+    asked = threading.Barrier(12)
+
+    def ask_too() -> None:
+        asked.wait()
+        try:
+            with places.taken_by("maya", 1.5):
+                pass
+        except QueryRefused:
+            refused.append(time.monotonic())
+
+    threads = [threading.Thread(target=ask_too) for _ in range(12)]
+    with places.taken_by("maya"), places.taken_by("maya"):
+        started = time.monotonic()
+        for each in threads:
+            each.start()
+        for each in threads:
+            each.join()
+    at_once = [at for at in refused if at - started < 1]
+    assert (len(refused), len(at_once)) == (12, 12 - WAITING_FOR_EACH)
+
+
+def test_a_number_may_be_a_limit_and_a_value(admin):
+    found = ask("SELECT {n:UInt8} AS a LIMIT {n:UInt8}", admin, parameters={"n": 3})
+    assert found.rows == [[3]]
+
+
+@pytest.mark.parametrize("moment", ["0001-01-01T00:00:00+14:00", "9999-12-31T23:59:59-14:00"])
+def test_a_time_no_clock_shows_is_refused(admin, moment):
+    with pytest.raises(QueryRefused, match="is no DateTime"):
+        ask("SELECT {d:DateTime}", admin, parameters={"d": moment})
 
 
 def test_messages_are_read_by_those_who_may(admin):

@@ -29,6 +29,7 @@ FULL = {
     "Workspace": ["-m", "bench.workspace"],
     "Search": ["-m", "bench.searching"],
     "Targets": ["-m", "bench.targets"],
+    "Analytics": ["-m", "bench.analytics", "--events", "10000000", "--only"],
     "Dashboard": ["-m", "bench.dashboard"],
     "Calendars": ["-m", "bench.calendars"],
     "Mail": ["-m", "bench.email"],
@@ -38,6 +39,7 @@ FULL = {
 QUICK = {
     "Targets": ["-m", "bench.targets", "--tickets", "1000"],
     "Dashboard": ["-m", "bench.dashboard", "--events", "200000", "--people", "2000"],
+    "Analytics": ["-m", "bench.analytics", "--events", "200000", "--only"],
     "Capture": ["bench/capture.py", "--seconds", "2", "--sizes", "100"],
     "Pages": ["-m", "bench.pages", "--rounds", "10", "--people", "500", "--tickets", "500"],
     "Calendars": ["-m", "bench.calendars", "--rounds", "2000"],

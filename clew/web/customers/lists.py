@@ -13,6 +13,7 @@ from clew.web.customers.exchanges import question
 from clew.web.customers.subject import Subject
 from clew.web.customers.text import clean
 from clew.web.customers.wording.ai import money, seconds
+from clew.web.insights.addresses import error_path
 
 ROWS = 25
 
@@ -27,6 +28,7 @@ class ErrorRow:
     first_at: datetime
     last_at: datetime
     uuid: UUID
+    everybody_url: str  # the error's own page
 
 
 def errors(request: StaffRequest, subject: Subject) -> dict[str, Any]:
@@ -40,6 +42,7 @@ def _error(one: ErrorGroup) -> ErrorRow:
     return ErrorRow(
         clean(one.type, 120) or caught.type, clean(one.value, 300) or caught.value, caught.where,
         one.times, one.people, one.first_at, one.last_at, one.latest_uuid,
+        error_path(one.fingerprint),
     )  # fmt: skip
 
 

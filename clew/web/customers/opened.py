@@ -13,6 +13,7 @@ from clew.web.customers.exchanges import Said, answered, asked
 from clew.web.customers.property_values import rows_of
 from clew.web.customers.spans import spans_of
 from clew.web.customers.subject import Subject
+from clew.web.insights.addresses import trace_path
 
 STEPS = 300  # events of one trace
 # Shown in a form of their own; as raw properties they would be read twice.
@@ -49,6 +50,7 @@ def trace(request: StaffRequest, subject: Subject) -> dict[str, Any]:
     return {
         "subject": subject,
         "trace_id": trace_id,
+        "trace_url": trace_path(trace_id),
         "steps": steps,
         "spans": spans_of(steps),
         "messages": exchange(spoken),

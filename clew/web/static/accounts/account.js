@@ -4,6 +4,14 @@ import { post } from "../workspace/requests.js";
 import { carry, tell, tellCarried } from "../workspace/undo.js";
 
 const section = () => document.querySelector("[data-account]");
+const nameOf = (row) => row?.querySelector("dt").textContent.trim();
+const rowOf = (element) => nameOf(element?.closest?.(".acct__row"));
+
+/** Whoever stood on a row that was drawn anew stands there again. */
+function stand(name) {
+  const row = [...section().querySelectorAll(".acct__row")].find((each) => nameOf(each) === name);
+  (row?.querySelector(".acct__edit") ?? section().querySelector(".acct__more > summary"))?.focus({ preventScroll: true });
+}
 
 function show(answer) {
   if (answer.location) {
@@ -12,14 +20,16 @@ function show(answer) {
     return;
   }
   if (!answer.text.includes("data-account") || !section()) return;
+  const [inside, name] = [section().contains(document.activeElement), rowOf(document.activeElement)];
   section().replaceWith(document.createRange().createContextualFragment(answer.text));
   htmx.process(section());
   htmx.trigger(document.body, "account-changed"); // the facts under the name
+  if (inside) stand(name);
 }
 
 async function save(form) {
   const button = form.querySelector("[type=submit]");
-  const wrong = form.querySelector(".acct__wrong");
+  const [wrong, name] = [form.querySelector(".acct__wrong"), rowOf(form)];
   button.disabled = true;
   const answer = await post(form.action, new FormData(form));
   button.disabled = false;
@@ -32,7 +42,7 @@ async function save(form) {
   show(answer);
   if (!answer.location) {
     tell(answer.toast, { undone: show });
-    section()?.querySelector(".acct__edit")?.focus({ preventScroll: true });
+    if (section()) stand(name);
   }
 }
 
@@ -47,6 +57,16 @@ document.addEventListener("keydown", (event) => {
   if (!form) return;
   event.stopPropagation();
   form.querySelector("[data-cancel]").click();
+});
+
+let left; // the row whose form was cancelled
+document.addEventListener("htmx:beforeSwap", ({ detail }) => {
+  left = detail.target?.matches?.("[data-account]") ? rowOf(document.activeElement) : undefined;
+});
+document.addEventListener("htmx:afterSettle", () => {
+  if (left === undefined || !section() || document.activeElement !== document.body) return;
+  stand(left);
+  left = undefined;
 });
 
 tellCarried({ undone: show });

@@ -46,6 +46,15 @@ else addEventListener("load", () => setTimeout(arrive));
 // On a phone the tabs are wider than the page: the one that is open stands in sight.
 document.querySelector(".settings__page > .tabs > [aria-current]")?.scrollIntoView({ inline: "center", block: "nearest" });
 
+// What a page or a part of it says was done, with its undo, as everywhere else.
+const undoing = () => import("../workspace/undo.js");
+const again = () => location.reload();
+document.addEventListener("htmx:afterRequest", async ({ detail }) => {
+  const said = detail.xhr?.getResponseHeader("X-Clew-Toast");
+  if (said) (await undoing()).tell(JSON.parse(said), { undone: again });
+});
+if (sessionStorage.getItem("clew:toast")) undoing().then(({ tellCarried }) => tellCarried({ undone: again }));
+
 for (const name of new Set([...document.querySelectorAll("[data-island]")].map((each) => each.dataset.island))) {
   if (name === "profile") import("./profile.js");
   if (name === "fields") import("./fields.js");

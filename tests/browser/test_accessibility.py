@@ -16,12 +16,16 @@ SETTINGS = [
     "security",
     "notifications",
     "general",
+    "health",
     "macros",
+    "metrics",
+    "metrics/new",
     "macros/new",
     "areas",
     "away",
     "assignment",
     "assignment/billing",
+    "accounts",
     "calendars",
     "calendars/new",
     "calendars/coverage",
@@ -83,6 +87,7 @@ def addresses(page: Page, demo: Served) -> dict[str, str]:
     group = page.locator("main a[href^='/customers/group/']").first.get_attribute("href")
     found |= {"customers": "/customers/", "person": person, "group": group}
     found |= {"new ticket": "/tickets/new", "search": "/search?q=export"}
+    found |= {"insights": "/insights"}
     found |= {"drafts": "/drafts", "nothing found": "/search?q=zzqqxx"}
     found |= {"notifications": "/notifications", "new view": "/views/new?from=solved"}
     found |= {"grouped": "/inbox/open?group=severity&filter=status:is:open"}

@@ -71,6 +71,7 @@ class Source:
     def _known(self) -> str:
         """Not of a visitor. Servers and browsers that nobody was identified on are no people.
 
+        A server's code calls no identify: whoever it gave an email or a name is known by that.
         It leaves out who is known to be anonymous: whoever was merged or came a moment ago and is
         not mirrored yet stays in.
         """
@@ -78,7 +79,8 @@ class Source:
             return "person_mode != 'propertyless'"
         return (
             "person_mode != 'propertyless' AND person_id GLOBAL NOT IN (SELECT id"
-            " FROM mirror_persons FINAL WHERE environment_id = {environment_id:UInt32} AND NOT is_identified)"
+            " FROM mirror_persons FINAL WHERE environment_id = {environment_id:UInt32}"
+            " AND NOT is_identified AND email = '' AND name = '')"
         )
 
     def between(self, first: date, last: date, name: str) -> str:

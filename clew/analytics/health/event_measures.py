@@ -15,9 +15,11 @@ MOST_FEATURES = 40
 WEEK = timedelta(days=7)
 Settings = Mapping[str, Any]
 
+# Nobody is behind events without a profile: servers describing a group, and visitors.
 ACTIVE = """
-    SELECT {account} AS account, uniqExact(person_id), count(),
-           uniqExactIf(person_id, event = '$exception'), countIf(event = '$exception')
+    SELECT {account} AS account, uniqExactIf(person_id, person_mode != 'propertyless'), count(),
+           uniqExactIf(person_id, person_mode != 'propertyless' AND event = '$exception'),
+           countIf(event = '$exception')
     FROM events WHERE {ours} GROUP BY account
 """
 TREND = """
@@ -131,7 +133,7 @@ def affected(asked: Asked, _: Settings) -> Measured:
     return {
         pk: (100 * affected / people, affected, people)
         for pk, (people, events, affected, _errors) in _week(asked).items()
-        if events >= ENOUGH
+        if people and events >= ENOUGH
     }
 
 

@@ -297,3 +297,21 @@ def test_chosen_activity_counts_only_that(stored):
         and asked.first <= one["at"].date() <= TODAY
     }
     assert active(Source(1, asked, only)).on(TODAY, 30) == len(wanted)
+
+
+def test_whom_a_server_named_is_no_visitor(store, rows):
+    """Its code calls no identify; machines have no email. Whoever is not mirrored yet counts."""
+    at = datetime(2026, 11, 22, 9, tzinfo=UTC)
+    ids = [uuid.UUID(int=9_000 + number) for number in range(4)]
+    given = {**rows[0], "at": at, "event": "opened", "visitor": False, "lib": "posthog-python"}
+    insert(store, [as_row({**given, "person": each}) for each in ids], token="named")
+    known = [(ids[0], "ada@lamp.example", False), (ids[1], "", False), (ids[2], "", True)]
+    with store.writer() as client:
+        client.insert(
+            "mirror_persons",
+            [[each, 1, 1, "", email, identified, at, {}] for each, email, identified in known],
+            ["id", "version", "environment_id", "name", "email", "is_identified", "created_at",
+             "properties"],
+        )  # fmt: skip
+    asked = Asked(TODAY)
+    assert customers(asked, lambda each: active_sql(each, TODAY, TODAY)) == {ids[0], *ids[2:]}

@@ -30,7 +30,7 @@ pytestmark = pytest.mark.django_db
 NOW = datetime(2026, 3, 18, 12, tzinfo=UTC)
 
 
-def events(account, *names, days=1, person=1, lib="web", times=1):
+def events(account, *names, days=1, person=1, lib="web", times=1, mode="full"):
     return [
         {
             "environment_id": account.environment_id,
@@ -39,7 +39,7 @@ def events(account, *names, days=1, person=1, lib="web", times=1):
             "uuid": uuid4(),
             "event": name,
             "person_id": UUID(int=person),
-            "person_mode": "full",
+            "person_mode": mode,
             "properties_text": "{}",
             "received_at": instant(NOW),
             "group_0": account.key,
@@ -62,6 +62,7 @@ def house(store):
         Account.objects.create(group=heron, environment=heron.environment, seats=4, updated_at=NOW)
         rows = [
             *events(heron, "export", "import", times=12),
+            *events(heron, "$groupidentify", person=9, mode="propertyless"),
             *events(heron, "export", days=10, times=20),
             *events(crane, "export", person=2),
             *events(heron, "ticket opened", person=3, lib="clew"),
@@ -84,7 +85,7 @@ def test_every_part_says_its_number_and_what_it_is_compared_with(house):
     score_accounts(house)
     heron, osprey = parts_of("heron"), parts_of("osprey")
     assert heron["activity"]["reason"] == "2 of 4 seats active in 7 days (50%), healthy from 40%"
-    assert heron["trend"]["reason"].startswith("25 events in 7 days, 25% more than in the week")
+    assert heron["trend"]["reason"].startswith("26 events in 7 days, 30% more than in the week")
     assert heron["payment"]["reason"] == "No failed payment in 30 days, healthy up to 0"
     assert osprey["payment"]["reason"] == "2 failed payments in 30 days, poor at 2 or more"
     assert osprey["trend"]["score"] == 0

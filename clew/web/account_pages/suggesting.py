@@ -7,6 +7,7 @@ from django.http import Http404, HttpResponse, HttpResponseBase
 from django.shortcuts import render
 from django.views.decorators.http import require_http_methods, require_POST
 
+from clew.core.ids import id_in
 from clew.people.actions.account_members import assign_to_account, take_out_of_account
 from clew.people.models import Group, Person
 from clew.people.queries import account_of, person_for
@@ -27,10 +28,10 @@ def suggestion(request: StaffRequest, person_id: UUID) -> HttpResponseBase:
     person = _person(request, person_id)
     if request.method == "GET":
         return _shown(request, person)
-    chosen = request.POST.get("account", "")
-    if not chosen.isdecimal():
+    chosen = id_in(request.POST.get("account", ""))
+    if chosen is None:
         raise ValidationError("Choose the account they belong to.")
-    group = account_or_404(request, int(chosen))
+    group = account_or_404(request, chosen)
     assign_to_account(person=person, group=group, by=actor(request))
     return _shown(request, person, assigned=group)
 
@@ -38,11 +39,11 @@ def suggestion(request: StaffRequest, person_id: UUID) -> HttpResponseBase:
 @require_POST
 @in_words
 def undo(request: StaffRequest, person_id: UUID) -> HttpResponseBase:
-    person, chosen = _person(request, person_id), request.POST.get("account", "")
-    if not chosen.isdecimal():
+    person, chosen = _person(request, person_id), id_in(request.POST.get("account", ""))
+    if chosen is None:
         raise ValidationError("Say which account they were assigned to.")
     try:
-        group = account_for(request.user, int(chosen))
+        group = account_for(request.user, chosen)
     except Group.DoesNotExist:
         raise Http404("There is no such account.") from None
     take_out_of_account(person=person, group=group, by=actor(request))

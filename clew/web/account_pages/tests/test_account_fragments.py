@@ -119,6 +119,13 @@ def test_somebody_without_an_account_is_assigned_with_one_click(desk, heron):
     assert "Heron" in desk.get(url, {"q": "hero"}).content.decode()
 
 
+@pytest.mark.parametrize("account", ["9" * 5000, "\u0663", "-1", "x", ""])
+def test_what_is_no_id_is_no_account(desk, account):
+    url = f"/people/{cast.person('Bo').pk}/account-suggestion"
+    for end in ("", "/undoing"):
+        assert desk.post(f"{url}{end}", {"account": account}, headers=HTMX).status_code == 422
+
+
 def test_light_agents_look_and_change_nothing(heron):
     desk, bo = signed_in(cast.light_agent()), cast.person("Bo")
     shown = desk.get(f"/accounts/{heron.pk}/header?edit=mrr").content.decode()

@@ -10,7 +10,7 @@ from ninja.errors import Throttled
 from pydantic import Field
 
 from clew.analytics.diagnosis.evidence import Known
-from clew.analytics.diagnosis.funnels.checking import Checked, check
+from clew.analytics.diagnosis.funnels.checking import Checked, Pair, Step, check
 from clew.analytics.diagnosis.funnels.funnel import PERIOD, WINDOW, Funnel, funnel_of
 from clew.analytics.diagnosis.funnels.splits import Split
 from clew.analytics.health.asking import account_type
@@ -49,12 +49,33 @@ class FunnelStep(Schema):
     everyone_at_all: int | None
     seconds_from_step_before: float | None = Field(description="The middle one of this customer")
 
+    @classmethod
+    def of(cls, step: Step, *, has_own: bool) -> "FunnelStep":
+        return cls(
+            step=step.label,
+            people=step.own if has_own else None,
+            people_if_one=step.if_one if has_own else None,
+            people_at_all=step.own_at_all if has_own else None,
+            everyone=step.everyone,
+            everyone_at_all=step.everyone_at_all,
+            seconds_from_step_before=step.between.total_seconds() if step.between else None,
+        )
+
 
 class FunnelPair(Schema):
     before: str
     after: str
     people: list[int] | None = Field(description="Who did the first, and both")
     everyone: list[int] | None
+
+    @classmethod
+    def of(cls, pair: Pair, *, has_own: bool) -> "FunnelPair":
+        return cls(
+            before=pair.before,
+            after=pair.after,
+            people=list(pair.own) if has_own else None,
+            everyone=list(pair.everyone) if pair.everyone else None,
+        )
 
 
 class FunnelPerson(Schema):
@@ -149,27 +170,8 @@ def _funnel(asked: FunnelAsked) -> Funnel:
 def _result(found: Checked, *, has_own: bool) -> FunnelResult:
     touched = found.attribution.people if found.attribution else ()
     return FunnelResult(
-        steps=[
-            FunnelStep(
-                step=each.label,
-                people=each.own if has_own else None,
-                people_if_one=each.if_one if has_own else None,
-                people_at_all=each.own_at_all if has_own else None,
-                everyone=each.everyone,
-                everyone_at_all=each.everyone_at_all,
-                seconds_from_step_before=each.between.total_seconds() if each.between else None,
-            )
-            for each in found.steps
-        ],
-        pairs=[
-            FunnelPair(
-                before=each.before,
-                after=each.after,
-                people=list(each.own) if has_own else None,
-                everyone=list(each.everyone) if each.everyone else None,
-            )
-            for each in found.pairs
-        ],
+        steps=[FunnelStep.of(each, has_own=has_own) for each in found.steps],
+        pairs=[FunnelPair.of(each, has_own=has_own) for each in found.pairs],
         stopped=[
             FunnelStop(**FunnelPerson.of(each.who).dict(), step=each.step)
             for each in found.stopped[:LISTED]

@@ -36,7 +36,8 @@ class TraceRow:
     who: str
     who_url: str
     account: str
-    models: str
+    model: str
+    other_models: str
     tokens: int
     tokens_title: str
     cost: str
@@ -101,7 +102,8 @@ def _row(one: ListedTrace, person: Person | None, group: Group | None) -> TraceR
         who=clean(person.display_name if person else one.distinct_id, 60),
         who_url=address(person) if person else "",
         account=clean(group.display_name if group else one.account, 60),
-        models=listed(one.models, 2),
+        model=clean(one.models[0], 40) if one.models else "",
+        other_models=listed(one.models[1:], 2),
         tokens=one.input_tokens + one.output_tokens,
         tokens_title=f"{one.input_tokens:,} in, {one.output_tokens:,} out",
         cost=money(one.cost),

@@ -9,9 +9,7 @@ const list = document.getElementById("insight-list");
 function ask() {
   const asked = new URLSearchParams();
   for (const [name, value] of new FormData(form)) {
-    const field = form.elements[name];
-    const usual = field instanceof HTMLSelectElement && field.options[0].value === "" ? "" : null;
-    if (value.trim() && value !== usual) asked.set(name, value.trim());
+    if (value.trim() && value !== form.elements[name].dataset.usual) asked.set(name, value.trim());
   }
   const query = asked.toString();
   location.assign(query ? `${form.action}?${query}` : form.action);

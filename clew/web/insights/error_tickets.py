@@ -11,12 +11,16 @@ from clew.events.errors.one import moments_by_person
 from clew.people.requests import StaffRequest
 from clew.tickets import actions
 from clew.tickets.models import ExternalLink, Ticket
-from clew.tickets.queries import ticket_for
+from clew.tickets.queries import search, ticket_for
 from clew.tickets.queries.about_pages import page_links_to, tickets_near
+from clew.web.customers.text import clean
 from clew.web.insights.addresses import error_url
 from clew.web.insights.error_page import ErrorSubject
 
 SHOWN = 25
+MENTIONS = 10
+PHRASE = 80  # letters of a message that are looked for
+FEWEST_WORDS = 3
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,13 +36,25 @@ def error_tickets(subject: ErrorSubject) -> dict[str, Any]:
     near = tickets_near(request.user, request.environment, moments)
     linked = {link.ticket_id for link in links}
     others = [AboutRow(ticket, None) for ticket in near if ticket.pk not in linked]
+    shown = linked | {ticket.pk for ticket in near}
     return {
         "subject": subject,
         "linked": [AboutRow(link.ticket, link) for link in links],
         "near": others[:SHOWN],
+        "mention": [AboutRow(one, None) for one in _mentioning(subject) if one.pk not in shown],
         "left_out": max(0, len(others) - SHOWN),
         "may_link": request.user.can_reply_publicly,
     }
+
+
+def _mentioning(subject: ErrorSubject) -> list[Ticket]:
+    """Tickets that quote its message; too few words would be in any ticket."""
+    phrase = clean(subject.found.value, PHRASE).replace('"', " ").removesuffix("…")
+    if len(phrase.split()) < FEWEST_WORDS:
+        return []
+    request = subject.request
+    found = search(request.user, request.environment, f'"{phrase}"', limit=MENTIONS)
+    return [hit.ticket for hit in found.items]
 
 
 def link_ticket(subject: ErrorSubject) -> tuple[Ticket, ExternalLink | None]:

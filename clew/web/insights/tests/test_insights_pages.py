@@ -115,6 +115,14 @@ def test_tickets_opened_near_it_are_shown_to_those_who_may_read_them(desk, store
     assert near.subject in desk.get("/insights/trace-tickets/run/7").content.decode()
 
 
+def test_tickets_that_quote_the_message_are_shown(desk, stored):
+    said = "It says “<b>Part 4</b> stalled” again"
+    quoting = cast.ticket("Odd words", said, requester=cast.person("Dee Far"))
+    text = desk.get(f"{PAGE}/tickets").content.decode()
+    assert "Quoting its message" in text
+    assert f"#{quoting.number} Odd words" in text
+
+
 def test_a_light_agent_links_nothing(client, stored, ada):
     client.force_login(cast.light_agent())
     number = cast.ticket(requester=ada).number

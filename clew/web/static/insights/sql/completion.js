@@ -47,7 +47,6 @@ export class Completion {
     this.shown = null;
     this.list.hidden = true;
     this.editor.area.removeAttribute("aria-activedescendant");
-    this.editor.area.setAttribute("aria-expanded", "false");
   }
 
   draw() {
@@ -64,7 +63,6 @@ export class Completion {
       return item;
     }));
     this.list.hidden = false;
-    this.editor.area.setAttribute("aria-expanded", "true");
     this.choose(0);
   }
 

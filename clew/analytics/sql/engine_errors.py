@@ -24,6 +24,7 @@ _CUT = re.compile(
     r"While executing|Stack trace|Maybe you meant|Note:|\(version|Candidates)\b|\(version",
     re.DOTALL,
 )
+_SIGNS = {"plus": "+", "minus": "-", "multiply": "*", "divide": "/", "modulo": "%"}
 _FUNCTION = re.compile(r"function `?([A-Za-z_]\w*)`?", re.IGNORECASE)
 OR_NULL = "Functions such as toFloat64OrNull and parseDateTimeBestEffortOrNull give NULL instead."
 
@@ -79,11 +80,13 @@ def _words(said: str, called: Mapping[str, str]) -> str:
 
 
 def _place(said: str, text: str) -> tuple[int, int]:
-    """The function that it speaks of, if the query names it once."""
+    """The function or the sign that it speaks of, if the query has it once."""
     for match in _FUNCTION.finditer(said):
-        found = list(re.finditer(rf"\b{re.escape(match[1])}\s*\(", text, re.IGNORECASE))
+        sign = re.escape(_SIGNS.get(match[1].lower(), "")) or r"(?!)"
+        named = rf"\b{re.escape(match[1])}(?=\s*\()|{sign}"
+        found = list(re.finditer(named, text, re.IGNORECASE))
         if len(found) == 1:
-            return found[0].start(), found[0].start() + len(match[1]) - 1
+            return found[0].start(), found[0].end() - 1
     return -1, -1
 
 

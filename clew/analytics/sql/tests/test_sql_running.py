@@ -68,6 +68,7 @@ def test_more_rows_than_asked_for_are_cut_and_said(admin):
     ("query", "words", "place"),
     [
         ("SELECT sum(event) FROM events", "Illegal type String of argument", (1, 8, 3)),
+        ("SELECT event + 1 FROM events", "Illegal types", (1, 14, 1)),
         ("SELECT event, count() FROM events", "is not under aggregate function", (0, 0, 0)),
         ("SELECT toInt64(event) FROM (SELECT 'secret' AS event)", "cannot be read", (0, 0, 0)),
         ("SELECT length(repeat('x', 2000000000))", "memory|large|big|fit", (0, 0, 0)),

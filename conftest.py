@@ -103,6 +103,16 @@ def mirror(store: Any, db: None) -> None:  # noqa: ARG001  its rows are looked a
 
 
 @pytest.fixture(autouse=True)
+def own_event_store(events_folder: Path) -> None:
+    """Code that reads events finds this process's store, also in a test that does not ask for one:
+    the data directory is shared by the processes that test side by side.
+    """
+    from clew.core.engines.clickhouse import engine_on
+
+    engine_on(path=events_folder / "events")
+
+
+@pytest.fixture(autouse=True)
 def nothing_remembered() -> None:
     """What one test called the company, or read a moment ago, the next has not heard."""
     from clew.core import briefly, installation

@@ -63,9 +63,10 @@ SELECT n, {env}, 'Export ' || n, (ARRAY['new', 'open', 'pending', 'closed'])[n %
 FROM generate_series(1, {accounts} / 5) AS n;
 """  # noqa: E501
 FILTERS = [
-    "plan:is:scale", "mrr:gt:3000", "mrr:not_set:", "health_band:is:poor", "health:lt:20", "csm:is:me",
-    "csm:is:nobody", "open_tickets:gt:0", "urgent_tickets:is:0", "people:gt:2", "trial_ends:next:14d",
-    "properties.tier:gt:5", "properties.industry:is:i7", "metric.reports:gt:990", "region:is:emea",
+    "plan:is:scale", "mrr:gt:3000", "mrr:not_set:", "health_band:is:poor", "health:lt:20",
+    "csm:is:me", "csm:is:nobody", "open_tickets:gt:0", "urgent_tickets:is:0", "people:gt:2",
+    "trial_ends:next:14d", "properties.tier:gt:5", "properties.industry:is:i7",
+    "metric.reports:gt:990", "region:is:emea",
     "name:contains:abc", "last_seen:ago:30d", "notes:yes:",
 ]  # fmt: skip
 

@@ -16,9 +16,7 @@ class CustomerList(models.Model):
     )
     kind = models.CharField(max_length=210)  # "people", or ":" and a group type's name
     columns = models.JSONField(default=list)  # names of columns, in order
-    filters = models.JSONField(
-        default=dict
-    )  # {"all": [{"field", "operator", "value"}]}
+    filters = models.JSONField(default=dict)  # {"all": [{"field", "operator", "value"}]}
     sort = models.CharField(max_length=210, default="", blank=True)  # a column; "-" for descending
     position = models.PositiveIntegerField(default=0)
     created_at = models.DateTimeField()

@@ -135,9 +135,7 @@ class CustomerNote(models.Model):
     author_name = models.CharField(max_length=120)
     created_at = models.DateTimeField()
     edited_at = models.DateTimeField(null=True, blank=True)
-    deleted_at = models.DateTimeField(
-        null=True, blank=True
-    )  # can be undone
+    deleted_at = models.DateTimeField(null=True, blank=True)  # can be undone
 
     class Meta:
         ordering = ["-pinned", "-created_at", "-pk"]

@@ -31,21 +31,21 @@ def readers(mirror):
     first, own = cast.team("Delivery"), cast.team("Billing")
     private, other = cast.team("Abuse"), cast.team("Legal")
     Team.objects.filter(pk__in=[private.pk, other.pk]).update(private=True)
-    ines = cast.staff("Ines Ferreira")
-    ines.teams.add(own, private)
+    agent = cast.staff("Ines Ferreira")
+    agent.teams.add(own, private)
     kept = cast.staff("Kim Kept", sees=Sees.OWN_TEAMS)
     kept.teams.add(own)
     admin = cast.staff("Maya Lindholm", role="admin")
     ada = cast.person()
     for team, assignee, follower in product(
-        (None, first, own, private, other), (None, ines, kept), (None, ines, kept)
+        (None, first, own, private, other), (None, agent, kept), (None, agent, kept)
     ):
         ticket = cast.ticket(requester=ada)
         Ticket.objects.filter(pk=ticket.pk).update(team=team, assignee=assignee)
         if follower:
             Follower.objects.create(ticket=ticket, staff=follower, created_at=clock.now())
     mirror_changes()
-    return {"agent": ines, "kept to own teams": kept, "admin": admin}
+    return {"agent": agent, "kept to own teams": kept, "admin": admin}
 
 
 def test_the_fence_is_the_same(store, readers):

@@ -10,9 +10,9 @@ from uuid import UUID
 from django.http import Http404, HttpResponse
 from django.views.decorators.http import require_GET
 
-from clew.events.actions import OWN_LIB
 from clew.events.records import StoredEvent, Whose
 from clew.events.whose import whose_of
+from clew.events.writer.normalising import OWN_LIB
 from clew.people import queries as people
 from clew.people.models import Group, Person
 from clew.people.requests import StaffRequest

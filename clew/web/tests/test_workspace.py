@@ -117,7 +117,7 @@ def test_identity_warnings_say_what_to_do(agent, ada, captured):
 def test_without_anything_the_panel_says_how_to_get_it(agent, captured):
     nobody = cast.person("Nell Noaccount")
     page = panel(agent, cast.ticket(requester=nobody))
-    assert "No account" in page
+    assert f"/people/{nobody.pk}/account-suggestion" in page
     assert "Nothing captured for this person yet" in page
     assert "This is the first one." in page
 

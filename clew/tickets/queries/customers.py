@@ -41,8 +41,10 @@ def ticket_counts_of(reader: Reader, customer: Person | Group) -> TicketCounts:
 
 def _of_account(group: Group) -> Q:
     """Two reads of an index each, put together: an OR over both would read every ticket."""
-    merged = Group.objects.filter(merged_into=group).values("pk").union(
-        Group.objects.filter(pk=group.pk).values("pk")
+    merged = (
+        Group.objects.filter(merged_into=group)
+        .values("pk")
+        .union(Group.objects.filter(pk=group.pk).values("pk"))
     )
     members = Membership.objects.filter(group__in=merged).values("person")
     own = Ticket.objects.order_by().filter(account__in=merged).values("pk")

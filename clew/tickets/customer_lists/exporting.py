@@ -11,6 +11,7 @@ from clew.analytics.list_facts import CustomersExported
 from clew.core import facts
 from clew.core.actors import Actor
 from clew.core.spreadsheets import BOM, safe, written
+from clew.people.models import Group
 from clew.tickets.actions.changing import refuse_light_agents
 from clew.tickets.customer_lists.columns import BESIDE, Column, Shows
 from clew.tickets.customer_lists.filters import to_text
@@ -41,8 +42,11 @@ def record_export(*, asked: Asked, listing: Listing, name: str, by: Actor) -> in
 
 
 async def csv_parts(asked: Asked, listing: Listing) -> AsyncIterator[str]:
-    """In the list's order: the id first, then the columns; money and scores with what they mean."""
-    yield BOM + written([_headings(listing.columns)])
+    """In the list's order: the id (of a group its key, as imports and SQL know it), then the
+    columns; money and scores with what they mean.
+    """
+    known_by = "id" if asked.kind.is_people else "key"
+    yield BOM + written([_headings(known_by, listing.columns)])
     cursor = ""
     while True:
         rows, cursor = await sync_to_async(_page)(asked, listing, cursor)
@@ -56,8 +60,8 @@ def _page(asked: Asked, listing: Listing, cursor: str) -> tuple[list[Row], str]:
     return rows_of(asked, listing, found.ids), found.next_cursor
 
 
-def _headings(columns: Sequence[Column]) -> list[str]:
-    found = ["id"]
+def _headings(known_by: str, columns: Sequence[Column]) -> list[str]:
+    found = [known_by]
     for column in columns:
         found.append(safe(column.label))
         if beside := BESIDE.get(column.shows):
@@ -66,7 +70,8 @@ def _headings(columns: Sequence[Column]) -> list[str]:
 
 
 def _line(row: Row, columns: Sequence[Column]) -> list[str]:
-    found = [str(row.customer.pk)]
+    customer = row.customer
+    found = [safe(customer.key) if isinstance(customer, Group) else str(customer.pk)]
     for column, cell in zip(columns, row.cells, strict=True):
         found.append(_text(cell.value))
         if column.shows in {Shows.MONEY, Shows.HEALTH}:

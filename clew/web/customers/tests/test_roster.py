@@ -164,7 +164,8 @@ def test_the_file_has_every_row_and_no_formula(desk, heron):
         updated_at=heron.created_at,
     )  # fmt: skip
     found = lines(desk.get(f"{LISTS}/export.csv?list=accounts&columns=plan,mrr&sort=name"))
-    assert found[0] == ["id", "Name", "Plan", "MRR", "MRR, currency"]
+    assert found[0] == ["key", "Name", "Plan", "MRR", "MRR, currency"]
+    assert found[4][0] == heron.key
     assert [row[1] for row in found[1:]] == ["'=SUM(0)", "'=SUM(1)", "'=SUM(2)", "Heron"]
     assert found[4][2:] == ["enterprise", "8400.00", "EUR"]
     fact = FactRecord.objects.get(name="analytics.CustomersExported")

@@ -80,14 +80,15 @@ def addresses(page: Page, demo: Served) -> dict[str, str]:
     page.goto(f"{demo.url}/inbox/open")
     ticket = page.locator("a[href^='/tickets/']:not([href='/tickets/new'])").first
     found = {"inbox": "/inbox/open", "ticket": ticket.get_attribute("href")}
-    page.goto(f"{demo.url}/customers/")
+    page.goto(f"{demo.url}/customers/?list=people")
     person = page.locator("main a[href^='/customers/person/']").first.get_attribute("href")
     page.goto(demo.url + person)
     page.wait_for_load_state("networkidle")
     group = page.locator("main a[href^='/customers/group/']").first.get_attribute("href")
     found |= {"customers": "/customers/", "person": person, "group": group}
     found |= {"new ticket": "/tickets/new", "search": "/search?q=export"}
-    found |= {"insights": "/insights"}
+    found |= {name: f"/{name}" for name in ("insights", "insights/errors", "insights/sql")}
+    found |= {"people": "/customers/?list=people"}
     found |= {"drafts": "/drafts", "nothing found": "/search?q=zzqqxx"}
     found |= {"notifications": "/notifications", "new view": "/views/new?from=solved"}
     found |= {"grouped": "/inbox/open?group=severity&filter=status:is:open"}

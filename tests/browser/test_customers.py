@@ -226,6 +226,7 @@ def test_a_note_is_written_by_keyboard_and_taken_back(page, told):
     expect(notes.locator("strong", has_text="14:00")).to_be_visible()
     expect(page.get_by_role("button", name="Write a note")).to_be_focused()
     notes.get_by_role("button", name="Edit").click()
+    expect(notes.get_by_role("textbox")).to_be_focused()
     page.keyboard.press("Control+A")
     page.keyboard.type("Prefers mail")
     page.keyboard.press("Control+Enter")

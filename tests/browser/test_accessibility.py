@@ -92,7 +92,11 @@ def addresses(page: Page, demo: Served) -> dict[str, str]:
     found |= {"drafts": "/drafts", "nothing found": "/search?q=zzqqxx"}
     found |= {"notifications": "/notifications", "new view": "/views/new?from=solved"}
     found |= {"grouped": "/inbox/open?group=severity&filter=status:is:open"}
-    return found | {f"settings {name}": f"/settings/{name}" for name in SETTINGS}
+    return found
+
+
+def settings_addresses() -> dict[str, str]:
+    return {f"settings {name}": f"/settings/{name}" for name in SETTINGS}
 
 
 @pytest.mark.parametrize("scheme", ["light", "dark"])
@@ -103,7 +107,10 @@ def test_signed_in_pages(chromium: Browser, demo: Served, signed_in, scheme, siz
     )
     page = context.new_page()
     found = {}
-    for name, address in addresses(page, demo).items():
+    visited = addresses(page, demo)
+    if (size, scheme) in {("wide", "light"), ("narrow", "dark")}:  # each width and scheme once
+        visited |= settings_addresses()
+    for name, address in visited.items():
         answer = page.goto(demo.url + address)
         assert answer.ok, f"{name}: {address} answered {answer.status}"
         page.wait_for_timeout(500)  # fragments arrive; the live stream keeps the network busy

@@ -1,9 +1,8 @@
 """Targets for SQL, of the tickets that whoever asks may read."""
 
 from clew.analytics.sql.fences import current, of_readable_tickets
-from clew.analytics.sql.tables import Column, SqlTable, register
+from clew.analytics.sql.tables import AT, MAYBE_AT, Column, SqlTable, register
 
-AT, MAYBE_AT = "DateTime64(3, 'UTC')", "Nullable(DateTime64(3, 'UTC'))"
 TARGETS: SqlTable = SqlTable(
     "targets",
     "What was promised on tickets, and whether it was kept",

@@ -1,9 +1,8 @@
 """Tickets and messages for SQL: whoever asks sees there what they see here."""
 
 from clew.analytics.sql.fences import current, of_readable_tickets, tickets_readable
-from clew.analytics.sql.tables import Column, Link, SqlTable, register
+from clew.analytics.sql.tables import AT, MAYBE_AT, Column, Link, SqlTable, register
 
-AT, MAYBE_AT = "DateTime64(3, 'UTC')", "Nullable(DateTime64(3, 'UTC'))"
 TICKETS: SqlTable = SqlTable(
     "tickets",
     "Tickets you may read",

@@ -2,10 +2,9 @@
 
 from clew.analytics.sql.access import Access
 from clew.analytics.sql.fences import current, of_environment, own_events
-from clew.analytics.sql.tables import Column, Link, SqlTable, register
+from clew.analytics.sql.tables import AT, MAYBE_AT, Column, Link, SqlTable, register
 from clew.people.models import AccountField
 
-AT, MAYBE_AT = "DateTime64(3, 'UTC')", "Nullable(DateTime64(3, 'UTC'))"
 _GROUPS = tuple(
     Column(f"$group_{index}", "String", f"Key of the group of type {index}") for index in range(5)
 )

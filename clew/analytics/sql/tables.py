@@ -9,6 +9,8 @@ from dataclasses import dataclass
 
 from clew.analytics.sql.access import Access
 
+AT, MAYBE_AT = "DateTime64(3, 'UTC')", "Nullable(DateTime64(3, 'UTC'))"
+
 
 @dataclass(frozen=True, slots=True)
 class Column:

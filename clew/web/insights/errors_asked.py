@@ -1,13 +1,13 @@
 """What the address of the list of errors asks for. What makes no sense is as if not said."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import datetime, timedelta
-from urllib.parse import urlencode
 
 from clew.analytics.dashboard.source import Accounts
 from clew.events.errors.records import ErrorsAsked, Order
 from clew.people.models import Environment, Group
+from clew.web.insights.asked import ListFilters, skip_in, text_in
 
 PATH = "/insights/errors"
 PERIODS = {7: "7 days", 30: "30 days", 90: "90 days"}
@@ -15,22 +15,20 @@ USUAL_DAYS = 30
 NEW = {"24h": timedelta(hours=24), "7d": timedelta(days=7)}
 NEW_WORDS = {"24h": "New in 24 hours", "7d": "New in 7 days"}
 ROWS = 25
-_LONGEST = 200  # characters somebody typed
 
 
-@dataclass(frozen=True, slots=True)
-class ErrorFilters:
+@dataclass(frozen=True)
+class ErrorFilters(ListFilters):
+    path = PATH
     q: str = ""
     version: str = ""
     account: str = ""  # a key or a name, as typed
     new: str = ""
     days: int = USUAL_DAYS
     order: Order = Order.LAST
-    skip: int = 0
 
     @property
     def params(self) -> dict[str, str]:
-        """As an address says it, without what is the default."""
         said = {
             "q": self.q, "version": self.version, "account": self.account, "new": self.new,
             "days": "" if self.days == USUAL_DAYS else str(self.days),
@@ -40,30 +38,20 @@ class ErrorFilters:
         return {name: value for name, value in said.items() if value}
 
     @property
-    def url(self) -> str:
-        return f"{PATH}?{urlencode(self.params)}" if self.params else PATH
-
-    @property
     def narrows(self) -> bool:
         return bool(self.q or self.version or self.account or self.new)
 
-    def sorted_by(self, order: Order) -> "ErrorFilters":
-        return replace(self, order=order, skip=0)
-
-    def at(self, skip: int) -> "ErrorFilters":
-        return replace(self, skip=skip)
-
 
 def filters_in(params: Mapping[str, str]) -> ErrorFilters:
-    days, skip, sort = (params.get(name, "") for name in ("days", "skip", "sort"))
+    days, sort = params.get("days", ""), params.get("sort", "")
     return ErrorFilters(
-        q=_text(params, "q"),
-        version=_text(params, "version"),
-        account=_text(params, "account"),
+        q=text_in(params, "q"),
+        version=text_in(params, "version"),
+        account=text_in(params, "account"),
         new=params.get("new", "") if params.get("new", "") in NEW else "",
         days=int(days) if days in map(str, PERIODS) else USUAL_DAYS,
         order=Order(sort) if sort in set(Order) else Order.LAST,
-        skip=int(skip) if skip.isascii() and skip.isdecimal() and len(skip) < 6 else 0,  # noqa: PLR2004
+        skip=skip_in(params),
     )
 
 
@@ -90,7 +78,3 @@ def keys_of(typed: str, environment: Environment, accounts: Accounts | None) -> 
     named = set(groups.filter(name__iexact=typed).values_list("key", flat=True)[:50])
     wanted = named | {typed}
     return [*wanted, *(old for old, new in accounts.merged if new in wanted)]
-
-
-def _text(params: Mapping[str, str], name: str) -> str:
-    return params.get(name, "").replace("\x00", "").strip()[:_LONGEST]

@@ -1,33 +1,32 @@
 """What the address of the list of traces asks for. What makes no sense is as if not said."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import datetime, timedelta
-from urllib.parse import urlencode
 
 from clew.analytics.dashboard.source import Accounts
 from clew.events.traces.records import TraceOrder, TracesAsked
 from clew.people import queries as people
 from clew.people.models import Person
 from clew.people.requests import StaffRequest
+from clew.web.insights.asked import ListFilters, skip_in, text_in
 from clew.web.insights.errors_asked import keys_of
 
 PATH = "/insights/traces"
 PERIODS = {1: "24 hours", 7: "7 days", 30: "30 days"}
 USUAL_DAYS = 7
 ROWS = 25
-_LONGEST = 200
 
 
-@dataclass(frozen=True, slots=True)
-class TraceFilters:
+@dataclass(frozen=True)
+class TraceFilters(ListFilters):
+    path = PATH
     who: str = ""  # an email, a distinct id, or an account's key or name
     model: str = ""
     failed: bool = False
     cost: str = ""  # at least, in dollars, as typed
     days: int = USUAL_DAYS
     order: TraceOrder = TraceOrder.LAST
-    skip: int = 0
 
     @property
     def params(self) -> dict[str, str]:
@@ -40,31 +39,21 @@ class TraceFilters:
         return {name: value for name, value in said.items() if value}
 
     @property
-    def url(self) -> str:
-        return f"{PATH}?{urlencode(self.params)}" if self.params else PATH
-
-    @property
     def narrows(self) -> bool:
         return bool(self.who or self.model or self.failed or self.cost)
 
-    def sorted_by(self, order: TraceOrder) -> "TraceFilters":
-        return replace(self, order=order, skip=0)
-
-    def at(self, skip: int) -> "TraceFilters":
-        return replace(self, skip=skip)
-
 
 def filters_in(params: Mapping[str, str]) -> TraceFilters:
-    days, skip, sort = (params.get(name, "") for name in ("days", "skip", "sort"))
+    days, sort = params.get("days", ""), params.get("sort", "")
     cost = params.get("cost", "").strip().removeprefix("$")
     return TraceFilters(
-        who=_text(params, "who"),
-        model=_text(params, "model"),
+        who=text_in(params, "who"),
+        model=text_in(params, "model"),
         failed=params.get("failed") == "yes",
         cost=cost if _dollars(cost) is not None else "",
         days=int(days) if days in map(str, PERIODS) else USUAL_DAYS,
         order=TraceOrder(sort) if sort in set(TraceOrder) else TraceOrder.LAST,
-        skip=int(skip) if skip.isascii() and skip.isdecimal() and len(skip) < 6 else 0,  # noqa: PLR2004
+        skip=skip_in(params),
     )
 
 
@@ -101,7 +90,3 @@ def _dollars(text: str) -> float | None:
     except ValueError:
         return None
     return found if 0 <= found < 1e9 else None  # noqa: PLR2004
-
-
-def _text(params: Mapping[str, str], name: str) -> str:
-    return params.get(name, "").replace("\x00", "").strip()[:_LONGEST]

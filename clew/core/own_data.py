@@ -1,6 +1,6 @@
 """Which fields of the house's own models say something about a person."""
 
-from clew.core.models import FactRecord, Setting
+from clew.core.models import FactRecord, Setting, WaitingFact
 from clew.core.personal_data import register
 
 register.declare(
@@ -9,3 +9,4 @@ register.declare(
     other="id uuid name subject actor_kind recorded_at",
 )
 register.declare(Setting, other="key value changed_at")
+register.declare(WaitingFact, other="fact_id reactions")

@@ -2,6 +2,7 @@
 
 import uuid
 
+from django.contrib.postgres.fields import ArrayField
 from django.db import models
 
 
@@ -25,3 +26,16 @@ class FactRecord(models.Model):
 
     def __str__(self) -> str:
         return f"{self.name} {self.subject}"
+
+
+class WaitingFact(models.Model):
+    """A fact whose reactions have not run yet: written with it, gone once they have.
+
+    See clew.core.reacting.
+    """
+
+    fact_id = models.BigIntegerField(primary_key=True)
+    reactions = ArrayField(models.CharField(max_length=200))
+
+    def __str__(self) -> str:
+        return f"fact {self.fact_id}"

@@ -9,6 +9,7 @@ from django.db.models.functions import Now
 from procrastinate.contrib.django import app as jobs
 from procrastinate.contrib.django.models import ProcrastinateJob
 
+from clew.core import reacting
 from config.runtime import with_own_connection
 
 PATIENCE = 120.0  # seconds
@@ -26,7 +27,14 @@ def wait_until_idle() -> None:
 
 def work_off() -> None:
     """Where there is no worker: this process does it, until nothing is left."""
+    reacting.work_off()
+    _work_off_jobs()
+    while reacting.waiting_count():  # what jobs did
+        reacting.work_off()
+        _work_off_jobs()
 
+
+def _work_off_jobs() -> None:
     async def main() -> None:
         connector: Any = jobs.connector  # Django's; it knows which one workers need
         worker_app = jobs.with_connector(connector.get_worker_connector())
@@ -45,4 +53,5 @@ def work_off() -> None:
 def _waiting() -> int:
     """Those whose time has come; what failed and will be tried again waits for its own."""
     due = Q(status="todo") & (Q(scheduled_at=None) | Q(scheduled_at__lte=Now()))
-    return ProcrastinateJob.objects.filter(due | Q(status="doing")).count()
+    jobs = ProcrastinateJob.objects.filter(due | Q(status="doing")).count()
+    return jobs + reacting.waiting_count()

@@ -13,6 +13,10 @@ class CoreConfig(AppConfig):
 
     def ready(self) -> None:
         """Load what registers itself, in every process: a worker reads facts that pages wrote."""
+        from clew.core import services  # noqa: PLC0415  models are there only now
+        from clew.core.reacting import Reactor  # noqa: PLC0415
+
+        services.register(Reactor())
         for app in apps.get_app_configs():
             if app.name.startswith("clew."):
                 for module in iter_modules([app.path]):

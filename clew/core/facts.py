@@ -2,7 +2,7 @@
 
 A domain declares its facts as frozen dataclasses deriving from :class:`Fact`, an action calls
 :func:`record`, and other domains subscribe with :func:`reaction` in their ``reactions.py``.
-Each reaction runs as a job of its own: at least once, so it must be safe to run twice.
+Each reaction runs at least once (:mod:`clew.core.reacting`), so it must be safe to run twice.
 """
 
 import dataclasses
@@ -12,13 +12,13 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
 from datetime import datetime
-from typing import Any, ClassVar, TypeVar
+from typing import Any, ClassVar, LiteralString, TypeVar
 
 import orjson
-from procrastinate.contrib.django import app
 
 from clew.core import clock, live
 from clew.core.actors import Actor
+from clew.core.bulk import fetch
 from clew.core.models import FactRecord
 
 
@@ -61,7 +61,7 @@ F = TypeVar("F", bound=Callable[[Recorded], None])
 Together = TypeVar("Together", bound=Callable[[list[Recorded]], None])
 _reactions: dict[str, list[str]] = defaultdict(list)
 _together: dict[str, Callable[[list[Recorded]], None]] = {}
-AT_ONCE = 500  # facts for one run of a reaction that takes several
+AT_ONCE = 500  # facts in one statement, and for one run of a reaction that takes several
 _every: list[str] = []
 _functions: dict[str, Callable[[Recorded], None]] = {}
 Condition = Callable[[FactRecord, bool], bool]  # True: recorded in a batch with others
@@ -71,7 +71,7 @@ _conditions: dict[str, Condition] = {}
 def reaction(*facts: type[Fact], when: Condition | None = None) -> Callable[[F], F]:
     """Run the function after commit for each of these facts; with no fact named, for all.
 
-    ``when`` is asked while the fact is recorded, and spares a job that would do nothing.
+    ``when`` is asked while the fact is recorded, and spares a run that would do nothing.
     """
 
     def register(function: F) -> F:
@@ -86,7 +86,7 @@ def reaction(*facts: type[Fact], when: Condition | None = None) -> Callable[[F],
 def reaction_together(
     *facts: type[Fact], when: Condition | None = None
 ) -> Callable[[Together], Together]:
-    """As ``reaction``, but what was recorded in one batch is given in one list, oldest first."""
+    """As ``reaction``, but what waits together is given in one list, oldest first."""
 
     def register(function: Together) -> Together:
         key = f"{function.__module__}.{function.__qualname__}"
@@ -129,9 +129,7 @@ def record(fact: Fact, *, by: Actor, at: datetime | None = None) -> FactRecord:
         batch.rows.append(row)
         batch.topics.append(fact.topics())
     else:
-        row.save(force_insert=True)
-        _queue_reactions([row], batched=False)
-        live.publish(fact.topics())
+        _write([row], fact.topics(), batched=False)
     return row
 
 
@@ -166,31 +164,54 @@ def batched(*, few: bool = False) -> Iterator[Batch]:
         yield batch
     finally:
         _batch.reset(token)
-    FactRecord.objects.bulk_create(batch.rows)
-    _queue_reactions(batch.rows, batched=not few)
-    live.publish(topic for topics in batch.topics for topic in topics)
+    _write(batch.rows, [topic for topics in batch.topics for topic in topics], batched=not few)
 
 
-def _queue_reactions(rows: list[FactRecord], *, batched: bool) -> None:
-    jobs: list[dict[str, Any]] = []
-    together: dict[str, list[Any]] = defaultdict(list)
-    for row in rows:
-        for key in reactions_to(row.name):
-            if key in _conditions and not _conditions[key](row, batched):
-                continue
-            if key in _together:
-                together[key].append(row.pk)
-            else:
-                jobs.append({"fact_id": row.pk, "reaction": key})
-    if jobs:
-        app.configure_task("core.react", queue="facts").batch_defer(*jobs)
-    several: list[dict[str, Any]] = [
-        {"fact_ids": ids[start : start + AT_ONCE], "reaction": key}
-        for key, ids in together.items()
-        for start in range(0, len(ids), AT_ONCE)
+WRITE: LiteralString = """
+WITH given AS (
+    SELECT * FROM jsonb_to_recordset(%b::jsonb) AS given (place integer, uuid uuid, name text,
+        subject text, actor_kind text, actor_id text, actor_name text, payload jsonb,
+        recorded_at timestamptz, reactions text[])
+), new AS (
+    INSERT INTO core_factrecord
+        (uuid, name, subject, actor_kind, actor_id, actor_name, payload, recorded_at)
+    SELECT uuid, name, subject, actor_kind, actor_id, actor_name, payload, recorded_at
+    FROM given ORDER BY place
+    RETURNING id, uuid
+), waiting AS (
+    INSERT INTO core_waitingfact (fact_id, reactions)
+    SELECT id, reactions FROM new JOIN given USING (uuid) WHERE reactions <> '{}'
+)
+SELECT id, place, (SELECT pg_notify(%b, told) FROM (SELECT %b::text AS told) AS live
+                   WHERE told <> '')
+FROM new JOIN given USING (uuid)
+"""
+
+
+def _write(rows: list[FactRecord], topics: list[str], *, batched: bool) -> None:
+    """Facts, what waits for them and the live hint are one statement."""
+    hints = live.hints(topics)
+    for start in range(0, len(rows), AT_ONCE):
+        piece = rows[start : start + AT_ONCE]
+        given = [_given(place, row, batched=batched) for place, row in enumerate(piece)]
+        hint = hints.pop() if hints else ""
+        for pk, place, _ in fetch(WRITE, [orjson.dumps(given).decode(), live.CHANNEL, hint]):
+            piece[place].pk = pk
+            piece[place]._state.adding = False  # as Django does where it inserts
+    live.send(hints)
+
+
+def _given(place: int, row: FactRecord, *, batched: bool) -> dict[str, Any]:
+    keys = [
+        key
+        for key in reactions_to(row.name)
+        if key not in _conditions or _conditions[key](row, batched)
     ]
-    if several:
-        app.configure_task("core.react_together", queue="facts").batch_defer(*several)
+    values = {name: getattr(row, name) for name in COLUMNS}
+    return {"place": place, "reactions": keys, **values}
+
+
+COLUMNS = [field.name for field in FactRecord._meta.fields if not field.primary_key]
 
 
 def recorded(row: FactRecord) -> Recorded:
@@ -202,16 +223,25 @@ def recorded(row: FactRecord) -> Recorded:
     return Recorded(id=row.pk, uuid=row.uuid, fact=fact, by=by, at=row.recorded_at)
 
 
+def takes_several(key: str) -> bool:
+    return key in _together
+
+
+def react(key: str, told: list[Recorded]) -> None:
+    """Run one reaction; one that takes a single fact gets the first."""
+    if takes_several(key):
+        _together[key](told)
+    else:
+        _functions[key](told[0])
+
+
 def run_reaction(fact_id: int, key: str) -> None:
-    if key in _together:  # queued before this reaction took several
-        run_reaction_together([fact_id], key)
-        return
-    _functions[key](recorded(FactRecord.objects.get(pk=fact_id)))
+    react(key, [recorded(FactRecord.objects.get(pk=fact_id))])
 
 
 def run_reaction_together(fact_ids: list[int], key: str) -> None:
     rows = FactRecord.objects.filter(pk__in=fact_ids).order_by("pk")
-    _together[key]([recorded(row) for row in rows])
+    react(key, [recorded(row) for row in rows])
 
 
 def facts_about(subject: str) -> list[Recorded]:

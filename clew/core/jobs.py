@@ -6,6 +6,8 @@ import structlog
 from django.db import connection, transaction
 from procrastinate.contrib.django.models import ProcrastinateJob
 
+from clew.core.models import WaitingFact
+
 log = structlog.get_logger(__name__)
 STALLED = 60  # seconds without a heartbeat
 stopping = threading.Event()  # long work in this process ends after the piece it is at
@@ -21,7 +23,9 @@ def dead_letter_count() -> int:
 
 
 def waiting_count() -> int:
-    return ProcrastinateJob.objects.filter(status__in=["todo", "doing"]).count()
+    """Jobs, and facts whose reactions have not run."""
+    jobs = ProcrastinateJob.objects.filter(status__in=["todo", "doing"]).count()
+    return jobs + WaitingFact.objects.count()
 
 
 def try_again(job_id: int) -> None:

@@ -7,11 +7,15 @@ one listener per process fans them out to the open event streams.
 import asyncio
 import contextlib
 from collections.abc import AsyncIterator, Iterable
+from typing import Any
 
 import orjson
 import psycopg
 import structlog
 from django.db import connection
+
+from clew.core.engines.pooled import look_over_connections
+from clew.core.engines.postgres import AWAKE
 
 CHANNEL = "clew_live"
 TOLD_AT_ONCE = 100  # topics; a notification of PostgreSQL has less than 8,000 bytes
@@ -21,9 +25,18 @@ log = structlog.get_logger(__name__)
 
 def publish(topics: Iterable[str]) -> None:
     """Tell every open browser, when and only if the current transaction commits."""
+    send(hints(topics))
+
+
+def hints(topics: Iterable[str]) -> list[str]:
+    """The notifications that tell these topics."""
     names = list(dict.fromkeys(topics))
-    for start in range(0, len(names), TOLD_AT_ONCE):
-        told = orjson.dumps(names[start : start + TOLD_AT_ONCE]).decode()
+    pieces = (names[start : start + TOLD_AT_ONCE] for start in range(0, len(names), TOLD_AT_ONCE))
+    return [orjson.dumps(piece).decode() for piece in pieces]
+
+
+def send(notifications: list[str]) -> None:
+    for told in notifications:
         with connection.cursor() as cursor:
             cursor.execute("SELECT pg_notify(%s, %s)", [CHANNEL, told])
 
@@ -66,9 +79,11 @@ class Listener:
                 self._send(["resync"])
 
     async def _listen(self) -> None:
-        connection = await psycopg.AsyncConnection.connect(self._url, autocommit=True)
+        options: dict[str, Any] = AWAKE
+        connection = await psycopg.AsyncConnection.connect(self._url, autocommit=True, **options)
         async with connection:
             await connection.execute(f"LISTEN {CHANNEL}")
+            await asyncio.to_thread(look_over_connections)  # it may have been away
             async for notification in connection.notifies():
                 self._send(orjson.loads(notification.payload))
 

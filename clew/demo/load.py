@@ -9,7 +9,7 @@ from django.db import connection
 from procrastinate.contrib.django.models import ProcrastinateJob
 
 from clew.analytics.metrics.figures import count_figures
-from clew.core import clock
+from clew.core import clock, reacting
 from clew.demo import notice, removal
 from clew.demo.activity.days import CHAPTERS, chapters
 from clew.demo.arranging import make_views
@@ -105,7 +105,7 @@ def _tell(mark: Bookmark, base_url: str, capture_key: str, progress: Progress) -
 
 
 def _send_events(mark: Bookmark, base_url: str, capture_key: str, progress: Progress) -> Bookmark:
-    with httpx.Client(base_url=base_url, timeout=60) as client:
+    with httpx.Client(base_url=base_url, timeout=60, trust_env=False) as client:
         for events in chapters(mark.edition, skip=mark.chapters):
             send(client, capture_key, events)
             mark = mark.moved(chapters=mark.chapters + 1)
@@ -129,7 +129,7 @@ def _wait_for_reactions() -> None:
         queue_name="facts", status__in=["todo", "doing"], attempts=0
     )
     deadline = time.monotonic() + STORING
-    while waiting.exists() and time.monotonic() < deadline:
+    while (reacting.waiting_count() or waiting.exists()) and time.monotonic() < deadline:
         time.sleep(POLL)
 
 

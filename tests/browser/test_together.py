@@ -4,7 +4,6 @@ import re
 
 import pytest
 from playwright.sync_api import expect
-from procrastinate.contrib.django.models import ProcrastinateJob
 
 from clew.core.actors import Actor
 from clew.core.facts import run_reaction
@@ -12,6 +11,7 @@ from clew.core.models import FactRecord
 from clew.tickets.actions import assign, receive_message
 from tests import cast
 from tests.browser.test_workspace import hana, listening, maya, opened, server  # noqa: F401
+from tests.reactions import waiting_reactions
 
 pytestmark = [
     pytest.mark.browser,
@@ -23,9 +23,9 @@ pytestmark = [
 def react():
     """What the worker does after commit; the test's server has none."""
     facts = set(FactRecord.objects.values_list("pk", flat=True))  # jobs outlive other tests
-    for job in ProcrastinateJob.objects.filter(task_name="core.react").order_by("id"):
-        if "notifying" in job.args["reaction"] and job.args["fact_id"] in facts:
-            run_reaction(job.args["fact_id"], job.args["reaction"])
+    for fact_id, key in waiting_reactions("notifying"):
+        if fact_id in facts:
+            run_reaction(fact_id, key)
 
 
 def test_who_is_there_and_who_writes(opened, maya, hana):  # noqa: F811

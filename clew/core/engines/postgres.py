@@ -1,13 +1,17 @@
 """Embedded PostgreSQL: started, health-checked and stopped with the server process."""
 
+import contextlib
 import logging
 import os
+import shutil
 import signal
+import subprocess
 import time
 import warnings
 from pathlib import Path
 from urllib.parse import parse_qs, unquote, urlsplit
 
+import psutil
 import psycopg
 import psycopg.sql
 
@@ -20,7 +24,6 @@ with warnings.catch_warnings():  # a missing XDG_RUNTIME_DIR is normal on server
 TUNING = {
     "shared_buffers": "128MB",
     "max_connections": "60",
-    "max_wal_size": "2GB",
     "random_page_cost": "1.1",
     "jit": "off",
     "log_min_duration_statement": "1000",
@@ -29,6 +32,22 @@ TUNING = {
     "unix_socket_permissions": "0700",
     "log_parameter_max_length": "0",  # slow statements without what customers wrote
 }
+
+
+LARGEST_LOG, SMALLEST_LOG = 2048, 96  # MB of write-ahead log before PostgreSQL makes room
+LOG_SHARE = 10  # of a small disk, a tenth
+STATUS_LINE = 7  # of postmaster.pid, from 0
+RECOVERY = 3600.0  # seconds; after a crash it reads all of its log again, and must be let
+# A server that vanished without a word is noticed in half a minute, not after hours.
+AWAKE = {
+    "connect_timeout": "5",
+    "keepalives_idle": "15",
+    "keepalives_interval": "5",
+    "keepalives_count": "3",
+    "tcp_user_timeout": "30000",
+}
+# Tried again at once when somebody asks, rather than after ever longer pauses.
+POOL = {"min_size": 2, "max_size": 20, "timeout": 10, "reconnect_timeout": 2}
 
 
 class EmbeddedPostgres:
@@ -55,7 +74,8 @@ class EmbeddedPostgres:
             # A killed process is still listed as a user, and would keep the server from stopping.
             (self._directory / ".handle_pids.json").unlink(missing_ok=True)
         try:
-            self._server = get_server(self._directory)
+            self._forget_another_life()
+            self._server = self._started()
         except BaseException:
             self._stop_half_started()
             raise
@@ -63,10 +83,75 @@ class EmbeddedPostgres:
         self._create(database)
         return self._server.get_uri(database)
 
+    @property
+    def is_alive(self) -> bool:
+        """Not one that ended and waits to be collected by its parent, either."""
+        if self._server is None:
+            return False
+        process = self._server.get_postmaster_info().process
+        with contextlib.suppress(psutil.NoSuchProcess):
+            return process.is_running() and process.status() != psutil.STATUS_ZOMBIE
+        return False
+
+    def revive(self) -> None:
+        """Start it again where it was. Raises when it cannot start yet."""
+        assert self._server is not None
+        self._forget_another_life()
+        try:
+            with self._server._lock:  # noqa: SLF001  as the package itself does
+                self._server.ensure_postgres_running()
+        except subprocess.TimeoutExpired:
+            self._wait_until_recovered()
+            self._server.ensure_postgres_running()
+
     def stop(self) -> None:
         if self._server is not None:
             self._server.cleanup()
             self._server = None
+
+    def _started(self) -> PostgresServer:
+        """The package waits for ten seconds; recovery after a crash may take longer."""
+        try:
+            return get_server(self._directory)
+        except subprocess.TimeoutExpired:
+            PostgresServer._instances.pop(self._directory.resolve(), None)  # noqa: SLF001
+            self._wait_until_recovered()
+            return get_server(self._directory)
+
+    def _wait_until_recovered(self) -> None:
+        until = time.monotonic() + RECOVERY
+        while time.monotonic() < until:
+            lines = self._noted()
+            if not lines or not _exists(lines[0]):
+                raise RuntimeError(f"PostgreSQL ended while it started; see {self._directory}/log")
+            if len(lines) > STATUS_LINE and lines[STATUS_LINE].strip() == "ready":
+                return
+            time.sleep(0.2)
+        raise TimeoutError("PostgreSQL does not become ready")
+
+    def _noted(self) -> list[str]:
+        """What the server that runs, or ran, wrote down about itself."""
+        try:
+            return (self._directory / "postmaster.pid").read_text().splitlines()
+        except OSError:
+            return []
+
+    def _forget_another_life(self) -> None:
+        """Its note survives a crash: by then the number may be another program's, or cut off.
+
+        Only while nothing of the old server lives: PostgreSQL finds that out by the note as well.
+        A number that nobody has is PostgreSQL's own business.
+        """
+        lines = self._noted()
+        stale = len(lines) > STATUS_LINE and not _exists(lines[0])
+        if stale or any(map(self._is_ours, psutil.process_iter())):
+            return
+        (self._directory / "postmaster.pid").unlink(missing_ok=True)
+
+    def _is_ours(self, process: psutil.Process) -> bool:
+        with contextlib.suppress(psutil.Error):
+            return process.name() == "postgres" and process.cwd() == str(self._directory.resolve())
+        return False
 
     def _stop_half_started(self) -> None:
         """Interrupted while it starts, the server is nobody's yet and would run on."""
@@ -81,7 +166,8 @@ class EmbeddedPostgres:
         """Settings live in a file of ours; a changed one takes effect at the next start."""
         assert self._server is not None
         included = self._directory / "clew.conf"
-        text = "".join(f"{name} = '{value}'\n" for name, value in self._tuning.items())
+        tuning = {"max_wal_size": f"{_log_size(self._directory)}MB"} | self._tuning
+        text = "".join(f"{name} = '{value}'\n" for name, value in tuning.items())
         if included.exists() and included.read_text() == text:
             return
         included.write_text(text)
@@ -127,5 +213,15 @@ def django_database(url: str) -> dict[str, object]:
         "PASSWORD": unquote(parts.password or ""),
         "HOST": query.pop("host", unquote(parts.hostname or "")),
         "PORT": query.pop("port", str(parts.port or "")),
-        "OPTIONS": {**query, "pool": {"min_size": 2, "max_size": 20, "timeout": 10}},
+        "OPTIONS": {**AWAKE, **query, "pool": POOL},
     }
+
+
+def _log_size(directory: Path) -> int:
+    """MB. On a small disk two gigabytes of log would leave no room for anything it is about."""
+    share = shutil.disk_usage(directory).total // LOG_SHARE // 2**20
+    return max(SMALLEST_LOG, min(LARGEST_LOG, share))
+
+
+def _exists(pid: str) -> bool:
+    return pid.strip("-").isdecimal() and psutil.pid_exists(abs(int(pid)))

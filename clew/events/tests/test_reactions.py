@@ -1,12 +1,12 @@
 from dataclasses import dataclass
 
 import pytest
-from procrastinate.contrib.django.models import ProcrastinateJob
 
 from clew.core.actors import SYSTEM
 from clew.core.facts import Fact, batched, record, run_reaction_together
 from clew.events.reactions import event_name, tell_the_event_store
 from clew.people.models import Person
+from tests.reactions import waiting_reactions
 
 KEY = f"{tell_the_event_store.__module__}.{tell_the_event_store.__qualname__}"
 
@@ -65,8 +65,7 @@ def test_a_fact_about_no_customer_is_filed_under_its_subject(captured):
 def test_what_is_recorded_together_is_told_together(captured):
     with batched():
         rows = [record(Boiled(number=number, after="hot"), by=SYSTEM) for number in range(3)]
-    told = ProcrastinateJob.objects.filter(args__reaction=KEY)
-    assert told.latest("pk").args["fact_ids"] == [row.pk for row in rows]
+    assert [fact_id for fact_id, _ in waiting_reactions(KEY)] == [row.pk for row in rows]
     run_reaction_together([row.pk for row in rows], KEY)
     captured.write()
     assert [len(captured.events_of(f"$kettle_{number}")) for number in range(3)] == [1, 1, 1]

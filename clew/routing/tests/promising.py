@@ -9,6 +9,7 @@ import time_machine
 from procrastinate.contrib.django.models import ProcrastinateJob
 
 from clew.core import facts
+from clew.core.models import WaitingFact
 from clew.routing import tasks
 from clew.routing.models import PolicyVersion, Target
 
@@ -68,35 +69,50 @@ def at(moment: datetime) -> Iterator[None]:
 def react(*names: str) -> int:
     """Runs what waits of our own reactions and jobs, and what these set off, until none does."""
     ran = 0
-    while jobs := [job for job in waiting() if not names or any(n in str(job.args) for n in names)]:
-        for job in jobs:
-            ProcrastinateJob.objects.filter(pk=job.pk).delete()
-            _run(job)
-            ran += 1
+    while count := _run_reactions(names) + _run_jobs(names):
+        ran += count
     return ran
 
 
-def waiting() -> list[ProcrastinateJob]:
-    ours = ("core.react_together", "routing.alert_of_unknown_plans", "routing.recompute")
-    found = ProcrastinateJob.objects.filter(status="todo").order_by("id")
-    return [
-        job
-        for job in found
-        if job.task_name in ours
-        or (job.task_name == "core.react" and "clew.routing.notifying" in job.args["reaction"])
-        or (job.task_name == "core.react" and "target_reactions" in job.args["reaction"])
+def _run_reactions(names: tuple[str, ...]) -> int:
+    """Whatever takes several facts gets all that wait, as in the reactor."""
+    told: dict[str, list[int]] = {}
+    for row in WaitingFact.objects.order_by("fact_id"):
+        ours = [key for key in row.reactions if _is_ours(key, names)]
+        for key in ours:
+            told.setdefault(key, []).append(row.fact_id)
+        row.reactions = [key for key in row.reactions if key not in ours]
+        row.save()
+    runs = [
+        (key, piece)
+        for key, ids in told.items()
+        for piece in ([ids] if facts.takes_several(key) else [[each] for each in ids])
     ]
+    for key, piece in runs:
+        facts.run_reaction_together(piece, key)
+    return len(runs)
 
 
-def _run(job: ProcrastinateJob) -> None:
-    if job.task_name == "core.react":
-        facts.run_reaction(job.args["fact_id"], job.args["reaction"])
-    elif job.task_name == "core.react_together":
-        facts.run_reaction_together(job.args["fact_ids"], job.args["reaction"])
-    elif job.task_name == "routing.recompute":
-        tasks.recompute(**job.args)
-    else:
-        tasks.alert_of_unknown_plans(**job.args)
+def _is_ours(key: str, names: tuple[str, ...]) -> bool:
+    is_ours = facts.takes_several(key) or "routing.notifying" in key or "target_reactions" in key
+    return is_ours and (not names or any(name in key for name in names))
+
+
+def _run_jobs(names: tuple[str, ...]) -> int:
+    jobs = [job for job in waiting() if not names or any(n in str(job.args) for n in names)]
+    for job in jobs:
+        ProcrastinateJob.objects.filter(pk=job.pk).delete()
+        if job.task_name == "routing.recompute":
+            tasks.recompute(**job.args)
+        else:
+            tasks.alert_of_unknown_plans(**job.args)
+    return len(jobs)
+
+
+def waiting() -> list[ProcrastinateJob]:
+    ours = ("routing.alert_of_unknown_plans", "routing.recompute")
+    found = ProcrastinateJob.objects.filter(status="todo", task_name__in=ours)
+    return list(found.order_by("id"))
 
 
 def target(ticket: Any, metric: str = "first_reply", instance: int = 1) -> Target:

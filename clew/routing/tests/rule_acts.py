@@ -2,8 +2,6 @@
 
 from datetime import timedelta
 
-from procrastinate.contrib.django.models import ProcrastinateJob
-
 from clew.core import clock
 from clew.core.actors import Actor
 from clew.core.facts import facts_about, run_reaction
@@ -13,6 +11,7 @@ from clew.routing.automations.checking import RuleWords
 from clew.routing.automations.clockwork import run_time_rules
 from clew.routing.models import Rule
 from clew.tickets.history import words
+from tests.reactions import waiting_reactions
 from tests import cast
 
 REACTION = "automation_reactions"
@@ -35,15 +34,14 @@ def rule(name="Tag vip", trigger="opened", actions=None, *, all=(), active=True)
 
 def react(again=0) -> None:
     """Every queued reaction of rules, and what these set off, until there are no more."""
-    done: set[int] = set()
+    done: set[tuple[int, str]] = set()
     for _ in range(60):
-        found = ProcrastinateJob.objects.filter(task_name="core.react").order_by("id")
-        jobs = [job for job in found if REACTION in job.args["reaction"] and job.id not in done]
-        for job in jobs:
+        found = [each for each in waiting_reactions(REACTION) if each not in done]
+        for fact_id, key in found:
             for _ in range(again + 1):
-                run_reaction(job.args["fact_id"], job.args["reaction"])
-            done.add(job.id)
-        if not jobs:
+                run_reaction(fact_id, key)
+        done.update(found)
+        if not found:
             return
     raise AssertionError("The rules never came to rest")
 

@@ -3,7 +3,6 @@
 from datetime import timedelta
 
 import pytest
-from procrastinate.contrib.django.models import ProcrastinateJob
 
 from clew.core import clock
 from clew.core.actors import SYSTEM, Actor
@@ -14,6 +13,7 @@ from clew.routing.models import AreaOwnership, Classification, How
 from clew.tickets.actions import set_property, set_team
 from clew.tickets.history import words
 from tests import cast
+from tests.reactions import waiting_reactions
 
 pytestmark = pytest.mark.django_db
 EXPORTS_PAGE = {"url": "https://app.heron.example/exports/42"}
@@ -22,16 +22,14 @@ EXPORTS_PAGE = {"url": "https://app.heron.example/exports/42"}
 @pytest.fixture
 def run_jobs():
     """The reactions of this module that are queued, once each; until none is new."""
-    done: set[int] = set()
+    done: set[tuple[int, str]] = set()
 
     def run():
-        jobs = ProcrastinateJob.objects.filter(
-            task_name="core.react", args__reaction__startswith="clew.routing.ownership"
-        )
-        while new := list(jobs.exclude(pk__in=done).order_by("pk")):
-            done.update(job.pk for job in new)
-            for job in new:
-                run_reaction(job.args["fact_id"], job.args["reaction"])
+        ours = "clew.routing.ownership"
+        while new := [each for each in waiting_reactions(ours) if each not in done]:
+            done.update(new)
+            for fact_id, key in new:
+                run_reaction(fact_id, key)
 
     return run
 

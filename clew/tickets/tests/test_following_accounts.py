@@ -6,7 +6,6 @@ from uuid import uuid4
 import pytest
 from django.contrib.auth.models import AnonymousUser
 from django.core.exceptions import PermissionDenied, ValidationError
-from procrastinate.contrib.django.models import ProcrastinateJob
 
 from clew.core import facts
 from clew.core.actors import Actor
@@ -21,6 +20,7 @@ from clew.people.queries.accounts import account_details
 from clew.people.queries.placeholders import placeholder_for
 from clew.tickets.models import Ticket
 from tests import cast
+from tests.reactions import waiting_reactions
 
 pytestmark = pytest.mark.django_db
 
@@ -48,9 +48,8 @@ def egret():
 
 def react():
     """Run what the facts asked for."""
-    for job in ProcrastinateJob.objects.filter(task_name="core.react", status="todo"):
-        if "following_accounts" in job.args["reaction"]:
-            facts.run_reaction(job.args["fact_id"], job.args["reaction"])
+    for fact_id, key in waiting_reactions("following_accounts"):
+        facts.run_reaction(fact_id, key)
 
 
 def members(group):

@@ -1,7 +1,6 @@
 from datetime import timedelta
 
 import pytest
-from procrastinate.contrib.django.models import ProcrastinateJob
 
 from clew.core import clock
 from clew.core.actors import Actor
@@ -24,6 +23,7 @@ from clew.tickets.message_facts import StaffMentioned
 from clew.tickets.models import Ticket
 from clew.tickets.passing_time import pass_time
 from tests import cast
+from tests.reactions import waiting_reactions
 
 pytestmark = pytest.mark.django_db
 
@@ -40,13 +40,8 @@ def oskar():
 
 def react():
     """The queued reactions that tell somebody, in order."""
-    for job in jobs_for("notifying"):
-        run_reaction(job.args["fact_id"], job.args["reaction"])
-
-
-def jobs_for(name):
-    found = ProcrastinateJob.objects.filter(task_name="core.react").order_by("id")
-    return [job for job in found if name in job.args["reaction"]]
+    for fact_id, key in waiting_reactions("notifying"):
+        run_reaction(fact_id, key)
 
 
 def told(staff):
@@ -67,13 +62,13 @@ def test_who_is_given_a_ticket_is_told(maya, oskar):
 
 def test_taking_a_ticket_oneself_sets_nothing_off(maya):
     assign(ticket=cast.ticket(), staff=maya, by=Actor.staff(maya))
-    assert jobs_for("notifying.tell_the_assignee") == []
+    assert waiting_reactions("notifying.tell_the_assignee") == []
 
 
 def test_imported_history_sets_nothing_off(maya, oskar):
     long_ago = clock.now() - timedelta(days=3)
     assign(ticket=cast.ticket(), staff=maya, by=Actor.staff(oskar), at=long_ago)
-    assert jobs_for("notifying.tell_the_assignee") == []
+    assert waiting_reactions("notifying.tell_the_assignee") == []
 
 
 def test_a_ticket_that_was_taken_back_is_not_announced(maya, oskar):

@@ -1,5 +1,4 @@
 import pytest
-from procrastinate.contrib.django.models import ProcrastinateJob
 
 from clew.channels.email import addressing
 from clew.channels.email.machines.bounces import note_bounce
@@ -12,6 +11,7 @@ from clew.people.models import Notification, NotificationMail, Role
 from clew.tickets.actions import retry_delivery, set_status
 from clew.tickets.models import DeliveryState, Status
 from tests import cast
+from tests.reactions import waiting_reactions
 
 pytestmark = pytest.mark.django_db
 GONE = "smtp; 550 5.1.1 user unknown"
@@ -23,10 +23,8 @@ def failed(delivery=None, *, address=ADA, action="failed", status="5.1.1", said=
 
 
 def react():
-    jobs = ProcrastinateJob.objects.filter(task_name="core.react").order_by("id")
-    for job in jobs:
-        if "telling_of_bounces" in job.args["reaction"]:
-            run_reaction(job.args["fact_id"], job.args["reaction"])
+    for fact_id, key in waiting_reactions("telling_of_bounces"):
+        run_reaction(fact_id, key)
 
 
 def test_the_exact_delivery_is_marked_with_the_reason_in_words_and_its_author_is_told():

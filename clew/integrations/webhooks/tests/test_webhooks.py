@@ -5,7 +5,6 @@ from http.server import BaseHTTPRequestHandler, HTTPServer
 
 import pytest
 from django.core.exceptions import PermissionDenied, ValidationError
-from procrastinate.contrib.django.models import ProcrastinateJob
 from standardwebhooks import Webhook, WebhookVerificationError
 
 from clew.core import clock
@@ -20,6 +19,7 @@ from clew.routing.actions.rules import create_rule
 from clew.routing.automations.checking import RuleWords
 from clew.tickets import actions as tickets
 from tests import cast
+from tests.reactions import waiting_reactions
 
 pytestmark = pytest.mark.django_db
 SECRET = "the password is kestrel"
@@ -71,9 +71,8 @@ def endpoint(receiver, *facts, **more) -> Endpoint:
 
 
 def react(*names) -> None:
-    for job in ProcrastinateJob.objects.filter(task_name="core.react").order_by("id"):
-        if any(name in job.args["reaction"] for name in names or ["webhooks"]):
-            run_reaction(job.args["fact_id"], job.args["reaction"])
+    for fact_id, key in waiting_reactions(*names or ["webhooks"]):
+        run_reaction(fact_id, key)
 
 
 def test_a_fact_arrives_signed_with_the_ticket(receiver):

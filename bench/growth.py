@@ -1,0 +1,188 @@
+"""How page times grow with the data, over HTTP with one client, a decade of tickets at a time.
+
+    python -m bench.growth [--tickets 10000 100000 1000000] [--events 1 10 50] [--rounds 60]
+                           [--keep DIRECTORY] [--out FILE]
+
+``--events`` are millions, one for each number of tickets. Each size has a data directory of its
+own, filled once (with ``--keep``, once for ever) by the words of bench.searching and the events of
+bench.filling, and is then served by ``clew up``. Each round asks for another ticket or customer.
+Prints median and 95th percentile in milliseconds and the growth of the median since the size
+before; ``--out`` has the same as JSON: {page: {"axis", "sizes", "p50", "p95"}}.
+"""
+
+import argparse
+import json
+import random
+import subprocess
+import sys
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from pathlib import Path
+from uuid import UUID
+
+import httpx
+
+from bench.filling import EVENTS_PER_PERSON
+from bench.searching import Language
+from bench.workspace import UNSEEN, measured, signed_in
+from tests.serving import Served, free_port, open_folder
+
+MILLION = 1_000_000
+STARTED = 600  # seconds a server may take to come up on the largest directory
+
+
+@dataclass(frozen=True)
+class Size:
+    tickets: int
+    events: int  # one by one
+
+    @property
+    def people(self) -> int:
+        return self.events // EVENTS_PER_PERSON
+
+    def along(self, axis: str) -> int:
+        return self.tickets if axis == "tickets" else self.events
+
+
+@dataclass
+class Curve:
+    """One page: how long it takes (milliseconds) at each size along its axis."""
+
+    axis: str  # "tickets" or "events"
+    sizes: list[int] = field(default_factory=list)
+    p50: list[float] = field(default_factory=list)
+    p95: list[float] = field(default_factory=list)
+
+    def add(self, size: int, p50: float, p95: float) -> str:
+        growth = f"{p50 / self.p50[-1]:>8.2f}×" if self.p50 else ""
+        self.sizes.append(size)
+        self.p50.append(round(p50, 2))
+        self.p95.append(round(p95, 2))
+        return f"{p50:>9.1f}{p95:>9.1f}{growth}"
+
+
+def fill(data: Path, size: Size) -> None:
+    """Runs in a process of its own: the engines of a directory are open once."""
+    from bench import workspace
+    from bench.filling import fill_events, fill_people
+    from bench.searching import PEOPLE
+    from clew.core.engines import clickhouse
+    from clew.core.engines.postgres import EmbeddedPostgres
+
+    workspace.fill(data, size.tickets)
+    postgres = EmbeddedPostgres(data)
+    postgres.start()
+    from clew.events import store
+
+    store.migrate()
+    if size.people > PEOPLE:
+        fill_people(1, 1, PEOPLE, size.people - 1)
+    fill_events(store.event_store(), 1, 0, size.people)
+    workspace.vacuum()
+    clickhouse.close()
+    postgres.stop()
+
+
+def filled(folder: Path, size: Size) -> Path:
+    data = folder / f"{size.tickets}-{size.events}"
+    done = data / "filled"
+    if not done.exists():
+        data.mkdir(parents=True)
+        data.chmod(0o755)
+        program = [sys.executable, "-W", "ignore", "-m", "bench.growth", "--fill", str(data)]
+        subprocess.run([*program, str(size.tickets), str(size.events)], check=True)
+        done.touch()
+    return data
+
+
+Pages = dict[str, tuple[str, Callable[[int], str]]]
+
+
+def person(which: int) -> str:
+    from hashlib import md5
+
+    return str(UUID(md5(f"person-{which}".encode(), usedforsecurity=False).hexdigest()))
+
+
+def pages(size: Size, rounds: int) -> Pages:
+    """Name → what makes it grow, and the address of a round."""
+    chosen = random.Random(3)
+    numbers = [chosen.randint(1, size.tickets) for _ in range(rounds + 10)]
+    people = [chosen.randrange(size.people) for _ in range(rounds + 10)]
+    words = Language()
+    account = "/customers/group/organization/c"
+    return {
+        "inbox": ("tickets", lambda _: "/inbox/open"),
+        "inbox, solved": ("tickets", lambda _: "/inbox/solved"),
+        "ticket": ("tickets", lambda n: f"/tickets/{numbers[n]}"),
+        "rail counts": ("tickets", lambda _: "/rail/counts"),
+        "search, rare word": ("tickets", lambda n: f"/search?q={words.rare(n)}"),
+        "search, word in 2%": ("tickets", lambda _: "/search?q=timeout"),
+        "ticket's customer": ("events", lambda n: f"/tickets/{numbers[n]}/customer"),
+        "person": ("events", lambda n: f"/customers/person/{person(people[n])}"),
+        "person, timeline": (
+            "events",
+            lambda n: f"/customers/timeline/person/{person(people[n])}",
+        ),
+        "account": ("events", lambda n: f"{account}{people[n] // 10}"),
+        "account, timeline": (
+            "events",
+            lambda n: f"/customers/timeline/group/organization/c{people[n] // 10}",
+        ),
+        "customers": ("events", lambda _: "/customers/"),
+    }
+
+
+def measure(server: Served, size: Size, rounds: int, curves: dict[str, Curve]) -> None:
+    while int(server.python(UNSEEN)):  # new to routing: their targets are derived once
+        server.clew("tick")
+    client = signed_in(server)
+    print(f"\n{size.tickets:,} tickets, {size.events:,} events", flush=True)
+    for name, (axis, address) in pages(size, rounds).items():
+
+        def ask(number: int, address: Callable[[int], str] = address) -> None:
+            answered(client.get(address(number)))
+
+        line = curves.setdefault(name, Curve(axis)).add(size.along(axis), *measured(ask, rounds))
+        print(f"{name:30}{line}", flush=True)
+
+
+def answered(answer: httpx.Response) -> None:
+    assert answer.status_code == 200, f"{answer.url}: {answer.status_code}"
+
+
+def run(folder: Path, sizes: list[Size], rounds: int) -> dict[str, Curve]:
+    curves: dict[str, Curve] = {}
+    print(f"{'':30}{'p50 ms':>9}{'p95 ms':>9}{'growth':>9}")
+    for size in sizes:
+        server = Served(filled(folder, size), free_port())
+        server.start(within=STARTED)
+        try:
+            measure(server, size, rounds, curves)
+        finally:
+            server.stop()
+    return curves
+
+
+def main() -> None:
+    asked = argparse.ArgumentParser(description=__doc__)
+    asked.add_argument("--tickets", type=int, nargs="+", default=[10_000, 100_000, 1_000_000])
+    asked.add_argument("--events", type=float, nargs="+", default=[1, 10, 50])
+    asked.add_argument("--rounds", type=int, default=60)
+    asked.add_argument("--keep", type=Path)
+    asked.add_argument("--out", type=Path)
+    asked.add_argument("--fill", nargs=3, help=argparse.SUPPRESS)
+    given = asked.parse_args()
+    if given.fill:
+        fill(Path(given.fill[0]), Size(*map(int, given.fill[1:])))
+        return
+    events = [int(each * MILLION) for each in given.events]
+    sizes = [Size(*each) for each in zip(given.tickets, events, strict=True)]
+    with open_folder() as temporary:
+        curves = run(given.keep or temporary, sizes, given.rounds)
+    if given.out:
+        given.out.write_text(json.dumps({name: vars(each) for name, each in curves.items()}))
+
+
+if __name__ == "__main__":
+    main()

@@ -21,6 +21,7 @@ from config.schedule import SCHEDULE, Due
 
 log = structlog.get_logger(__name__)
 Stop = Callable[[], None]
+BREATH = 1.0  # seconds between a worker that failed and the next
 
 
 class Runtime:
@@ -42,7 +43,6 @@ class Runtime:
             await live.start(settings.CLEW_EMBEDDED_POSTGRES_URL)
             await events.start()
         if self._works:
-            await asyncio.to_thread(revive_what_was_left)
             await asyncio.to_thread(events.start_writer)
             await asyncio.to_thread(services.start_all)
             self._tasks = [asyncio.create_task(self._jobs()), asyncio.create_task(self._schedule())]
@@ -102,6 +102,16 @@ class Runtime:
                 await task
 
     async def _jobs(self) -> None:
+        """A worker that lost PostgreSQL ends; the next one does what it left."""
+        while not stopping.is_set():
+            try:
+                await asyncio.to_thread(revive_what_was_left)
+                await self._work()
+            except Exception as error:  # noqa: BLE001  the next one may have better luck
+                log.warning("jobs.interrupted", error=str(error), again_in_seconds=BREATH)
+            await asyncio.sleep(BREATH)
+
+    async def _work(self) -> None:
         connector: Any = jobs.connector  # Django's; it knows which one workers need
         worker_app = jobs.with_connector(connector.get_worker_connector())
         async with worker_app.open_async():

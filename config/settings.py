@@ -47,6 +47,8 @@ CLICKHOUSE_URL = os.environ.get("CLICKHOUSE_URL", "")
 CLICKHOUSE_CLUSTER = os.environ.get("CLICKHOUSE_CLUSTER", "")
 # Capture requests a second from one address with one key, in bursts of five times that; 0: any.
 CLEW_CAPTURE_RATE = float(os.environ.get("CLEW_CAPTURE_RATE", "2000"))
+# Of the data directory's disk, in bytes here and megabytes there; 0: a tenth, at most 512 MB.
+CLEW_KEEP_FREE = int(os.environ.get("CLEW_KEEP_FREE", "0")) * 2**20
 CLEW_EMBEDDED_POSTGRES_URL = DATABASE_URL or running_url(CLEW_DATA_DIR) or "postgresql:///clew"
 DATABASES: dict[str, Any] = {"default": django_database(CLEW_EMBEDDED_POSTGRES_URL)}
 DATABASES["default"]["NAME"] = os.environ.get("CLEW_TEST_DATABASE", DATABASES["default"]["NAME"])
@@ -70,6 +72,17 @@ CLEW_INBOUND_MAIL_SECRET = os.environ.get("CLEW_INBOUND_MAIL_SECRET", "")
 # Networks (10.0.0.0/8, …) whose pages' titles are read too, for a tracker inside the company.
 CLEW_LINK_TITLES_FROM = [
     each.strip() for each in os.environ.get("CLEW_LINK_TITLES_FROM", "").split(",") if each.strip()
+]
+
+# Likewise where mailboxes may be: a company's own mail server is often beside Clew. Never by
+# default where clouds keep their keys (169.254.0.0/16).
+CLEW_MAILBOXES_AT = [
+    each.strip()
+    for each in os.environ.get(
+        "CLEW_MAILBOXES_AT",
+        "127.0.0.0/8,::1/128,10.0.0.0/8,172.16.0.0/12,192.168.0.0/16,100.64.0.0/10,fc00::/7",
+    ).split(",")
+    if each.strip()
 ]
 
 # Networks and names of hosts inside the company that webhooks may go to beside the internet.

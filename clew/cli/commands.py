@@ -128,6 +128,7 @@ def tick(installation: Installation, asked: argparse.Namespace) -> int:
             params={"at": asked.at} if asked.at else {},
             headers={"X-Clew-Control": server.control_token},
             timeout=600,
+            trust_env=False,  # no proxy is to see the token
         )
         if answer.status_code != httpx.codes.OK:
             raise Refusal(answer.text)
@@ -150,6 +151,7 @@ def sql(installation: Installation, asked: argparse.Namespace) -> int:
             json=question,
             headers={"X-Clew-Control": server.control_token},
             timeout=3600,
+            trust_env=False,
         )
         if answer.status_code != httpx.codes.OK:
             raise Refusal(f"The server answered {answer.status_code}.")

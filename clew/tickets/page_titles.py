@@ -13,7 +13,7 @@ import httpx
 from django.conf import settings
 
 from clew.core import outgoing
-from clew.core.outgoing import Address, RefusedError, pinned
+from clew.core.outgoing import Address, RefusedError
 from clew.tickets.models import ExternalLink, TitleState
 from clew.tickets.validation import one_line
 
@@ -50,12 +50,11 @@ def title_at(url: str) -> str:
 
 
 async def _title_at(url: str) -> str:
-    client = httpx.AsyncClient(timeout=SECONDS, trust_env=False, follow_redirects=False)
-    async with asyncio.timeout(SECONDS), client:
+    async with asyncio.timeout(SECONDS), outgoing.web_client(SECONDS) as client:
         here = httpx.URL(url)
         for _ in range(REDIRECTS + 1):
             client.cookies.clear()
-            request = await asyncio.to_thread(_request, client, here)
+            request = await asyncio.to_thread(_request, here)
             answer = await client.send(request, stream=True)
             try:
                 if not answer.has_redirect_location:
@@ -66,15 +65,8 @@ async def _title_at(url: str) -> str:
     raise RefusedError("It redirects again and again.")
 
 
-def _request(client: httpx.AsyncClient, url: httpx.URL) -> httpx.Request:
-    """To the address that was checked, in the name of the host that was asked for."""
-    there, host = pinned(url, settings.CLEW_LINK_TITLES_FROM)
-    return client.build_request(
-        "GET",
-        there,
-        headers={**HEADERS, **host},
-        extensions={"sni_hostname": url.host},
-    )
+def _request(url: httpx.URL) -> httpx.Request:
+    return outgoing.web_request("GET", url, settings.CLEW_LINK_TITLES_FROM, HEADERS)
 
 
 def allowed_address(host: str, port: int) -> Address:

@@ -18,7 +18,7 @@ from standardwebhooks import Webhook
 
 from clew.core import clock, facts
 from clew.core.actors import SYSTEM
-from clew.core.outgoing import RefusedError, pinned
+from clew.core.outgoing import RefusedError, web_client, web_request
 from clew.integrations.webhooks import outbox
 from clew.integrations.webhooks.facts import EndpointGone
 from clew.integrations.webhooks.models import DeliveryState, Endpoint, WebhookDelivery
@@ -82,15 +82,10 @@ def send(delivery: WebhookDelivery) -> bool:
 async def _post(delivery: WebhookDelivery) -> tuple[int, str]:
     body = json.dumps(delivery.payload)  # of any number that PostgreSQL keeps
     url = httpx.URL(delivery.endpoint.url)
-    client = httpx.AsyncClient(timeout=SECONDS, trust_env=False, follow_redirects=False)
-    async with asyncio.timeout(SECONDS), client:
-        there, host = await asyncio.to_thread(pinned, url, settings.CLEW_WEBHOOKS_TO)
-        request = client.build_request(
-            "POST",
-            there,
-            content=body,
-            headers={**_headers(delivery, body), **host},
-            extensions={"sni_hostname": url.host},
+    headers = _headers(delivery, body)
+    async with asyncio.timeout(SECONDS), web_client(SECONDS) as client:
+        request = await asyncio.to_thread(
+            web_request, "POST", url, settings.CLEW_WEBHOOKS_TO, headers, body
         )
         response = await client.send(request, stream=True)
         try:

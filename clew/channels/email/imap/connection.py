@@ -6,10 +6,12 @@ import ssl
 from dataclasses import dataclass, field
 from typing import Self
 
-from imapclient import IMAPClient, SocketTimeout
+from django.conf import settings
+from imapclient import IMAPClient, SocketTimeout, imap4, tls
 from imapclient.exceptions import CapabilityError
 
 from clew.channels.email.models import Mailbox, Security
+from clew.core import outgoing
 from clew.core.sealing import unseal
 
 CONNECT, ANSWER = 20.0, 60.0  # seconds for a connection, and for each answer
@@ -46,9 +48,36 @@ class Folder:
     messages: int
 
 
+class Plain(imap4.IMAP4WithTimeout):  # type: ignore[misc]  # the library has no types
+    def _create_socket(self, timeout: float | None = None) -> socket.socket:
+        where = settings.CLEW_MAILBOXES_AT
+        return outgoing.line_to(self.host, self.port, where, timeout or self._timeout)
+
+
+class Encrypted(tls.IMAP4_TLS):  # type: ignore[misc]  # likewise
+    def _create_socket(self, timeout: float | None = None) -> socket.socket:
+        where = settings.CLEW_MAILBOXES_AT
+        line = outgoing.line_to(self.host, self.port, where, timeout or self._timeout)
+        try:
+            encrypted: socket.socket = tls.wrap_socket(line, self.ssl_context, self.host)
+        except BaseException:
+            line.close()
+            raise
+        return encrypted
+
+
+class Guarded(IMAPClient):  # type: ignore[misc]  # likewise
+    """Connects only where mailboxes may be, to the address that was looked at."""
+
+    def _create_IMAP4(self) -> imaplib.IMAP4:  # noqa: N802  the library's name
+        if self.ssl:
+            return Encrypted(self.host, self.port, self.ssl_context, self._timeout.connect)
+        return Plain(self.host, self.port, self._timeout.connect)
+
+
 def signed_in(access: Access, *, within: float = CONNECT) -> IMAPClient:
     """Raises OSError, ssl.SSLError or an IMAP error; see troubles.in_words."""
-    client = IMAPClient(
+    client = Guarded(
         access.host,
         port=access.port,
         ssl=access.security == Security.TLS,

@@ -10,6 +10,7 @@ from imapclient.exceptions import CapabilityError, LoginError
 
 from clew.channels.email.imap.connection import Access
 from clew.channels.email.models import Mailbox, Security
+from clew.core.outgoing import RefusedError
 
 MOST = 300  # characters of what a server said
 BYTES = re.compile(r"b(['\"]).*\1", re.DOTALL)
@@ -57,6 +58,15 @@ def said_by(error: BaseException) -> str:
 def _host(error: BaseException, access: Place, _where: str) -> Trouble:
     return Trouble(
         f"There is no server called “{access.host}”. Check its name ({_reason(error)}).", "host"
+    )
+
+
+def _inside(_error: BaseException, access: Place, _where: str) -> Trouble:
+    return Trouble(
+        f"“{access.host}” is in a network where mailboxes may not be. If it is your own, whoever"
+        " runs Clew adds it to CLEW_MAILBOXES_AT.",
+        "host",
+        lasting=True,
     )
 
 
@@ -138,6 +148,7 @@ def _reason(error: BaseException) -> str:
 EXPLAINED = (
     (NoSuchFolderError, _folder),
     (RefusedMessageError, _message),
+    (RefusedError, _inside),
     (socket.gaierror, _host),
     (UnicodeError, _host),
     (ssl.SSLCertVerificationError, _certificate),

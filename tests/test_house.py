@@ -76,6 +76,12 @@ def test_the_list_of_facts_is_current():
     assert script["text"]() == (ROOT / "docs" / "facts.md").read_text(), current
 
 
+def test_the_tables_of_a_cluster_are_current():
+    script = runpy.run_path(str(ROOT / "scripts" / "document-cluster"))
+    current = "docs/cluster.sql is out of date: run scripts/document-cluster"
+    assert script["text"]() == (ROOT / "docs" / "cluster.sql").read_text(), current
+
+
 def test_no_file_names_a_package_host():
     hosts = ["pypi" + ".org", "python" + "hosted", "registry.npm" + "js", "deb.debi" + "an"]
     pattern = "|".join(hosts).replace(".", r"\.")

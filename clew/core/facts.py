@@ -15,10 +15,12 @@ from datetime import datetime
 from typing import Any, ClassVar, LiteralString, TypeVar
 
 import orjson
+from django.db.models import QuerySet
 
 from clew.core import clock, live
 from clew.core.actors import Actor
 from clew.core.bulk import fetch
+from clew.core.kept import Given, kept
 from clew.core.models import FactRecord
 
 
@@ -246,7 +248,12 @@ def run_reaction_together(fact_ids: list[int], key: str) -> None:
 
 def facts_about(subject: str) -> list[Recorded]:
     """The history of one thing, oldest first."""
-    return [recorded(row) for row in FactRecord.objects.filter(subject=subject).order_by("id")]
+    return [recorded(row) for row in kept("facts about", _about).rows(subject=subject)]
+
+
+def _about() -> QuerySet[FactRecord]:
+    subject = Given("subject", FactRecord._meta.get_field("subject"))
+    return FactRecord.objects.filter(subject=subject).order_by("id")
 
 
 def newest_about(subject: str, kind: type[Fact]) -> Recorded | None:

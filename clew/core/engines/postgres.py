@@ -47,6 +47,7 @@ AWAKE = {
     "tcp_user_timeout": "30000",
 }
 # Tried again at once when somebody asks, rather than after ever longer pauses.
+PREPARED_AFTER = 3  # times that clew.core.kept asked it on one connection; nothing else is prepared
 POOL = {"min_size": 2, "max_size": 20, "timeout": 10, "reconnect_timeout": 2}
 
 
@@ -213,7 +214,7 @@ def django_database(url: str) -> dict[str, object]:
         "PASSWORD": unquote(parts.password or ""),
         "HOST": query.pop("host", unquote(parts.hostname or "")),
         "PORT": query.pop("port", str(parts.port or "")),
-        "OPTIONS": {**AWAKE, **query, "pool": POOL},
+        "OPTIONS": {"prepare_threshold": PREPARED_AFTER, **AWAKE, **query, "pool": POOL},
     }
 
 

@@ -5,11 +5,12 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from django.db.models import F, Prefetch, Q, QuerySet, prefetch_related_objects
+from django.db.models import F, Q, QuerySet
 from django.db.models.functions import Lower
 
 from clew.core.actors import Actor
 from clew.core.facts import facts_about
+from clew.core.kept import Given, kept
 from clew.tickets.history import page, words
 from clew.tickets.models import AuthorKind, Follower, Message, Ticket
 from clew.tickets.queries.carried import unpack, with_carried
@@ -39,10 +40,7 @@ def conversation(ticket: Ticket) -> list[Entry]:
 
     messages with their attachments and deliveries, facts.
     """
-    one = Q(pk=ticket.pk) | Q(merged_into=ticket.pk)
-    found = Message.objects.filter(ticket__in=Ticket.objects.filter(one).values("pk"))
-    messages = found.annotate(written_on=F("ticket__number"))
-    shown = list(with_carried(messages).order_by("created_at", "id"))
+    shown = kept("messages of a ticket", _messages).rows(ticket=ticket.pk)
     for message in shown:
         unpack(message)
         if message.ticket_id == ticket.pk:
@@ -50,12 +48,26 @@ def conversation(ticket: Ticket) -> list[Entry]:
     return list(_merged(shown, _changes(ticket)))
 
 
+def _messages() -> QuerySet[Message]:
+    given = Given("ticket", Ticket._meta.pk)
+    both = Ticket.objects.filter(Q(pk=given) | Q(merged_into=given)).values("pk")
+    messages = Message.objects.filter(ticket__in=both).annotate(written_on=F("ticket__number"))
+    return with_carried(messages).order_by("created_at", "id")
+
+
 def followers_of(ticket: Ticket) -> list[Follower]:
     """Oldest first. Kept with the ticket, so that who asks next costs no statement."""
-    by_name = Follower.objects.select_related("staff").order_by("pk")
-    shown = by_name.only("ticket_id", "email", "staff__name")
-    prefetch_related_objects([ticket], Prefetch("followers", shown))
-    return list(ticket.followers.all())
+    found = kept("followers of a ticket", _followers).rows(ticket=ticket.pk)
+    known: Any = ticket.followers.all()
+    known._result_cache = found
+    vars(ticket).setdefault("_prefetched_objects_cache", {})["followers"] = known
+    return found
+
+
+def _followers() -> QuerySet[Follower]:
+    own = Follower.objects.filter(ticket=Given("ticket", Ticket._meta.pk))
+    by_age = own.select_related("staff").order_by("pk")
+    return by_age.only("ticket_id", "email", "staff__name")
 
 
 def public_messages(

@@ -4,10 +4,10 @@ from importlib.resources import files
 from typing import Any
 
 import orjson
-from django.db import connection
 from django.db.models import F, Q, QuerySet, Value
 from django.db.models.functions import JSONObject
 
+from clew.core.kept import answers
 from clew.people.models import Role, Staff, Team
 from clew.tickets.models import SavedView, ViewScope
 from clew.tickets.queries.doors import Reader, may_read
@@ -73,10 +73,8 @@ def view_rows(reader: Reader) -> tuple[list[Row], list[Row], Row]:
         shared = _part("view", _rows(SavedView.objects.filter(_of_tokens())))
         return _sorted([row for _, row in shared]), [], {}
     parts: dict[str, list[Row]] = {"view": [], "team": [], "arranged": []}
-    with connection.cursor() as cursor:
-        cursor.execute(_OF_STAFF, {"staff": reader.pk})
-        for part, row in cursor.fetchall():
-            parts[part].append(orjson.loads(row))
+    for part, row in answers(_OF_STAFF, {"staff": reader.pk}):
+        parts[part].append(orjson.loads(row))
     parts["team"].sort(key=lambda row: str(row["name"]).lower())
     return _sorted(parts["view"]), parts["team"], next(iter(parts["arranged"]), {})
 

@@ -9,7 +9,7 @@ from django.http import HttpResponse
 from django.shortcuts import redirect, render
 
 from clew.people.requests import StaffRequest
-from clew.people.staff_queries import active_staff, team_choices
+from clew.people.staff_queries import colleagues, team_choices
 from clew.tickets.lifecycle import Who, afters
 from clew.tickets.models import Severity, Status, Ticket
 from clew.tickets.queries import conversation, followers_of
@@ -53,7 +53,7 @@ def conversation_answer(request: StaffRequest, ticket: Ticket) -> HttpResponse:
 
 
 def conversation_context(request: StaffRequest, ticket: Ticket) -> dict[str, Any]:
-    followers, people = followers_of(ticket), list(active_staff())
+    followers, people = followers_of(ticket), colleagues()
     return {
         "ticket": ticket,
         "entries": conversation(ticket),

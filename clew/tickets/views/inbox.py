@@ -7,7 +7,7 @@ from django.shortcuts import render
 from django.views.decorators.http import require_GET
 
 from clew.people.requests import StaffRequest
-from clew.people.staff_queries import active_staff
+from clew.people.staff_queries import colleagues
 from clew.tickets.forms import NumbersForm
 from clew.tickets.models import Status
 from clew.tickets.queries import TicketPage, View, exact_count, group_counts, row_page
@@ -29,7 +29,7 @@ def inbox(request: StaffRequest, slug: str) -> HttpResponse:
         **_first_page(request, view),
         **bar_context(request, view, mistake),
         "views": arranged(request).shown,
-        "agents": [staff for staff in active_staff() if staff.can_reply_publicly],
+        "agents": [staff for staff in colleagues() if staff.can_reply_publicly],
         "statuses": SETTABLE,
     })  # fmt: skip
 

@@ -1,0 +1,125 @@
+"""Statements that are put together once, and planned once.
+
+A page asks the same things each time, and the ORM takes longer to write most of them than
+PostgreSQL takes to answer; planning them takes another part. What a key stands for is compiled the
+first time, with everything fixed written into its SQL; what differs is ``Given`` and bound each
+time. The connection prepares what it has seen a few times (``prepare_threshold``).
+
+A key must hold all that the queryset was made of: who reads, and as what; see docs/adr/0013.
+"""
+
+import re
+import threading
+from collections import OrderedDict
+from collections.abc import Callable, Hashable, Iterable
+from typing import Any, Generic, TypeVar
+
+from django.core.exceptions import EmptyResultSet
+from django.db import DEFAULT_DB_ALIAS, connection
+from django.db.backends.postgresql.base import ServerBindingCursor
+from django.db.models import Expression, Field, Model, QuerySet
+from django.db.models.query import get_related_populators
+from psycopg.types.numeric import Int8
+
+M = TypeVar("M", bound=Model)
+MOST = 2000
+MARK = re.compile(r"%%|%s")
+_kept: "OrderedDict[Hashable, Kept[Any]]" = OrderedDict()
+_lock = threading.Lock()
+
+
+class Given(Expression):
+    """Stands in a queryset for a value that :meth:`Kept.rows` gets each time, by its name."""
+
+    def __init__(self, name: str, field: "Field[Any, Any]") -> None:
+        super().__init__(output_field=field)
+        self.name = name
+
+    def as_sql(self, compiler: Any, connection: Any) -> tuple[str, list[Any]]:  # noqa: ARG002
+        return "%s", [self]
+
+
+class Kept(Generic[M]):
+    """One queryset's statement. Without prefetches, which would be others."""
+
+    def __init__(self, found: "QuerySet[M, Any]") -> None:
+        compiler = self._compiler = found.query.get_compiler(DEFAULT_DB_ALIAS)
+        try:
+            self._sql, self._names = _written(*compiler.as_sql())
+        except EmptyResultSet:  # conditions that nothing can meet
+            self._sql, self._names = "", []
+            return
+        chosen = [column[0] for column in compiler.select[: compiler.col_count]]
+        self._converters = compiler.get_converters(chosen)
+        if (shape := compiler.klass_info) is not None:
+            fields = shape["select_fields"]
+            self._own = slice(fields[0], fields[-1] + 1)
+            self._model: type[M] = shape["model"]
+            self._columns = [each[0].target.attname for each in compiler.select[self._own]]
+            self._related = get_related_populators(shape, compiler.select, DEFAULT_DB_ALIAS)
+
+    def rows(self, **given: Any) -> list[M]:
+        """As the queryset would give them. One statement."""
+        return [self._made(row) for row in self.values(**given)]
+
+    def values(self, **given: Any) -> Iterable[tuple[Any, ...]]:
+        """The columns of a ``values_list``. One statement."""
+        if not self._sql:
+            return []
+        found = answers(self._sql, [_bound(given[name]) for name in self._names])
+        if not self._converters:
+            return found
+        return self._compiler.apply_converters(found, self._converters)
+
+    def _made(self, row: tuple[Any, ...]) -> M:
+        made = self._model.from_db(DEFAULT_DB_ALIAS, self._columns, row[self._own])
+        for each in self._related:
+            each.populate(row, made)
+        for name, at in (self._compiler.annotation_col_map or {}).items():
+            setattr(made, name, row[at])
+        return made
+
+
+def kept(key: Hashable, build: "Callable[[], QuerySet[M, Any]]") -> Kept[M]:
+    """What ``key`` stands for, built if it is not known. The least lately asked is forgotten."""
+    with _lock:
+        if (found := _kept.get(key)) is not None:
+            _kept.move_to_end(key)
+            return found
+    made = Kept(build())
+    with _lock:
+        _kept[key] = made
+        while len(_kept) > MOST:
+            _kept.popitem(last=False)
+    return made
+
+
+def answers(sql: str, bound: Any) -> list[tuple[Any, ...]]:
+    """Of a statement with its values apart from it, so that it can be prepared."""
+    connection.ensure_connection()
+    with connection.wrap_database_errors:
+        plain = ServerBindingCursor(connection.connection)
+    with connection._prepare_cursor(plain) as cursor:
+        cursor.execute(sql, bound)
+        return list(cursor.fetchall())
+
+
+def _bound(value: Any) -> Any:
+    """Every number as the same type: another one would be another statement to prepare."""
+    return Int8(value) if type(value) is int else value
+
+
+def _written(sql: str, bound: Iterable[Any]) -> tuple[str, list[str]]:
+    """With what is fixed as literals: only then can partial indexes be proven to apply."""
+    values, names = iter(bound), []
+
+    def written(mark: re.Match[str]) -> str:
+        if mark[0] == "%%":
+            return "%%"
+        value = next(values)
+        if isinstance(value, Given):
+            names.append(value.name)
+            return "%s"
+        return connection.ops.compose_sql("%s", [value]).replace("%", "%%")
+
+    return MARK.sub(written, sql), names

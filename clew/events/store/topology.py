@@ -19,6 +19,8 @@ BY_ID = "cityHash64(id)"
 TABLE = re.compile(r"\{table:(\w+)\}")
 CREATED = re.compile(r"CREATE TABLE \{table:(\w+)\}")
 ADDED = re.compile(r"ALTER TABLE \{table:(\w+)\} ADD COLUMN (\w+) ([^;]+)")
+MADE = re.compile(r"(CREATE TABLE|ADD COLUMN|ADD INDEX|ADD PROJECTION) ")
+ONCE = r"\1 IF NOT EXISTS "
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,7 +30,10 @@ class Topology:
     cluster: str = ""
 
     def statements(self, migration: str) -> list[str]:
-        """The migration's statements as this topology needs them."""
+        """The migration's statements as this topology needs them.
+
+        They are not one transaction: killed in between, the whole migration is applied again.
+        """
         rendered: list[str] = []
         for statement in _split(migration):
             rendered.append(self._render(statement))
@@ -44,7 +49,8 @@ class Topology:
         return f"{table}_local ON CLUSTER '{self.cluster}'" if self.cluster else table
 
     def _render(self, statement: str) -> str:
-        text = TABLE.sub(lambda match: self.local(match[1]), statement)
+        text = MADE.sub(ONCE, statement)
+        text = TABLE.sub(lambda match: self.local(match[1]), text)
         text = text.replace("{engine}", self._engine())
         text = text.replace("{replacing}", self._replacing())
         return text.replace("{deduplication_window}", self._window())
@@ -65,13 +71,16 @@ class Topology:
 
     def _distributed(self, table: str) -> str:
         return (
-            f"CREATE TABLE {table} ON CLUSTER '{self.cluster}' AS {table}_local "
+            f"CREATE TABLE IF NOT EXISTS {table} ON CLUSTER '{self.cluster}' AS {table}_local "
             f"ENGINE = Distributed('{self.cluster}', currentDatabase(), {table}_local, "
             f"{SHARDED_BY.get(table, BY_ID)})"
         )
 
     def _distributed_column(self, table: str, column: str, kind: str) -> str:
-        return f"ALTER TABLE {table} ON CLUSTER '{self.cluster}' ADD COLUMN {column} {kind}"
+        return (
+            f"ALTER TABLE {table} ON CLUSTER '{self.cluster}' "
+            f"ADD COLUMN IF NOT EXISTS {column} {kind}"
+        )
 
 
 def _split(migration: str) -> list[str]:

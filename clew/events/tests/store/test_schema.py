@@ -12,6 +12,13 @@ def test_migrations_apply_once(store):
     assert sorted(applied) == list(migrations())
 
 
+@pytest.mark.parametrize("name", migrations())
+def test_a_migration_that_was_interrupted_is_applied_again(store, name):
+    with store.writer() as client:
+        client.command(f"DELETE FROM schema_migrations WHERE name = '{name}'")
+    assert migrate(store) == [name], "although all its statements ran before"
+
+
 def test_one_node_needs_no_cluster():
     text = ";".join(Topology().statements(migrations()["0001_events"]))
     assert "ENGINE = MergeTree" in text

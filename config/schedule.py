@@ -36,7 +36,7 @@ from clew.tickets.actions.held import release_due
 from clew.tickets.actions.presence import forget_absent
 from clew.tickets.actions.reminders import remind_due
 from clew.tickets.actions.uploads import expire_uploads
-from clew.tickets.bulk import forget_old_jobs
+from clew.tickets.bulk import forget_old_jobs, go_on_with_jobs
 from clew.tickets.deliveries import send_due
 from clew.tickets.passing_time import pass_time
 
@@ -85,6 +85,7 @@ SCHEDULE: list[Due] = [
     Due("forget answers of the API", timedelta(hours=1), forget_answers),
     Due("forget how many mails left for whom", timedelta(hours=12), forget_paces),
     Due("forget bytes of suspended mail", timedelta(hours=6), forget_suspended),
+    Due("go on with bulk jobs that were left behind", timedelta(seconds=60), go_on_with_jobs),
     Due("forget bulk jobs of long ago", timedelta(hours=12), forget_old_jobs),
     Due("learn public holidays of the coming years", timedelta(hours=12), refresh_holidays),
     Due("score the health of accounts", timedelta(hours=1), score_when_due),

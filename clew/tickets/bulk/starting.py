@@ -8,6 +8,7 @@ from django.core.exceptions import EmptyResultSet, ValidationError
 from django.db import connection, transaction
 from django.db.models import QuerySet
 from procrastinate.contrib.django import app
+from procrastinate.contrib.django.models import ProcrastinateJob
 
 from clew.core import clock, facts, live
 from clew.core.actors import Actor
@@ -22,6 +23,7 @@ from clew.tickets.models import BulkJob, BulkState, ItemState, Ticket
 PRIORITY = 10  # before the thousands of reactions to what the job itself did
 AT_ONCE = 50  # tickets that are changed while the browser waits
 KEPT = timedelta(days=30)
+LEFT_BEHIND = timedelta(minutes=1)
 NOTHING = "There is no ticket to change."
 RUNNING = "tickets.run_bulk_job"
 
@@ -31,7 +33,7 @@ def change_many(
 ) -> BulkJob:
     """As ``start``; a few tickets are changed when it returns."""
     job = start(tickets=tickets, environment=environment, changes=changes, by=by, defer=False)
-    return _go(job)
+    return _finished_if_few(job)
 
 
 def start(
@@ -53,7 +55,7 @@ def start(
         job = _new(environment, "; ".join(words(change) for change in changes), by)
         job.changes = [change.as_json() for change in changes]
         _fill(job, tickets.order_by("pk").values("pk"))
-        if defer:
+        if defer or job.total > AT_ONCE:
             _defer(job)
     return job
 
@@ -71,7 +73,9 @@ def undo(*, job: BulkJob, by: Actor) -> BulkJob:
         again.undoes = job
         done = job.items.filter(state=ItemState.DONE).order_by("pk")
         _fill(again, done.values("ticket_id", "inverse"))
-    return _go(again)
+        if again.total > AT_ONCE:
+            _defer(again)
+    return _finished_if_few(again)
 
 
 def retry_failed(*, job: BulkJob, by: Actor) -> BulkJob:
@@ -81,7 +85,21 @@ def retry_failed(*, job: BulkJob, by: Actor) -> BulkJob:
         again.changes, again.undoes = job.changes, None
         failed = job.items.filter(state=ItemState.FAILED).order_by("pk")
         _fill(again, failed.values("ticket_id", "changes"))
-    return _go(again)
+        if again.total > AT_ONCE:
+            _defer(again)
+    return _finished_if_few(again)
+
+
+def go_on_with_jobs() -> int:
+    """A few tickets are changed by whoever asked; if that process died, somebody else goes on."""
+    old = BulkJob.objects.filter(
+        state__in=[BulkState.WAITING, BulkState.WORKING], created_at__lt=clock.now() - LEFT_BEHIND
+    )
+    left = [job for job in old if not _is_queued(job)]
+    for job in left:
+        with transaction.atomic():
+            _defer(job)
+    return len(left)
 
 
 def cancel(*, job: BulkJob, by: Actor) -> bool:
@@ -137,10 +155,8 @@ def _fill(job: BulkJob, chosen: QuerySet[Any, Any]) -> None:
     facts.record(BulkJobChanged(job_id=str(job.pk), state=job.state), by=actor_of(job))
 
 
-def _go(job: BulkJob) -> BulkJob:
+def _finished_if_few(job: BulkJob) -> BulkJob:
     if job.total > AT_ONCE:
-        with transaction.atomic():
-            _defer(job)
         return job
     while run_piece(job.pk):
         pass
@@ -151,3 +167,10 @@ def _go(job: BulkJob) -> BulkJob:
 def _defer(job: BulkJob) -> None:
     app.configure_task(RUNNING, queue="bulk", priority=PRIORITY).defer(job_id=str(job.pk))
     live.publish([f"bulk/{job.pk}"])
+
+
+def _is_queued(job: BulkJob) -> bool:
+    """Or gave up, which admins see among the failed jobs."""
+    states = ["todo", "doing", "failed"]
+    queued = ProcrastinateJob.objects.filter(task_name=RUNNING, status__in=states)
+    return queued.filter(args__job_id=str(job.pk)).exists()

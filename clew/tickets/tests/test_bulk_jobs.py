@@ -1,13 +1,19 @@
+from datetime import timedelta
+
 import pytest
 from django.core.exceptions import PermissionDenied, ValidationError
+from procrastinate.contrib.django.models import ProcrastinateJob
 
+from clew.core import clock
 from clew.core.actors import Actor
 from clew.core.facts import facts_about
 from clew.people.models import Team
 from clew.tickets import bulk
+from clew.tickets.bulk import starting
 from clew.tickets.changes import Change, ChangeField, checked_change, vocabulary
 from clew.tickets.models import BulkJob, Ticket
 from clew.tickets.queries import conversation
+from clew.tickets.tasks import run_bulk_job
 from tests import cast
 
 pytestmark = pytest.mark.django_db
@@ -215,3 +221,25 @@ def test_own_jobs_and_those_of_others(by, tickets, maya):
     assert bulk.may_see(maya, job)
     assert not bulk.may_see(cast.staff("Oskar Bello"), job)
     assert bulk.may_see(cast.staff("Ines Admin", role="admin"), job)
+
+
+def test_what_a_dead_process_left_half_done_is_done_by_the_next(by, tickets, monkeypatch):
+    monkeypatch.setattr(starting, "run_piece", lambda _: False)  # as if it was killed before it
+    job = change(by, checked_change("tags.add", "vip"))
+    assert bulk.go_on_with_jobs() == 0, "whoever asked may be at it"
+    BulkJob.objects.update(created_at=clock.now() - starting.LEFT_BEHIND - timedelta(seconds=1))
+    assert bulk.go_on_with_jobs() == 1
+    assert bulk.go_on_with_jobs() == 0, "it is queued already"
+    [queued] = ProcrastinateJob.objects.filter(task_name=starting.RUNNING)
+    run_bulk_job(**queued.args)
+    job.refresh_from_db()
+    assert (job.state, job.done) == ("done", 4)
+    assert [each.tags for each in Ticket.objects.all()] == [["vip"]] * 4
+
+
+def test_a_large_job_is_queued_in_the_transaction_that_stores_it(by, tickets, monkeypatch):
+    monkeypatch.setattr(starting, "AT_ONCE", 3)
+    monkeypatch.setattr(starting, "_finished_if_few", lambda job: job)  # killed after its commit
+    job = change(by, checked_change("tags.add", "vip"))
+    assert job.state == "waiting"
+    assert ProcrastinateJob.objects.filter(args__job_id=str(job.pk)).exists()

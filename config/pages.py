@@ -1,13 +1,13 @@
 """Pages over ASGI, each made by one thread from beginning to end.
 
 Django's own handler changes between loop and threads a dozen times for a view that is not async,
-and starts a thread for each request: about two milliseconds, a tenth of a page. Streams that last
-(clew.web.live) stay with it.
+and starts a thread for each request: about two milliseconds, a tenth of a page, and a thread for
+each stream that lasts (clew.web.live). A stream that is async holds none here.
 """
 
 import asyncio
 import contextvars
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Coroutine, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from typing import IO, Any, TypeVar
 
@@ -16,6 +16,8 @@ from django.core.exceptions import RequestAborted
 from django.core.handlers.asgi import ASGIHandler, get_script_prefix
 from django.http import FileResponse, HttpResponse
 from django.urls import set_script_prefix
+
+from clew.core import turns
 
 T = TypeVar("T")
 THREADS = 16  # at once; more wait. Fewer than the database has connections for us
@@ -35,13 +37,27 @@ class Pages(ASGIHandler):
         except RequestAborted:
             return
         context = contextvars.copy_context()
-        response = await self._run(context, lambda: self._answer(scope, body))
+        with turns.page():
+            response = await self._run(context, lambda: self._answer(scope, body))
         try:
-            await self._send(response, send, context)
+            if response.streaming and response.is_async:
+                await self._until_gone(receive, self.send_response(response, send))
+            else:
+                await self._send(response, send, context)
         finally:
             body.close()
             if response.streaming:
                 await self._run(context, response.close)
+
+    async def _until_gone(self, receive: Any, sending: Coroutine[Any, Any, None]) -> None:
+        """A stream that lasts ends when its reader leaves, which nothing it sends would tell."""
+        both = [asyncio.create_task(sending), asyncio.create_task(receive())]
+        await asyncio.wait(both, return_when=asyncio.FIRST_COMPLETED)
+        for task in both:
+            task.cancel()
+        await asyncio.wait(both)
+        if not both[0].cancelled():
+            both[0].result()
 
     async def _run(self, context: contextvars.Context, work: Callable[[], T]) -> T:
         loop = asyncio.get_running_loop()
@@ -60,7 +76,7 @@ class Pages(ASGIHandler):
         return response
 
     async def _send(self, response: Any, send: Any, context: contextvars.Context) -> None:
-        if not response.streaming or response.is_async:
+        if not response.streaming:
             await self.send_response(response, send)
             return
         parts: Iterator[bytes] = iter(response.streaming_content)

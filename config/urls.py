@@ -4,9 +4,11 @@ from django.urls import include, path
 
 from config import control
 
+handler500 = "clew.web.broken.broken"
 urlpatterns = [
     path("-/tick", control.tick),
     path("-/sql", control.sql),
+    path("-/backup", control.backup),
     path("api/", include("clew.api.urls")),
     path("", include("clew.api.health")),
     path("", include("clew.channels.widget.urls")),

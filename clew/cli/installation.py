@@ -4,6 +4,7 @@ import contextlib
 import fcntl
 import json
 import os
+import time
 from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import IO
@@ -11,6 +12,7 @@ from typing import IO
 import django
 
 from clew.core.engines.postgres import EmbeddedPostgres, running_url
+from clew.core.engines.watching import Watch
 from clew.core.test_only import is_test_only, mark_for_tests
 
 
@@ -27,6 +29,8 @@ class RunningServer:
 
 
 OF_CLEW = ("events", "files", "postgres", "secret_key")
+BESIDE = ("mail", "static", "server.json", "test-only", "backup-work", "restore-work")
+UNFINISHED = "restore-unfinished"
 
 
 class Installation:
@@ -35,11 +39,16 @@ class Installation:
         self.data_dir = Path(os.environ.get("CLEW_DATA_DIR", "clew-data")).expanduser().resolve()
         self._lock: IO[str] | None = None
         self._postgres: EmbeddedPostgres | None = None
+        self._watch: Watch | None = None
 
     @property
     def embedded(self) -> bool:
         """True when the server process itself holds the data of at least one engine."""
         return not (os.environ.get("DATABASE_URL") and os.environ.get("CLICKHOUSE_URL"))
+
+    @property
+    def embeds_events(self) -> bool:
+        return not os.environ.get("CLICKHOUSE_URL")
 
     @property
     def holds_data_dir(self) -> bool:
@@ -66,11 +75,13 @@ class Installation:
 
     def hold(self) -> None:
         """For the server: lock the data directory and start PostgreSQL on it."""
+        self._refuse_half_restored()
         self._lock_data_dir()
         self._mark_for_tests()
         (self.data_dir / "static").mkdir(exist_ok=True)
         if not os.environ.get("DATABASE_URL"):
             self._start_postgres()
+            self._watch_postgres()
         django.setup()
 
     def _mark_for_tests(self) -> None:
@@ -98,6 +109,7 @@ class Installation:
 
     def join(self) -> None:
         """For short commands: use the running PostgreSQL, or start it for a moment."""
+        self._refuse_half_restored()
         if not os.environ.get("DATABASE_URL"):
             if url := running_url(self.data_dir):
                 os.environ["DATABASE_URL"] = url
@@ -111,11 +123,59 @@ class Installation:
                 )
         django.setup()
 
+    def take_for_restore(self, *, force: bool) -> Path | None:
+        """Lock the data directory and leave nothing of Clew in it; returns where that is now."""
+        there = [name for name in OF_CLEW if (self.data_dir / name).exists()]
+        if there and not force:
+            raise Refusal(
+                f"{self.data_dir} holds an installation already. Choose an empty directory with "
+                "--data-dir; or add --force, which moves aside what is there."
+            )
+        self._lock_data_dir()
+        aside = self._move_aside() if there else None
+        (self.data_dir / UNFINISHED).touch()
+        return aside
+
+    def _move_aside(self) -> Path:
+        if running_url(self.data_dir):  # left behind by a killed server
+            left = EmbeddedPostgres(self.data_dir)
+            left.start()
+            left.stop()
+        aside = self.data_dir / f"before-restore-{time.strftime('%Y%m%dT%H%M%SZ', time.gmtime())}"
+        aside.mkdir(mode=0o700)
+        for name in (*OF_CLEW, *BESIDE):
+            if (self.data_dir / name).exists():
+                (self.data_dir / name).rename(aside / name)
+        return aside
+
+    def start_engines(self) -> None:
+        (self.data_dir / "static").mkdir(exist_ok=True)
+        if not os.environ.get("DATABASE_URL"):
+            self._start_postgres()
+
+    def restored(self) -> None:
+        (self.data_dir / UNFINISHED).unlink()
+
+    def _refuse_half_restored(self) -> None:
+        if (self.data_dir / UNFINISHED).exists():
+            raise Refusal(
+                f"A restore into {self.data_dir} did not finish, so what is there is not whole. "
+                "Run `clew restore FILE --force` again."
+            )
+
     def _start_postgres(self) -> None:
         self._postgres = EmbeddedPostgres(self.data_dir)
         os.environ["DATABASE_URL"] = self._postgres.start()
 
+    def _watch_postgres(self) -> None:
+        assert self._postgres is not None
+        self._watch = Watch(self._postgres)
+        self._watch.start()
+
     def stop_engines(self) -> None:
+        if self._watch is not None:
+            self._watch.stop()
+            self._watch = None
         if self._postgres is not None:
             self._postgres.stop()
             self._postgres = None

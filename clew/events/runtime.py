@@ -3,6 +3,7 @@
 import gc
 import time
 
+from clew.core.engines.priority import tidy_last
 from clew.events import store
 from clew.events.capture.app import close_desk, open_desk
 from clew.events.models import CaptureBatch, WriterChunk
@@ -29,6 +30,7 @@ async def stop() -> None:
 def start_writer() -> None:
     """Bring the store's schema up to date and write what is captured."""
     store.migrate()
+    tidy_last()
     gc.freeze()
     gc.set_threshold(*COLLECT_AFTER)
     writer = Writer(event_store())

@@ -24,6 +24,7 @@ from ninja.errors import HttpError, Throttled
 from ninja.errors import ValidationError as UnreadableRequest
 
 from clew.analytics.sql.refusing import QueryRefused
+from clew.core.engines.gone import RETRY_SECONDS, silent_engine
 from clew.tickets.validation import CONFLICT
 
 log = structlog.get_logger(__name__)
@@ -141,6 +142,10 @@ def _broken(_request: HttpRequest, error: Exception) -> HttpResponse:
 
 
 def _fault(request: HttpRequest, error: Exception) -> HttpResponse:
+    if engine := silent_engine(error):
+        log.warning("api.engine_silent", path=request.path, engine=engine, error=str(error))
+        detail = f"Clew cannot reach {engine} at the moment. Try again."
+        return problem(503, detail, headers={"Retry-After": RETRY_SECONDS})
     log.error("api.fault", path=request.path, exc_info=error)
     return problem(500, "A fault of ours; it was logged. Try again later.")
 

@@ -4,12 +4,14 @@ import asyncio
 import contextlib
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import partial
 
 import psycopg
 import structlog
 from psycopg import AsyncConnection
 
 from clew.events.capture.database import connect
+from clew.events.capture.disk import Disk
 from clew.events.capture.entry import Entry
 from clew.events.capture.refusals import NotNow
 from clew.events.channel import CAPTURED, LOG_ORDER
@@ -17,6 +19,8 @@ from clew.events.channel import CAPTURED, LOG_ORDER
 log = structlog.get_logger(__name__)
 MAX_WAITING = 256 * 1024 * 1024  # bytes of bodies in memory before new requests are put off
 MAX_TOGETHER = 32 * 1024 * 1024  # bytes of bodies in one transaction
+COMMIT_WITHIN = 15.0  # seconds; most SDKs give up after ten and send again
+MOST_HANGING = 3  # commits without an answer; then nothing is tried until one of them ends
 INSERT = """
 INSERT INTO capture_log (environment_id, key_id, path, content_type, content_encoding, query, ip,
                          body, event_count, historical, refused, received_at)
@@ -41,6 +45,8 @@ class Committer:
         self._task: asyncio.Task[None] | None = None
         self._connection: AsyncConnection | None = None
         self._stopping = False
+        self._disk = Disk()
+        self._hanging: set[asyncio.Task[None]] = set()
 
     def start(self) -> None:
         self._task = asyncio.create_task(self._run(), name="capture committer")
@@ -51,6 +57,8 @@ class Committer:
         self._wake.set()
         if self._task is not None:
             await self._task
+        for writing in self._hanging:
+            writing.cancel()
         await self._drop_connection()
 
     async def commit(self, entry: Entry) -> None:
@@ -85,7 +93,10 @@ class Committer:
     async def _commit_group(self, group: list[_Waiting]) -> None:
         problem: NotNow | None = None
         try:
-            await self._write([waiting.entry for waiting in group])
+            self._disk.check(sum(len(waiting.entry.request.body) for waiting in group))
+            await self._within(COMMIT_WITHIN, [waiting.entry for waiting in group])
+        except NotNow as refusal:
+            problem = refusal
         except (psycopg.Error, OSError) as error:
             log.warning("capture.not_committed", error=str(error), requests=len(group))
             await self._drop_connection()
@@ -102,21 +113,46 @@ class Committer:
             else:
                 waiting.done.set_exception(problem)
 
-    async def _write(self, entries: Sequence[Entry]) -> None:
+    async def _within(self, seconds: float, entries: Sequence[Entry]) -> None:
+        """Raises NotNow when PostgreSQL says nothing: it may still commit, and a repeat is known.
+
+        Not by a timeout around it, which would wait for PostgreSQL to take the cancelling.
+        """
+        if len(self._hanging) >= MOST_HANGING:
+            raise NotNow("events cannot be stored at the moment; try again")
         if self._connection is None or self._connection.closed:
             self._connection = await connect()
-        connection = self._connection
-        async with connection.pipeline(), connection.transaction():
-            # Ids become visible in their order, also across processes.
-            await connection.execute("SELECT pg_advisory_xact_lock(%s)", [LOG_ORDER])
-            await connection.execute(INSERT, _columns(entries))
-            await connection.execute("SELECT pg_notify(%s, '')", [CAPTURED])
+        writing = asyncio.create_task(_write(self._connection, entries))
+        done, _ = await asyncio.wait({writing}, timeout=seconds)
+        if done:
+            await writing
+            return
+        self._hanging.add(writing)
+        writing.add_done_callback(partial(self._give_up, self._connection))
+        self._connection = None
+        log.warning("capture.commit_hangs", requests=len(entries), seconds=seconds)
+        raise NotNow("events cannot be stored at the moment; try again")
+
+    def _give_up(self, connection: AsyncConnection, writing: asyncio.Task[None]) -> None:
+        """It ended at last; nobody waits for what came of it."""
+        self._hanging.discard(writing)
+        if not writing.cancelled():
+            writing.exception()  # or asyncio complains that nobody asked
+        connection.pgconn.finish()
 
     async def _drop_connection(self) -> None:
         connection, self._connection = self._connection, None
         if connection is not None:
             with contextlib.suppress(psycopg.Error):
                 await connection.close()
+
+
+async def _write(connection: AsyncConnection, entries: Sequence[Entry]) -> None:
+    async with connection.pipeline(), connection.transaction():
+        # Ids become visible in their order, also across processes.
+        await connection.execute("SELECT pg_advisory_xact_lock(%s)", [LOG_ORDER])
+        await connection.execute(INSERT, _columns(entries))
+        await connection.execute("SELECT pg_notify(%s, '')", [CAPTURED])
 
 
 def _columns(entries: Sequence[Entry]) -> list[list[object]]:

@@ -4,13 +4,13 @@ from django.db import connections
 from psycopg import AsyncConnection
 from psycopg.conninfo import make_conninfo
 
-CONNECT_SECONDS = 5
+PSYCOPGS = {"pool", "prepare_threshold"}  # options that are not PostgreSQL's
 
 
 def conninfo() -> str:
     """Where Django's default database is, as psycopg takes it."""
     django = connections["default"].settings_dict
-    options = {key: value for key, value in django["OPTIONS"].items() if key != "pool"}
+    options = {key: value for key, value in django["OPTIONS"].items() if key not in PSYCOPGS}
     named = {
         "dbname": django["NAME"],
         "user": django["USER"],
@@ -19,7 +19,7 @@ def conninfo() -> str:
         "port": django["PORT"],
     }
     given = {key: str(value) for key, value in named.items() if value}
-    return make_conninfo("", **given, **options, connect_timeout=CONNECT_SECONDS)
+    return make_conninfo("", **given, **options)
 
 
 async def connect() -> AsyncConnection:

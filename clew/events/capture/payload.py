@@ -5,6 +5,7 @@ from typing import Any
 
 import orjson
 
+from clew.events.capture.mending import mended
 from clew.events.capture.refusals import BadBody, BadToken, TooLarge
 from clew.events.capture.room import check_count
 
@@ -27,10 +28,7 @@ class Payload:
 def read_payload(text: bytes, *, engage: bool = False) -> Payload:
     """Raises BadBody (not JSON, not events, empty), BadToken or TooLarge."""
     check_count(text)
-    try:
-        value = orjson.loads(text)
-    except orjson.JSONDecodeError as error:
-        raise BadBody(f"invalid JSON: {error}") from error
+    value = _value_of(text)
     if isinstance(value, list):
         return _checked(_one_token(value), value)
     if not isinstance(value, dict):
@@ -42,6 +40,19 @@ def read_payload(text: bytes, *, engage: bool = False) -> Payload:
     if engage and "event" not in value:
         value = {**value, "event": "$identify"}
     return _checked(token_of(value), [value], value.get("sent_at"))
+
+
+def _value_of(text: bytes) -> Any:
+    try:
+        return orjson.loads(text)
+    except orjson.JSONDecodeError as error:
+        whole = mended(text)
+        if whole == text:
+            raise BadBody(f"invalid JSON: {error}") from error
+    try:
+        return orjson.loads(whole)
+    except orjson.JSONDecodeError as error:
+        raise BadBody(f"invalid JSON: {error}") from error
 
 
 def token_of(event: Any) -> Any:
@@ -90,15 +101,22 @@ def valid_token(token: Any) -> str:
 
 
 def distinct_id_of(event: dict[str, Any]) -> str | None:
-    """The id as text of at most 200 characters; None when there is none."""
+    """The id as text of at most 200 characters; None when there is none that could be written."""
     value = event.get("distinct_id", event.get("$distinct_id"))
     if value is None:
         properties = event.get("properties")
         value = properties.get("distinct_id") if isinstance(properties, dict) else None
     if value is None or value == "":
         return None
-    text = value if isinstance(value, str) else orjson.dumps(value).decode()
-    return text.replace("\x00", "\ufffd")[:MAX_DISTINCT_ID]
+    text = value if isinstance(value, str) else _json_of(value)
+    return text.replace("\x00", "\ufffd")[:MAX_DISTINCT_ID] or None
+
+
+def _json_of(value: Any) -> str:
+    try:
+        return orjson.dumps(value).decode()
+    except orjson.JSONEncodeError:  # it reads a thousand levels, but writes 254
+        return ""
 
 
 def fault_of(event: Any) -> str:

@@ -2,10 +2,11 @@
 
 from django.db import connection
 
-from clew.core import clock
+from clew.core import clock, turns
 from clew.events.models import CaptureBatch, WriterChunk
 
 MAX_EVENTS = 5_000
+BESIDE_PAGES = 1_500  # while somebody waits for a page: some steps of a chunk let nobody in between
 MAX_BYTES = 32 * 1024 * 1024
 LOOK_AHEAD = 5_000  # batches
 NEXT = """
@@ -36,12 +37,13 @@ def token_of(chunk: WriterChunk) -> str:
 def _next_batches() -> list[int]:
     chosen: list[int] = []
     events = size = 0
+    most = BESIDE_PAGES if turns.are_pages_made() else MAX_EVENTS
     with connection.cursor() as cursor:
         cursor.execute(NEXT, [LOOK_AHEAD])
         for batch_id, event_count, length in cursor.fetchall():
             events += event_count
             size += length
-            if chosen and (events > MAX_EVENTS or size > MAX_BYTES):
+            if chosen and (events > most or size > MAX_BYTES):
                 break
             chosen.append(batch_id)
     return chosen

@@ -9,15 +9,18 @@ import structlog
 from django.db import connection
 
 from clew.core.engines.clickhouse import ClickHouse
+from clew.core.engines.pooled import look_over_connections
 from clew.events.capture.database import conninfo
 from clew.events.channel import CAPTURED, ONE_WRITER
 from clew.events.writer.chunks import next_chunk
+from clew.events.writer.giving_back import give_back
 from clew.events.writer.storing import Keeper
 
 log = structlog.get_logger(__name__)
 WAIT = 1.0  # seconds without news after which the log is looked at anyway
 GATHER = 0.15  # seconds to let a small chunk grow, so that the store gets fewer, larger parts
 SMALL = 1_000  # events
+MANY = 20_000  # events after which the log may have become large
 FIRST_PAUSE, LONGEST_PAUSE = 0.2, 5.0  # seconds after a failure
 
 
@@ -51,6 +54,7 @@ class Writer:
         while not self._stopping.is_set():
             try:
                 with psycopg.connect(conninfo(), autocommit=True) as lease:
+                    look_over_connections()  # it may have been away
                     if _is_the_one(lease):
                         self._write_while_leased(lease)
                         pause = FIRST_PAUSE
@@ -65,14 +69,18 @@ class Writer:
 
     def _write_while_leased(self, lease: psycopg.Connection) -> None:
         lease.execute(f"LISTEN {CAPTURED}")
-        keeper = Keeper(self._store)
+        keeper, since = Keeper(self._store), MANY
         while not self._stopping.is_set():
             chunk = next_chunk()
             if chunk is None:
+                if since >= MANY:
+                    give_back()
+                    since = 0
                 _wait_for_news(lease)
                 continue
             began = time.monotonic()
             stored = keeper.write(chunk)
+            since += stored
             if stored < SMALL:
                 self._stopping.wait(max(0.0, GATHER - (time.monotonic() - began)))
 

@@ -67,7 +67,7 @@ def normalised(event: dict[str, Any], index: int, batch: Circumstances) -> Accep
 
 def _accepted(incoming: Incoming, batch: Circumstances) -> Accepted:
     properties = _kept_properties(incoming, batch)
-    text = orjson.dumps(properties).decode()
+    text = _json(properties)
     if len(text) > MAX_EVENT:
         raise Unusable(f"the event is larger than {MAX_EVENT // 1024 // 1024} MB")
     error_type, error_value, error_fingerprint = _error(incoming.event, properties)
@@ -169,4 +169,11 @@ def _object(value: Any) -> dict[str, Any]:
 def _word(value: Any) -> str:
     if value is None:
         return ""
-    return value if isinstance(value, str) else orjson.dumps(value).decode()
+    return value if isinstance(value, str) else _json(value)
+
+
+def _json(value: Any) -> str:
+    try:
+        return orjson.dumps(value).decode()
+    except orjson.JSONEncodeError as error:  # a reader allows a thousand levels, the writer 254
+        raise Unusable("its properties are nested too deeply") from error

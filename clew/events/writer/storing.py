@@ -17,6 +17,7 @@ from django.db import (
 
 from clew.core import clock
 from clew.core.engines.clickhouse import ClickHouse
+from clew.core.turns import Patience
 from clew.events.channel import ONE_CHUNK
 from clew.events.models import CaptureBatch, QuarantinedEvent, WriterChunk
 from clew.events.store.rows import RowsRefused, insert, instant
@@ -29,6 +30,7 @@ from clew.people.identity import IdentityCache, Incoming, Resolved, resolve
 log = structlog.get_logger(__name__)
 Row = dict[str, Any]
 # Faults of the database or of Clew, not of an event: nothing is kept aside, the chunk waits.
+GIVE_WAY = 2.0  # the writer works a third of the time while one page follows the other
 SYSTEMIC = (InterfaceError, InternalError, OperationalError, ProgrammingError)
 
 
@@ -43,11 +45,13 @@ class Keeper:
         self._store = store
         self._cache = IdentityCache()
         self._ahead: tuple[int, Decoded] | None = None  # the next chunk's id, and it decoded
+        self._patience = Patience(GIVE_WAY)
         self._inserter = ThreadPoolExecutor(1, thread_name_prefix="event insert")
 
     def write(self, chunk: WriterChunk) -> int:
         """Returns how many events were stored."""
         decoded = self._decoded(chunk)
+        self._patience.let_pages_go()
         with transaction.atomic():
             if not _is_ours(chunk):
                 return 0
@@ -70,6 +74,7 @@ class Keeper:
         decoded = Decoded()
         for batch in batches_of(chunk):
             decode(batch, decoded)
+            self._patience.let_pages_go()
         return decoded
 
     def _look_ahead(self) -> None:

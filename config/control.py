@@ -1,4 +1,4 @@
-"""The running server's own door for ``clew tick`` and ``clew sql``.
+"""The running server's own door for ``clew tick``, ``clew sql`` and ``clew backup``.
 
 Its token is in the data directory.
 """
@@ -15,6 +15,7 @@ from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_POST
 
 from clew.analytics.sql.for_operators import asked_by_operator
+from clew.backup.steps import run_step
 from clew.core import clock
 from clew.core.test_only import NOT_FOR_TESTS, is_test_only
 from config.schedule import SCHEDULE
@@ -45,6 +46,16 @@ def sql(request: HttpRequest) -> HttpResponse:
         return HttpResponse(status=404)
     asked = orjson.loads(request.body)
     return HttpResponse(orjson.dumps(asked_by_operator(asked)), content_type="application/json")
+
+
+@csrf_exempt
+@require_POST
+def backup(request: HttpRequest) -> HttpResponse:
+    """One step of ``clew backup`` that needs the event store."""
+    if not _holds_token(request):
+        return HttpResponse(status=404)
+    done = run_step(orjson.loads(request.body))
+    return HttpResponse(orjson.dumps(done), content_type="application/json")
 
 
 def _holds_token(request: HttpRequest) -> bool:

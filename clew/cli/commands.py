@@ -18,6 +18,7 @@ from clew.analytics.sql.for_operators import asked_by_operator
 from clew.cli import checks
 from clew.cli.answers import printed
 from clew.cli.installation import Installation, Refusal, RunningServer
+from clew.core import holding
 from clew.core.actors import SYSTEM
 from clew.core.test_only import NOT_FOR_TESTS, is_test_only
 from clew.demo import load as demo
@@ -29,6 +30,8 @@ from clew.people.staff_queries import owner_has_password
 from config import asgi, control, settling
 from config.http_protocol import HttpProtocol
 from config.runtime import Runtime
+
+LET_GO = "`clew restore --send-queued` or `--drop-queued` lets them go."
 
 
 def up(installation: Installation, asked: argparse.Namespace) -> int:
@@ -87,6 +90,8 @@ def _welcome(
     print(
         f"Sign in: {base}/" if owner_has_password() else f"Sign in: {base}/welcome/{invite_owner()}"
     )
+    if since := holding.held_since():
+        print(f"Restored {since[:10]}: mail, webhooks and mailboxes are held. {LET_GO}")
     print("Press Ctrl-C to stop.", flush=True)
 
 

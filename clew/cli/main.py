@@ -69,6 +69,8 @@ def parser() -> argparse.ArgumentParser:
     doctor = verbs.add_parser("doctor", help="check the installation")
     doctor.set_defaults(prepare=Installation.join, run="doctor")
 
+    _add_backup(verbs)
+
     demo = verbs.add_parser("demo", help="the demo company").add_subparsers(
         dest="what", required=True
     )
@@ -76,6 +78,37 @@ def parser() -> argparse.ArgumentParser:
     reset.add_argument("--force", action="store_true", help="also when there is other data")
     reset.set_defaults(prepare=Installation.join, run="reset_demo")
     return clew
+
+
+def _add_backup(verbs: "argparse._SubParsersAction[argparse.ArgumentParser]") -> None:
+    backup = verbs.add_parser("backup", help="copy everything, running or not, into one file")
+    backup.add_argument("file", type=Path)
+    backup.add_argument("--force", action="store_true", help="replace the file if it is there")
+    backup.add_argument(
+        "--verify", action="store_true", help="make none: read this one and check all of it"
+    )
+    backup.set_defaults(prepare=_nothing, run="backup", module="clew.cli.backing_up")
+
+    restore = verbs.add_parser("restore", help="make an installation from a backup")
+    restore.add_argument("file", type=Path, nargs="?")
+    restore.add_argument("--data-dir", type=Path, default=argparse.SUPPRESS)
+    restore.add_argument(
+        "--force", action="store_true", help="move aside what is in the data directory"
+    )
+    queued = restore.add_mutually_exclusive_group()
+    queued.add_argument(
+        "--send-queued", action="store_true", help="do not hold mail, webhooks and mailboxes"
+    )
+    queued.add_argument(
+        "--drop-queued",
+        action="store_true",
+        help="likewise, but give up what waited when the backup was made",
+    )
+    restore.set_defaults(prepare=_nothing, run="restore", module="clew.cli.restoring")
+
+
+def _nothing(_installation: Installation) -> None:
+    """The command itself says what it needs, and when."""
 
 
 def main(arguments: list[str] | None = None) -> int:
@@ -90,7 +123,7 @@ def main(arguments: list[str] | None = None) -> int:
     try:
         asked.prepare(installation)
         # Commands know Django's models, which exist only once an engine is there to hold them.
-        commands = import_module("clew.cli.commands")
+        commands = import_module(getattr(asked, "module", "clew.cli.commands"))
         code: int = getattr(commands, asked.run)(installation, asked)
     except Refusal as refusal:
         print(f"clew: {refusal}", file=sys.stderr)

@@ -14,6 +14,7 @@ from django.db.models import Q
 
 from clew.core import clock
 from clew.core.actors import SYSTEM
+from clew.core.holding import is_held
 from clew.tickets.actions.deliveries import record_delivery
 from clew.tickets.channels import (
     Batching,
@@ -35,6 +36,8 @@ log = structlog.get_logger(__name__)
 
 def send_due() -> int:
     """Send every row that is due. Returns how many were tried."""
+    if is_held():
+        return 0
     with ExitStack() as batches:
         for channel in channels():
             if isinstance(channel, Batching):

@@ -17,6 +17,7 @@ from django.utils import timezone
 from clew.channels.email import addressing, transport
 from clew.channels.email.outgoing.speaking import address_for
 from clew.core import clock, installation
+from clew.core.holding import is_held
 from clew.people.models import Notification, NotificationMail, Staff
 from clew.people.notifications import choices_of, mails
 from clew.people.working_hours import zone_named
@@ -42,6 +43,8 @@ class Line:
 def send_notices() -> int:
     """Every mail that is due. Safe to run at any time and twice; returns how many were tried."""
     mails.prepare_due()
+    if is_held():
+        return 0
     with transport.one_connection():
         for count in range(BATCH):
             mail = mails.lease_next()

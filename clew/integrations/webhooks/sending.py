@@ -18,6 +18,7 @@ from standardwebhooks import Webhook
 
 from clew.core import clock, facts
 from clew.core.actors import SYSTEM
+from clew.core.holding import is_held
 from clew.core.outgoing import RefusedError, web_client, web_request
 from clew.integrations.webhooks import outbox
 from clew.integrations.webhooks.facts import EndpointGone
@@ -36,6 +37,8 @@ log = structlog.get_logger(__name__)
 
 def send_due() -> int:
     """Returns how many were tried. An endpoint that fails is left for the next time."""
+    if is_held():
+        return 0
     failing: set[int] = set()
     for count in range(BATCH):
         delivery = lease_next(failing)

@@ -8,6 +8,7 @@ from django.db import connections
 from clew.channels.email.imap import ownership, state
 from clew.channels.email.imap.reader import MailboxReader
 from clew.channels.email.models import Mailbox
+from clew.core.holding import is_held
 
 EVERY = 1.0  # seconds until a change of an admin is followed
 log = structlog.get_logger(__name__)
@@ -50,7 +51,8 @@ class MailboxReaders:
 
     def look(self) -> None:
         """Ends, renews and begins what is to be; tells admins of what fails."""
-        rows = {row.pk: row for row in Mailbox.objects.filter(active=True, deleted_at=None)}
+        mailboxes = Mailbox.objects.filter(active=True, deleted_at=None)
+        rows = {} if is_held() else {row.pk: row for row in mailboxes}
         held = ownership.renew(list(self._readers), self._me) if self._readers else set()
         self._end([pk for pk in self._readers if pk not in held or self._is_past(pk, rows)])
         for pk, row in rows.items():

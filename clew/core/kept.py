@@ -11,7 +11,8 @@ A key must hold all that the queryset was made of: who reads, and as what; see d
 import re
 import threading
 from collections import OrderedDict
-from collections.abc import Callable, Hashable, Iterable
+from collections.abc import Callable, Hashable, Iterable, Sequence
+from functools import partial
 from typing import Any, Generic, TypeVar
 
 from django.core.exceptions import EmptyResultSet
@@ -43,14 +44,15 @@ class Kept(Generic[M]):
     """One queryset's statement. Without prefetches, which would be others."""
 
     def __init__(self, found: "QuerySet[M, Any]") -> None:
-        compiler = self._compiler = found.query.get_compiler(DEFAULT_DB_ALIAS)
+        compiler = found.query.get_compiler(DEFAULT_DB_ALIAS)
         try:
             self._sql, self._names = _written(*compiler.as_sql())
         except EmptyResultSet:  # conditions that nothing can meet
             self._sql, self._names = "", []
             return
         chosen = [column[0] for column in compiler.select[: compiler.col_count]]
-        self._converters = compiler.get_converters(chosen)
+        self._converters = _converters(compiler.get_converters(chosen))
+        self._annotated = dict(compiler.annotation_col_map or {})
         if (shape := compiler.klass_info) is not None:
             fields = shape["select_fields"]
             self._own = slice(fields[0], fields[-1] + 1)
@@ -62,20 +64,25 @@ class Kept(Generic[M]):
         """As the queryset would give them. One statement."""
         return [self._made(row) for row in self.values(**given)]
 
-    def values(self, **given: Any) -> Iterable[tuple[Any, ...]]:
+    def values(self, **given: Any) -> Iterable[Sequence[Any]]:
         """The columns of a ``values_list``. One statement."""
         if not self._sql:
             return []
         found = answers(self._sql, [_bound(given[name]) for name in self._names])
         if not self._converters:
             return found
-        return self._compiler.apply_converters(found, self._converters)
+        return [self._converted(list(row)) for row in found]
 
-    def _made(self, row: tuple[Any, ...]) -> M:
+    def _converted(self, row: list[Any]) -> list[Any]:
+        for at, convert in self._converters:
+            row[at] = convert(row[at])
+        return row
+
+    def _made(self, row: Sequence[Any]) -> M:
         made = self._model.from_db(DEFAULT_DB_ALIAS, self._columns, row[self._own])
         for each in self._related:
             each.populate(row, made)
-        for name, at in (self._compiler.annotation_col_map or {}).items():
+        for name, at in self._annotated.items():
             setattr(made, name, row[at])
         return made
 
@@ -99,7 +106,7 @@ def answers(sql: str, bound: Any) -> list[tuple[Any, ...]]:
     connection.ensure_connection()
     with connection.wrap_database_errors:
         plain = ServerBindingCursor(connection.connection)
-    with connection._prepare_cursor(plain) as cursor:
+    with connection._prepare_cursor(plain) as cursor:  # noqa: SLF001  so that it is counted and timed
         cursor.execute(sql, bound)
         return list(cursor.fetchall())
 
@@ -107,6 +114,27 @@ def answers(sql: str, bound: Any) -> list[tuple[Any, ...]]:
 def _bound(value: Any) -> Any:
     """Every number as the same type: another one would be another statement to prepare."""
     return Int8(value) if type(value) is int else value
+
+
+def written(found: "QuerySet[Any, Any]") -> str:
+    """Its SQL with every value in it, for :func:`answers`; "" for what nothing can meet."""
+    try:
+        return _written(*found.query.sql_with_params())[0]
+    except EmptyResultSet:
+        return ""
+
+
+def _converters(known: dict[int, tuple[list[Any], Any]]) -> list[tuple[int, Callable[[Any], Any]]]:
+    """As (column, function): Django's take the expression and the connection as well."""
+    return [
+        (at, partial(_convert, each, expression))
+        for at, (convert, expression) in known.items()
+        for each in convert
+    ]
+
+
+def _convert(convert: Any, expression: Any, value: Any) -> Any:
+    return convert(value, expression, connection)
 
 
 def _written(sql: str, bound: Iterable[Any]) -> tuple[str, list[str]]:

@@ -59,7 +59,7 @@ def followers_of(ticket: Ticket) -> list[Follower]:
     """Oldest first. Kept with the ticket, so that who asks next costs no statement."""
     found = kept("followers of a ticket", _followers).rows(ticket=ticket.pk)
     known: Any = ticket.followers.all()
-    known._result_cache = found
+    known._result_cache = found  # noqa: SLF001  as Django fills in what it prefetches
     vars(ticket).setdefault("_prefetched_objects_cache", {})["followers"] = known
     return found
 

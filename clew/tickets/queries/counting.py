@@ -11,32 +11,31 @@ from functools import partial
 from typing import Any
 
 import orjson
-from django.core.exceptions import EmptyResultSet
 from django.db import connection
 from django.db.models import Count, Q, QuerySet, Value
 
 from clew.core import clock
+from clew.core.kept import answers, written
 from clew.people.models import Environment, Staff
 from clew.tickets.conditions import Conditions
 from clew.tickets.models.tickets import SOLVED, UNSOLVED
-from clew.tickets.queries.doors import Reader, may_read, tickets_visible_to
+from clew.tickets.queries.doors import Reader, may_read, standing, tickets_visible_to
 from clew.tickets.queries.remembering import Key, remembered
 from clew.tickets.queries.rows import TicketPage, view_page
 from clew.tickets.queries.standard_views import EVERYTHING, RECENTLY, TEAM, VIEWS
+from clew.tickets.queries.view_statements import SHORTLY, asks_who, who
 from clew.tickets.queries.views import View
 
 PREVIEWED = 5  # rows
 MOST = 1000  # tickets of a saved view are counted; then it says 999+
-Part = tuple[str, tuple[Any, ...]]
-SHORTLY = 10  # seconds
-MOST_MADE = 5000
-_made: dict[Key, list[Part]] = {}
+MOST_MADE = 2000
+_made: dict[Key, str] = {}
 TEAMS = (
     "SELECT 'team', team.slug, held.tickets, held.free, held.mine"
     " FROM ({held}) AS held (team_id, tickets, free, mine)"
     " LEFT JOIN people_team AS team ON team.id = held.team_id"
 )
-VERSION = ("SELECT 'version', NULL, coalesce(max(id), 0), 0, 0 FROM core_factrecord", ())
+VERSION = "SELECT 'version', NULL, coalesce(max(id), 0), 0, 0 FROM core_factrecord"
 
 
 def view_counts(
@@ -61,7 +60,7 @@ def view_counts(
 
 def _remembered(reader: Reader, environment: Environment, views: list[View]) -> dict[str, int]:
     keys: dict[Key, View | None] = {_key(reader, environment, view): view for view in views}
-    keys[environment.pk, _who(reader), "fixed"] = None
+    keys[environment.pk, who(reader), "fixed"] = None
     missing = [key for key in keys if remembered.known(key) is None]
     counting = [view for key in missing if (view := keys[key]) is not None]
     fixed = any(keys[key] is None for key in missing)
@@ -101,14 +100,8 @@ def _is_fenced(reader: Reader) -> bool:
 def _key(reader: Reader, environment: Environment, view: View) -> Key:
     """Whoever reads everything shares what does not ask for “me”."""
     own = orjson.dumps(view.own if view.is_saved else view.same)
-    asks_who = any(word in own for word in (b'"me"', b'"mine"', b'"followed"'))
-    is_personal = _is_fenced(reader) or asks_who
-    return (environment.pk, _who(reader) if is_personal else None, view.slug, own)
-
-
-def _who(reader: Reader) -> tuple[str, int | None]:
-    """Staff and tokens are numbered each for themselves."""
-    return type(reader).__name__, reader.pk
+    is_personal = _is_fenced(reader) or asks_who(own)
+    return (environment.pk, who(reader) if is_personal else None, view.slug, own)
 
 
 def _counted_now(
@@ -116,12 +109,10 @@ def _counted_now(
 ) -> tuple[int, dict[str, int]]:
     """With the version that the counts are of."""
     totals = dict.fromkeys((view.slug for view in views), 0)
-    parts = [VERSION, *_saved(reader, environment, views)]
     if fixed:
         totals |= dict.fromkeys((view.slug for view in VIEWS), 0)
-        parts += _fixed(reader, environment)
     version = 0
-    for part, name, count, free, mine in _answers(parts):
+    for part, name, count, free, mine in answers(_sql(reader, environment, views, fixed=fixed), ()):
         if part == "version":
             version = count
         elif part == "view":
@@ -134,7 +125,26 @@ def _counted_now(
     return version, totals
 
 
-def _fixed(reader: Reader, environment: Environment) -> Iterable[Part]:
+def _sql(reader: Reader, environment: Environment, views: Sequence[View], *, fixed: bool) -> str:
+    """Putting it together takes longer than its answer, so that it is kept.
+
+    For some seconds only: it holds the moment at which it was made.
+    """
+    if not views and not fixed:
+        return VERSION
+    moment = int(clock.now().timestamp() // SHORTLY)
+    own = orjson.dumps([[view.slug, view.own, view.same, view.filter] for view in views])
+    key = (environment.pk, standing(reader), who(reader), moment, fixed, own)
+    if (made := _made.get(key)) is None:
+        parts = [*_saved(reader, environment, views)]
+        parts += _fixed(reader, environment) if fixed else []
+        if len(_made) >= MOST_MADE:
+            _made.clear()
+        made = _made[key] = " UNION ALL ".join(f"({part})" for part in [VERSION, *parts])
+    return made
+
+
+def _fixed(reader: Reader, environment: Environment) -> Iterable[str]:
     seen = tickets_visible_to(reader, environment).order_by()
     me = reader.pk if isinstance(reader, Staff) else None
     one = Value(1)
@@ -147,54 +157,23 @@ def _fixed(reader: Reader, environment: Environment) -> Iterable[Part]:
             mine=Count(one, filter=Q(assignee_id=me)),
         )
     )
-    if sql := _sql(held):
-        yield TEAMS.format(held=sql[0]), sql[1]
+    if sql := written(held):
+        yield TEAMS.format(held=sql)
     solved = seen.filter(status__in=SOLVED, solved_at__gte=clock.now() - RECENTLY)
     yield from _counted("solved", solved.values_list(one))
 
 
-def _saved(reader: Reader, environment: Environment, views: Iterable[View]) -> Iterable[Part]:
-    """Putting the SQL of a view together takes longer than its answer, so that it is kept.
-
-    For some seconds only: it holds the moment at which it was made.
-    """
-    role = (reader.role_now, reader.sees) if isinstance(reader, Staff) else ()
-    moment = int(clock.now().timestamp() // SHORTLY)
+def _saved(reader: Reader, environment: Environment, views: Iterable[View]) -> Iterable[str]:
     for view in views:
-        own = orjson.dumps([view.own, view.same, view.filter])
-        key = (environment.pk, _who(reader), role, moment, view.slug, own)
-        parts = _made.get(key)
-        if parts is None:
-            if len(_made) >= MOST_MADE:
-                _made.clear()
-            seen = tickets_visible_to(reader, environment).order_by()
-            found = seen.filter(view.condition(reader)).values_list(Value(1))[:MOST]
-            parts = _made[key] = list(_counted(view.slug, found))
-        yield from parts
+        seen = tickets_visible_to(reader, environment).order_by()
+        found = seen.filter(view.condition(reader)).values_list(Value(1))[:MOST]
+        yield from _counted(view.slug, found)
 
 
-def _counted(slug: str, found: "QuerySet[Any, Any]") -> Iterable[Part]:
-    if sql := _sql(found):
-        counting = f"SELECT 'view', %s, count(*), 0, 0 FROM ({sql[0]}) AS found"  # noqa: S608
-        yield counting, (slug, *sql[1])
-
-
-def _sql(found: "QuerySet[Any, Any]") -> Part | None:
-    """None for what cannot hold any ticket."""
-    try:
-        sql, bound = found.query.sql_with_params()
-    except EmptyResultSet:
-        return None
-    return sql, tuple(bound)
-
-
-def _answers(parts: list[Part]) -> list[tuple[Any, ...]]:
-    if not parts:
-        return []
-    with connection.cursor() as cursor:
-        sql = " UNION ALL ".join(f"({part})" for part, _ in parts)
-        cursor.execute(sql, [value for _, bound in parts for value in bound])
-        return list(cursor.fetchall())
+def _counted(slug: str, found: "QuerySet[Any, Any]") -> Iterable[str]:
+    if sql := written(found):
+        named = connection.ops.compose_sql("%s", [slug]).replace("%", "%%")
+        yield f"SELECT 'view', {named}, count(*), 0, 0 FROM ({sql}) AS found"  # noqa: S608
 
 
 def preview_page(

@@ -51,7 +51,12 @@ def readable_by(reader: Reader) -> Q:
     own |= Q(team__in=Team.objects.filter(members=reader).order_by())
     if reader.sees == Sees.OWN_TEAMS:
         return own
-    return ~Q(team__in=Team.objects.filter(private=True).order_by()) | own
+    return is_open() | own
+
+
+def is_open() -> Q:
+    """In no private team: read by everybody who is not kept to their own teams."""
+    return ~Q(team__in=Team.objects.filter(private=True).order_by())
 
 
 def reads_every_ticket(reader: Reader) -> bool:
@@ -60,6 +65,16 @@ def reads_every_ticket(reader: Reader) -> bool:
         return may_read(reader)
     fenced = Team.objects.filter(private=True).exclude(members=reader)
     return may_read(reader) and reader.sees == Sees.ALL and not fenced.exists()
+
+
+def reads_open_tickets(reader: Reader) -> bool:
+    return may_read(reader) and (not isinstance(reader, Staff) or reader.sees == Sees.ALL)
+
+
+def open_numbers(numbers: Iterable[int]) -> set[int]:
+    """Of these, the tickets that every reader of open tickets reads."""
+    found = Ticket.objects.filter(is_open(), number__in=list(numbers))
+    return set(found.values_list("number", flat=True))
 
 
 def visible_numbers(reader: Reader, numbers: Iterable[int]) -> set[int]:

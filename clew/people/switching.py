@@ -3,7 +3,7 @@
 from functools import cached_property
 
 from clew.people.models import Environment
-from clew.people.staff_queries import default_environment, environments
+from clew.people.staff_queries import default_environment, every_environment
 
 
 class Environments:
@@ -12,7 +12,7 @@ class Environments:
     @cached_property
     def all(self) -> list[Environment]:
         """Production first."""
-        return list(environments())
+        return every_environment()
 
     def named(self, name: str) -> Environment | None:
         return next((each for each in self.all if each.name == name), None)

@@ -6,6 +6,7 @@ from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
 from django.db import models
 
 from clew.core import clock
+from clew.core.kept import Given, kept
 
 
 class Role(models.TextChoices):
@@ -16,6 +17,7 @@ class Role(models.TextChoices):
     LIGHT = "light", "Light agent"
 
 
+MOST = 2**63
 # Each may do what those before it may.
 RANKS = (Role.LIGHT, Role.AGENT, Role.LEAD, Role.ADMIN, Role.OWNER)
 
@@ -45,6 +47,19 @@ class Team(models.Model):
 
 
 class StaffManager(BaseUserManager["Staff"]):
+    def get(self, *args: Any, **asked: Any) -> "Staff":
+        """By its key alone it is a kept statement: every request asks who signed in."""
+        pk = asked.get("pk")
+        is_plain = type(self) is StaffManager and not args and len(asked) == 1  # no team's members
+        if not is_plain or type(pk) is not int or not 0 < pk < MOST:
+            return super().get(*args, **asked)
+        for found in kept("staff", self._by_key).rows(pk=pk):
+            return found
+        raise self.model.DoesNotExist("Staff matching query does not exist.")
+
+    def _by_key(self) -> models.QuerySet["Staff"]:
+        return self.filter(pk=Given("pk", self.model._meta.pk)).order_by()
+
     def get_by_natural_key(self, username: str | None) -> "Staff":
         return self.get(email__iexact=username)
 

@@ -9,7 +9,7 @@ from django.http import HttpResponse
 from django.shortcuts import redirect, render
 
 from clew.people.requests import StaffRequest
-from clew.people.staff_queries import colleagues, team_choices
+from clew.people.staff_queries import colleagues, every_team
 from clew.tickets.lifecycle import Who, afters
 from clew.tickets.models import Severity, Status, Ticket
 from clew.tickets.queries import conversation, followers_of
@@ -59,7 +59,7 @@ def conversation_context(request: StaffRequest, ticket: Ticket) -> dict[str, Any
         "entries": conversation(ticket),
         "context_rows": context_rows(ticket.context, by_mail=ticket.channel == "email"),
         "agents": [staff for staff in people if staff.can_reply_publicly],
-        "teams": team_choices(),  # asked for only by a ticket that can change
+        "teams": every_team,  # asked for only by a ticket that can change
         "statuses": _statuses(ticket),
         "severities": Severity.choices,
         "followers": followers,

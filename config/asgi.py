@@ -4,7 +4,6 @@ import os
 from typing import Any
 
 import django
-from django.core.handlers.asgi import ASGIHandler
 
 from config.body_limit import BodyLimit
 
@@ -18,7 +17,6 @@ from config.runtime import Runtime  # noqa: E402  likewise
 
 static_files.collect()  # before the handlers look which files there are
 pages = BodyLimit(Pages())
-lasting = BodyLimit(ASGIHandler())  # for streams that stay open
 runtime = Runtime(web=True, works=os.environ.get("CLEW_ROLE", "all") == "all")
 
 
@@ -27,8 +25,6 @@ async def application(scope: Any, receive: Any, send: Any) -> None:
         await lifespan(receive, send)
     elif scope["type"] == "http" and is_capture_path(scope["path"]):
         await capture(scope, receive, send)
-    elif scope["type"] == "http" and scope["path"] == "/live":
-        await lasting(scope, receive, send)
     elif scope["type"] == "http":
         await pages(scope, receive, send)
 

@@ -4,6 +4,8 @@ import asyncio
 import contextlib
 import re
 from collections.abc import AsyncIterator
+from concurrent.futures import ThreadPoolExecutor
+from functools import partial
 from http import HTTPStatus
 
 import orjson
@@ -16,19 +18,24 @@ from django.http.response import HttpResponseBase
 
 from clew.core import live
 from clew.people.models import Staff
-from clew.tickets.queries import reads_every_ticket, visible_numbers
+from clew.tickets.queries.doors import (
+    open_numbers,
+    reads_every_ticket,
+    reads_open_tickets,
+    visible_numbers,
+)
 
 ABOUT_A_TICKET = re.compile(r"(?:ticket|presence)/(\d{1,15})(?:/|$)")
 HEARTBEAT = 20  # seconds; shorter than the idle timeout of common proxies
 RETRY = b"retry: 2000\n\n"
+# Few threads for all streams: a statement each now and then, never one for each that is open.
+in_thread = partial(sync_to_async, thread_sensitive=False, executor=ThreadPoolExecutor(4))
 
 
-async def stream(request: HttpRequest) -> HttpResponseBase:
+def stream(request: HttpRequest) -> HttpResponseBase:
     """``data: {"topics": […]}`` a change; ids only, the pages refetch through their own doors."""
-    user = await request.auser()
-    if not user.is_authenticated:
+    if not request.user.is_authenticated:
         return HttpResponse(status=HTTPStatus.UNAUTHORIZED)
-    await sync_to_async(connections.close_all)()  # a stream holds no connection of the pool
     return StreamingHttpResponse(
         topics_for(request),
         content_type="text/event-stream",
@@ -53,6 +60,32 @@ async def topics_for(request: HttpRequest) -> AsyncIterator[bytes]:
         yield b"event: bye\ndata: {}\n\n"
 
 
+class Shared:
+    """What every agent may hear of a change, asked once for all streams of this process."""
+
+    def __init__(self) -> None:
+        # By the list itself: the next change of the same ticket may be one that hides it.
+        self._asked: dict[int, tuple[list[str], asyncio.Task[set[int]]]] = {}
+
+    async def open_numbers(self, topics: list[str], numbers: set[int]) -> set[int]:
+        if id(topics) not in self._asked:
+            asking = asyncio.create_task(self._ask(numbers))
+            self._asked[id(topics)] = (topics, asking)
+            asyncio.get_running_loop().call_later(HEARTBEAT, self._asked.pop, id(topics))
+        return await asyncio.shield(self._asked[id(topics)][1])
+
+    @staticmethod
+    @in_thread
+    def _ask(numbers: set[int]) -> set[int]:
+        try:
+            return open_numbers(numbers)
+        finally:
+            connections.close_all()
+
+
+shared = Shared()
+
+
 class Audience:
     """Who listens to one stream, and what of it they may hear."""
 
@@ -60,8 +93,9 @@ class Audience:
         self._request = request
         self._reader: Staff | AnonymousUser = AnonymousUser()
         self._hears_all = False
+        self._hears_open = False
 
-    @sync_to_async
+    @in_thread
     def renew(self) -> bool:
         """Asks anew: the session may be gone, the password changed, the staff left or moved team.
 
@@ -73,6 +107,7 @@ class Audience:
             user = get_user(self._request)
             self._reader = user if isinstance(user, Staff) else AnonymousUser()
             self._hears_all = reads_every_ticket(self._reader)
+            self._hears_open = reads_open_tickets(self._reader)
             return user.is_authenticated and user.is_active
         finally:
             connections.close_all()
@@ -83,10 +118,15 @@ class Audience:
         numbers = {topic: int(match[1]) for topic, match in found if match}
         if self._hears_all or not numbers:
             return topics
-        seen = await self._visible(set(numbers.values()))
+        seen = await self._seen(topics, set(numbers.values()))
         return [topic for topic in topics if topic not in numbers or numbers[topic] in seen]
 
-    @sync_to_async
+    async def _seen(self, topics: list[str], numbers: set[int]) -> set[int]:
+        everyones = await shared.open_numbers(topics, numbers) if self._hears_open else set()
+        rest = numbers - everyones
+        return everyones | await self._visible(rest) if rest else everyones
+
+    @in_thread
     def _visible(self, numbers: set[int]) -> set[int]:
         try:
             return visible_numbers(self._reader, numbers)

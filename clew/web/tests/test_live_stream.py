@@ -13,6 +13,7 @@ from clew.core import live
 from clew.core.actors import Actor
 from clew.people.models import Team
 from clew.tickets.actions import set_team
+from clew.tickets.queries.doors import open_numbers
 from clew.web import live as stream
 from tests import cast
 
@@ -142,3 +143,28 @@ def test_nobody_hears_of_tickets_hidden_from_them(listening):
         await live.stop()
 
     asyncio.run(run())
+
+
+def test_many_who_listen_ask_once_what_everybody_may_hear(listening, monkeypatch):
+    asked = []
+    monkeypatch.setattr(
+        stream, "open_numbers", lambda numbers: asked.append(numbers) or open_numbers(numbers)
+    )
+    agents = [cast.staff(name) for name in ("Noor Vale", "Oskar Brandt", "Ines Kaya")]
+    cast.team("Billing")
+    Team.objects.update(private=True)
+    shown = cast.ticket("Export fails")
+
+    async def run():
+        await listening()
+        streams = [(await opened(each))[1] for each in agents]
+        for each in streams:
+            assert await told(each) == stream.RETRY
+        for _ in range(2):
+            await asyncio.to_thread(publish, f"ticket/{shown.number}")
+            for each in streams:
+                assert b"ticket/" in await told(each)
+        await live.stop()
+
+    asyncio.run(run())
+    assert asked == [{shown.number}] * 2

@@ -79,7 +79,7 @@ function connect() {
     failures += 1;
     if (failures > 1) tell({ state: "offline" });
     if (failures > 1) askWhy();
-    const wait = Math.min(30_000, 500 * 2 ** failures) * (0.5 + Math.random());
+    const wait = Math.min(6000, 500 * 2 ** failures) * (0.5 + Math.random()); // ms; not all at once
     setTimeout(connect, wait);
   });
 }

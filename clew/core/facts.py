@@ -158,8 +158,17 @@ def batched(*, few: bool = False) -> Iterator[Batch]:
     """Facts recorded inside are written together: one insert, one queueing, each topic told once.
 
     Inside the caller's transaction, which an error ends, and then nothing is recorded. ``few``:
-    what one thing led to, so that conditions treat each as if it was recorded alone.
+    what one thing led to, so that conditions treat each as if it was recorded alone; inside
+    another batch it is part of that one.
     """
+    if few and (around := _batch.get()) is not None:
+        count = len(around)
+        try:
+            yield around
+        except BaseException:
+            around.forget_after(count)
+            raise
+        return
     batch = Batch()
     token = _batch.set(batch)
     try:

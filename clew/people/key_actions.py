@@ -3,10 +3,12 @@
 from datetime import timedelta
 
 from django.db import transaction
+from django.db.models import QuerySet
 
 from clew.core import clock
 from clew.core.actors import Actor
 from clew.core.facts import record
+from clew.core.kept import Given, kept
 from clew.people.models import ApiToken, Scope, Staff
 from clew.people.secret_tokens import API_PREFIX, digest, new_secret
 from clew.people.staff_facts import ApiTokenCreated, ApiTokenRevoked
@@ -33,12 +35,18 @@ def create_api_token(*, name: str, scope: str, by: Actor) -> tuple[ApiToken, str
 
 def use_api_token(*, bearer: str) -> ApiToken | None:
     """The living token of this secret, or None; notes the use to the minute."""
-    token = ApiToken.objects.filter(digest=digest(bearer), revoked_at__isnull=True).first()
+    found = kept("token in force", _in_force).rows(digest=digest(bearer))
+    token = found[0] if found else None
     now = clock.now()
     if token and (token.last_used_at is None or now - token.last_used_at > USE_NOTED_EVERY):
         token.last_used_at = now
         token.save(update_fields=["last_used_at"])
     return token
+
+
+def _in_force() -> QuerySet[ApiToken]:
+    given = Given("digest", ApiToken._meta.get_field("digest"))
+    return ApiToken.objects.filter(digest=given, revoked_at__isnull=True)
 
 
 @transaction.atomic

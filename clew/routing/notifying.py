@@ -8,12 +8,13 @@ from datetime import datetime
 
 from clew.core import clock
 from clew.core.actors import SYSTEM
-from clew.core.facts import Recorded, reaction
+from clew.core.facts import Recorded, reaction, reaction_together
+from clew.core.models import FactRecord
 from clew.coverage.queries import away
 from clew.people.models import NotificationKind, Role, Staff
-from clew.people.notifications import notify
+from clew.people.notifications import Word, notify, notify_of_many
 from clew.people.staff_queries import active_staff
-from clew.routing.facts import TargetBreached, TargetWarned
+from clew.routing.facts import CustomerChanged, TargetBreached, TargetWarned
 from clew.routing.models import Target
 from clew.tickets.due import METRICS
 from clew.tickets.models import Ticket
@@ -21,6 +22,11 @@ from clew.tickets.notifying import NEWS, is_news
 from clew.tickets.queries import tickets_readable_by
 
 LEADS = {Role.LEAD, Role.ADMIN, Role.OWNER}
+
+
+def _plan_unknown(row: FactRecord, _batched: bool) -> bool:
+    """What a ticket began with; that policies ask for a plan only later, refreshing notices."""
+    return row.payload["before"] is None and not row.payload["plan_known"] and is_news(row)
 
 
 @reaction(TargetWarned, when=is_news)
@@ -46,23 +52,33 @@ def tell_of_a_breach(recorded: Recorded) -> None:
         _tell(recorded, NotificationKind.TARGET_BREACHED, ticket, text)
 
 
+@reaction_together(CustomerChanged, when=_plan_unknown)
+def tell_of_unknown_plans(recorded: list[Recorded]) -> None:
+    alert_leads(each.fact.number for each in recorded)
+
+
 def alert_leads(numbers: Iterable[int]) -> None:
     """Once for each ticket; nobody hears of what came in long ago."""
-    tickets = Ticket.objects.filter(number__in=list(numbers), plan_unknown=True)
-    leads = [staff for staff in active_staff() if staff.role_now in LEADS]
-    for ticket in tickets.filter(created_at__gt=clock.now() - NEWS).select_related("requester"):
-        for staff in _readers(leads, ticket):
-            notify(
-                staff=staff,
-                kind=NotificationKind.PLAN_UNKNOWN,
-                subject=f"ticket/{ticket.number}",
-                text=f"Nobody knows the plan of {ticket.requester.display_name}: {ticket}",
-                url=ticket.get_absolute_url(),
-                at=ticket.created_at,
-                by=SYSTEM,
-                key="plan unknown",
-                snippet=ticket.snippet,
-            )
+    news = Ticket.objects.filter(number__in=list(numbers), plan_unknown=True)
+    tickets = news.filter(created_at__gt=clock.now() - NEWS).select_related("requester")
+    found = {ticket.pk: ticket for ticket in tickets}
+    leads = [staff for staff in active_staff() if staff.role_now in LEADS] if found else []
+    for staff in leads:
+        readable = tickets_readable_by(staff).filter(pk__in=found).values_list("pk", flat=True)
+        notify_of_many(staff=staff, words=[_unknown(found[pk]) for pk in sorted(readable)])
+
+
+def _unknown(ticket: Ticket) -> Word:
+    return Word(
+        kind=NotificationKind.PLAN_UNKNOWN,
+        subject=f"ticket/{ticket.number}",
+        text=f"Nobody knows the plan of {ticket.requester.display_name}: {ticket}",
+        url=ticket.get_absolute_url(),
+        at=ticket.created_at,
+        by=SYSTEM,
+        key="plan unknown",
+        snippet=ticket.snippet,
+    )
 
 
 def concerned(ticket: Ticket, at: datetime) -> list[Staff]:

@@ -7,7 +7,7 @@ from django.db.models import Q
 from clew.analytics.diagnosis import actions, queries
 from clew.analytics.models import Diagnosis
 from clew.core.actors import Actor
-from clew.core.facts import Recorded, reaction
+from clew.core.facts import Recorded, reaction, reaction_together
 from clew.people.actions.allowed import refuse_light_agents
 from clew.people.facts import PersonsMerged
 from clew.tickets.facts import TicketOpened
@@ -17,12 +17,12 @@ from clew.tickets.models.tickets import UNSOLVED
 ANEW = 20  # unsolved tickets of somebody merged, the latest
 
 
-@reaction(TicketOpened)
-def diagnose_the_customer(recorded: Recorded) -> None:
-    fact: TicketOpened = recorded.fact
-    ticket = Ticket.objects.filter(number=fact.number).first()
-    if ticket is not None and queries.diagnosis_of_ticket(ticket.number) is None:
-        ask_for(ticket)
+@reaction_together(TicketOpened)
+def diagnose_the_customers(recorded: list[Recorded]) -> None:
+    numbers = [each.fact.number for each in recorded]
+    asked = queries.diagnosed(numbers)
+    tickets = Ticket.objects.filter(number__in=numbers).exclude(number__in=asked)
+    actions.ask_for_new(_question(ticket) for ticket in tickets.select_related("requester"))
 
 
 @reaction(PersonsMerged)
@@ -56,7 +56,11 @@ def lines_for(ticket: Ticket) -> list[str]:
 
 
 def ask_for(ticket: Ticket) -> Diagnosis:
-    return actions.ask(
+    return actions.ask(_question(ticket))
+
+
+def _question(ticket: Ticket) -> actions.Question:
+    return actions.Question(
         ticket=ticket.number,
         environment_id=ticket.environment_id,
         person_id=ticket.requester.merged_into_id or ticket.requester_id,

@@ -30,6 +30,7 @@ class MessagePosted(TicketFact):
     message_id: int
     public: bool
     author_kind: str  # customer, staff, system, or machine: their mailbox answered by itself
+    opens: bool = False  # it came with the ticket
 
 
 @dataclass(frozen=True, kw_only=True)

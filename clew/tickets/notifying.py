@@ -42,7 +42,10 @@ def _to_somebody_else(row: FactRecord, batched: bool) -> bool:
 
 
 def _by_customer(row: FactRecord, _batched: bool) -> bool:
-    return row.payload["author_kind"] == AuthorKind.CUSTOMER and is_news(row)
+    """What opened the ticket is no answer."""
+    told = row.payload
+    is_answer = told["author_kind"] == AuthorKind.CUSTOMER and not told.get("opens")
+    return is_answer and is_news(row)
 
 
 def _woke_up(row: FactRecord, _batched: bool) -> bool:

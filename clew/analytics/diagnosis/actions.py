@@ -1,7 +1,11 @@
 """Having a ticket's customer diagnosed: asked for at once, looked at in a job."""
 
 import time
+from collections import defaultdict
+from collections.abc import Iterable
+from dataclasses import asdict, dataclass
 from datetime import datetime, timedelta
+from typing import Any
 from uuid import UUID
 
 import structlog
@@ -17,31 +21,57 @@ from clew.people.models import Group, Person
 log = structlog.get_logger(__name__)
 LOOKING = "analytics.diagnose"
 AT_ONCE, BEHIND = 2, -10
+MANY = 20  # tickets of one job
 FRESH = timedelta(hours=1)
 STUCK = timedelta(minutes=2)  # a question this old that is not answered may be asked again
 
 
-def ask(
-    *, ticket: int, environment_id: int, person_id: UUID, group_id: int | None, about_at: datetime
-) -> Diagnosis:
+@dataclass(frozen=True)
+class Question:
+    ticket: int  # its number
+    environment_id: int
+    person_id: UUID
+    group_id: int | None
+    about_at: datetime
+
+
+def ask(question: Question) -> Diagnosis:
     """One for each ticket; what was found before stays to be read until the new answer is there."""
-    whose = {"environment_id": environment_id, "person_id": person_id, "group_id": group_id}
-    asked = {**whose, "about_at": about_at, "asked_at": clock.now()}
+    asked = asdict(question)
     with transaction.atomic():
         found, _ = Diagnosis.objects.update_or_create(
-            ticket=ticket, defaults={**asked, "state": Diagnosis.State.WAITING}
+            ticket=asked.pop("ticket"), defaults={**asked, **_asked()}
         )
-        # Two at a time, and behind other jobs where a past of many tickets is being told.
-        urgent = clock.now() - about_at < FRESH
-        job = app.configure_task(
-            LOOKING,
-            queue="diagnosis",
-            lock=f"diagnosis-{ticket % AT_ONCE}",
-            priority=0 if urgent else BEHIND,
-        )
-        job.defer(diagnosis_id=found.pk)
-        live.publish([topic_of(ticket)])
+        _defer([found])
     return found
+
+
+@transaction.atomic
+def ask_for_new(questions: Iterable[Question]) -> None:
+    """About tickets that nobody asked about yet: a few jobs for all of them."""
+    rows = [Diagnosis(**asdict(question), **_asked()) for question in questions]
+    Diagnosis.objects.bulk_create(rows, ignore_conflicts=True)
+    theirs = Diagnosis.objects.filter(ticket__in=[row.ticket for row in rows])
+    _defer(list(theirs.filter(state=Diagnosis.State.WAITING).order_by("pk")))
+
+
+def _asked() -> dict[str, Any]:
+    return {"state": Diagnosis.State.WAITING, "asked_at": clock.now()}
+
+
+def _defer(asked: list[Diagnosis]) -> None:
+    """Two at a time, and behind other jobs where a past of many tickets is being told."""
+    jobs: dict[tuple[int, int], list[int]] = defaultdict(list)
+    for each in asked:
+        urgent = clock.now() - each.about_at < FRESH
+        jobs[(each.ticket or 0) % AT_ONCE, 0 if urgent else BEHIND].append(each.pk)
+    for (turn, priority), ids in jobs.items():
+        job = app.configure_task(
+            LOOKING, queue="diagnosis", lock=f"diagnosis-{turn}", priority=priority
+        )
+        for start in range(0, len(ids), MANY):
+            job.defer(diagnosis_ids=ids[start : start + MANY])
+    live.publish([topic_of(each.ticket) for each in asked if each.ticket is not None])
 
 
 def look(diagnosis_id: int) -> None:

@@ -1,6 +1,6 @@
 """What was found for a ticket. Whoever asks has the ticket from its door already."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 
 from clew.analytics.diagnosis.check import Check
 from clew.analytics.diagnosis.checks import CHECKS
@@ -10,6 +10,12 @@ from clew.analytics.models import Diagnosis
 
 def diagnosis_of_ticket(number: int) -> Diagnosis | None:
     return Diagnosis.objects.filter(ticket=number).first()
+
+
+def diagnosed(numbers: Iterable[int]) -> list[int]:
+    """Those of these tickets for which it was asked at all."""
+    asked = Diagnosis.objects.filter(ticket__in=list(numbers))
+    return [each for each in asked.values_list("ticket", flat=True) if each is not None]
 
 
 def findings_of(diagnosis: Diagnosis) -> list[Finding]:

@@ -90,6 +90,8 @@ def _read(
 
 
 def _with_more(case: Case, whose: Whose, others: list[str], asking: Asking) -> Case:
+    if not case.uses and "uses" not in asking.unread:
+        return _never_seen(case, whose, asking)
     everybody = Whose(whose.environment_id, [*whose.distinct_ids, *others])
     wider = whose if whose.group else everybody
     days = _days(asking("days", whose, limit=DAYS))
@@ -106,6 +108,16 @@ def _with_more(case: Case, whose: Whose, others: list[str], asking: Asking) -> C
         sessions=_places(case, asking, "sessions", "sessions", SESSIONS),
         addresses=_places(case, asking, "addresses", "ips", ADDRESSES),
     )
+    return _with_identities(found, whose, asking)
+
+
+def _never_seen(case: Case, whose: Whose, asking: Asking) -> Case:
+    """Whoever sent nothing has no days, calls or flags either, so these are not asked for."""
+    found = replace(case, versions=_versions(whose.environment_id, case.now, asking))
+    return _with_identities(found, whose, asking)
+
+
+def _with_identities(found: Case, whose: Whose, asking: Asking) -> Case:
     refused = kinships.refusals(whose.environment_id, found)
     calls = (*found.calls, *_calls_of_others(refused, found.calls, asking))
     found = replace(found, refused=refused, calls=calls)

@@ -3,10 +3,12 @@
 from django.core.exceptions import ValidationError
 from django.core.validators import validate_email
 from django.db import transaction
+from django.db.models import QuerySet, TextField
 
 from clew.core import clock
 from clew.core.actors import SYSTEM, Actor
 from clew.core.facts import record
+from clew.core.kept import Given, kept
 from clew.people.facts import PersonAdded
 from clew.people.identity import lock_environments, person_uuid
 from clew.people.identity.columns import shown_email, shown_name
@@ -62,14 +64,26 @@ def _clean(email: str, name: str) -> tuple[str, str]:
 
 
 def _known(environment: Environment, distinct_id: str, email: str) -> Person | None:
-    ids = DistinctId.objects.filter(environment=environment).select_related("person")
-    known = ids.filter(distinct_id=distinct_id).first() if distinct_id else None
-    if known is not None:
-        return known.person
-    if found := person_with_email(email, environment):
+    if distinct_id and (found := _with_id(environment, distinct_id)):
         return found
-    known = ids.filter(distinct_id=email).first() if email else None
-    return known.person if known else None
+    return person_with_email(email, environment) or _with_id(environment, email)
+
+
+def _with_id(environment: Environment, distinct_id: str) -> Person | None:
+    if not distinct_id:
+        return None
+    found = kept("who has a distinct id", _ids).rows(
+        environment=environment.pk, distinct_id=distinct_id
+    )
+    return found[0].person if found else None
+
+
+def _ids() -> QuerySet[DistinctId]:
+    ids = DistinctId.objects.filter(
+        environment=Given("environment", Environment._meta.pk),
+        distinct_id=Given("distinct_id", TextField()),
+    )
+    return ids.select_related("person")
 
 
 def _add_person(

@@ -4,11 +4,13 @@ Notifications are not facts: nothing follows from them, and each is about one pe
 """
 
 from clew.people.notifications.actions import (
+    Word,
     forget_old,
     mark_read,
     mark_subject_read,
     mark_unread,
     notify,
+    notify_of_many,
 )
 from clew.people.notifications.choices import Choices, Wanted, choices_of, save_choices
 from clew.people.notifications.queries import (
@@ -20,6 +22,7 @@ from clew.people.notifications.queries import (
 __all__ = [
     "Choices",
     "Wanted",
+    "Word",
     "choices_of",
     "forget_old",
     "mark_read",
@@ -29,5 +32,6 @@ __all__ = [
     "notification_for",
     "notifications_of",
     "notify",
+    "notify_of_many",
     "save_choices",
 ]

@@ -3,22 +3,43 @@
 ``Staff.unread_notifications`` is counted anew with every change, so that it cannot drift.
 """
 
+from collections import defaultdict
 from collections.abc import Iterable
+from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from django.db import transaction
+from django.db import connection, transaction
 from django.db.models import QuerySet
 from django.utils.text import Truncator
 
 from clew.core import clock, live
 from clew.core.actors import Actor
-from clew.people.models import MailWhen, Notification, NotificationKind, Staff
-from clew.people.notifications.choices import choices_of
+from clew.people.models import MailWhen, Notification, Staff
+from clew.people.notifications.choices import Choices, Wanted, choices_of
 
 KEPT = timedelta(days=90)  # after it was read
 
 
-@transaction.atomic
+@dataclass(frozen=True, kw_only=True)
+class Word:
+    """``subject`` is a topic such as ``ticket/42``. ``key`` names what happened (a fact's uuid):
+    the same key again changes nothing.
+    """
+
+    kind: str
+    subject: str
+    text: str
+    url: str
+    at: datetime
+    by: Actor
+    key: str = ""
+    snippet: str = ""
+
+    @property
+    def about(self) -> tuple[str, str]:
+        return self.kind, self.subject
+
+
 def notify(
     *,
     staff: Staff,
@@ -33,30 +54,68 @@ def notify(
 ) -> Notification | None:
     """Tell ``staff``, unless they want no word of this kind; then None.
 
-    ``subject`` is a topic such as ``ticket/42``. ``key`` names what happened (a fact's uuid): the
-    same key again changes nothing. Unread ones of a kind about one subject become one row.
+    Unread ones of a kind about one subject become one row.
     """
-    kind, choices = NotificationKind(kind), choices_of(staff)
-    wanted = choices.wanted(kind)
-    if not staff.is_active or not (wanted.in_app or wanted.mail != MailWhen.OFF):
-        return None
-    Staff.objects.select_for_update(no_key=True).only("pk").get(pk=staff.pk)
-    about = Notification.objects.filter(staff=staff, kind=kind, subject=subject)
-    key = key or at.isoformat()
-    if known := about.filter(keys__contains=[key]).first():
-        return known
-    row = about.filter(read_at=None).first() or Notification(
-        staff=staff, kind=kind, subject=subject, created_at=at, count=0, shown=False
+    word = Word(
+        kind=kind, subject=subject, text=text, url=url, at=at, by=by, key=key, snippet=snippet
     )
-    row.text, row.snippet = Truncator(text).chars(300), Truncator(snippet).chars(200)
-    row.url, row.by_name, row.at = url, by.name[:200], at
+    return next(iter(notify_of_many(staff=staff, words=[word])), None)
+
+
+@transaction.atomic
+def notify_of_many(*, staff: Staff, words: Iterable[Word]) -> list[Notification]:
+    """As ``notify``, in a few statements; each word is about something else."""
+    choices = choices_of(staff)
+    wanted = [word for word in words if _is_wanted(choices.wanted(word.kind))]
+    if not staff.is_active or not wanted:
+        return []
+    Staff.objects.select_for_update(no_key=True).only("pk").get(pk=staff.pk)
+    told = _told(staff, wanted)
+    new: list[Notification] = []
+    found: list[Notification] = []
+    for word in wanted:
+        about, key = told[word.about], word.key or word.at.isoformat()
+        known = next((row for row in about if key in row.keys), None)
+        if known is None:
+            row = next((row for row in about if row.read_at is None), None)
+            known = row or Notification(
+                staff=staff, kind=word.kind, subject=word.subject, created_at=word.at,
+                count=0, shown=False,
+            )  # fmt: skip
+            _say(known, word, key, choices, staff)
+            new.append(known)
+        found.append(known)
+    if new:
+        Notification.objects.bulk_create([row for row in new if row.pk is None])
+        for row in (row for row in new if row.count > 1):
+            row.save()
+        _count(staff.pk)
+    return found
+
+
+def _is_wanted(wanted: Wanted) -> bool:
+    return wanted.in_app or wanted.mail != MailWhen.OFF
+
+
+def _told(staff: Staff, words: list[Word]) -> dict[tuple[str, str], list[Notification]]:
+    told: dict[tuple[str, str], list[Notification]] = defaultdict(list)
+    for row in Notification.objects.filter(
+        staff=staff,
+        kind__in={word.kind for word in words},
+        subject__in={word.subject for word in words},
+    ):
+        told[row.kind, row.subject].append(row)
+    return told
+
+
+def _say(row: Notification, word: Word, key: str, choices: Choices, staff: Staff) -> None:
+    wanted = choices.wanted(word.kind)
+    row.text, row.snippet = Truncator(word.text).chars(300), Truncator(word.snippet).chars(200)
+    row.url, row.by_name, row.at = word.url, word.by.name[:200], word.at
     row.keys, row.count = [*row.keys, key], row.count + 1
     row.shown = row.shown or wanted.in_app
-    row.mail, row.mail_due_at = None, choices.mail_due(staff, kind, at)
+    row.mail, row.mail_due_at = None, choices.mail_due(staff, word.kind, word.at)
     row.mail_in_digest = wanted.mail == MailWhen.DIGEST
-    row.save()
-    _count(staff.pk)
-    return row
 
 
 def mark_read(*, staff: Staff, ids: Iterable[int] | None = None) -> list[int]:
@@ -100,7 +159,15 @@ def _read(staff: Staff, unread: QuerySet[Notification]) -> list[int]:
     return ids
 
 
+COUNT = """
+UPDATE people_staff SET unread_notifications = (
+    SELECT count(*) FROM people_notification AS told
+    WHERE told.staff_id = people_staff.id AND told.read_at IS NULL AND told.shown
+) WHERE id = %s
+"""
+
+
 def _count(staff_id: int) -> None:
-    unread = Notification.objects.filter(staff=staff_id, read_at=None, shown=True).count()
-    Staff.objects.filter(pk=staff_id).update(unread_notifications=unread)
+    with connection.cursor() as cursor:
+        cursor.execute(COUNT, [staff_id])
     live.publish([f"notifications/{staff_id}"])

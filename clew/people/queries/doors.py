@@ -3,9 +3,10 @@
 from uuid import UUID
 
 from django.contrib.auth.models import AnonymousUser
-from django.db.models import F, Q, QuerySet
+from django.db.models import F, Q, QuerySet, TextField
 from django.db.models.functions import Lower
 
+from clew.core.kept import Given, kept
 from clew.people.models import ApiToken, DistinctId, Environment, Group, Person, Scope, Staff
 from clew.people.models.customers import PersonQuerySet
 
@@ -85,9 +86,17 @@ def person_with_email(email: str, environment: Environment | None) -> Person | N
     wanted = email.replace("\x00", "").strip().lower()
     if not wanted:
         return None
+    key = ("person with an email", environment.pk if environment else None)
+    for found in kept(key, lambda: _with_email(environment)).rows(email=wanted):
+        return found
+    return None
+
+
+def _with_email(environment: Environment | None) -> PersonQuerySet:
     people = Person.objects.living().filter(_within(environment)).alias(lower=Lower("email"))
     latest = F("last_seen_at").desc(nulls_last=True)
-    return people.filter(lower=wanted).order_by("-is_identified", latest, "id").first()
+    with_it = people.filter(lower=Given("email", TextField()))
+    return with_it.order_by("-is_identified", latest, "id")[:1]
 
 
 def _by_id(person_id: UUID | str, environment: Environment | None) -> Person:

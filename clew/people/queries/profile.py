@@ -5,6 +5,7 @@ from uuid import UUID
 
 from django.db.models import QuerySet
 
+from clew.core.kept import Given, kept
 from clew.people.identity.ids import person_uuid
 from clew.people.models import DistinctId, Group, IdentityWarning, Membership, Person
 from clew.people.pages import Page, page_by
@@ -51,9 +52,15 @@ def groups_of(person: Person) -> list[Group]:
 
 def account_of(person: Person) -> Group | None:
     """The customer organisation the person was seen in last."""
-    seen = Membership.objects.filter(person=person, group__type__is_account=True)
-    latest = seen.select_related("group__type").order_by("-last_seen_at", "pk").first()
-    return latest.group if latest else None
+    for latest in kept("account of a person", _accounts).rows(person=person.pk):
+        return latest.group
+    return None
+
+
+def _accounts() -> QuerySet[Membership]:
+    given = Given("person", Person._meta.pk)
+    seen = Membership.objects.filter(person=given, group__type__is_account=True)
+    return seen.select_related("group__type").order_by("-last_seen_at", "pk")[:1]
 
 
 def people_of(group: Group, cursor: str = "", limit: int = 50) -> Page[Person]:

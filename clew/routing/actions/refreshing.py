@@ -212,7 +212,9 @@ def _store(new: Sequence[News], surroundings: Surroundings) -> None:
     alert_of_unknown_plans(
         news.ticket.number
         for news in new
-        if news.outcome.place.plan_unknown and not news.ticket.plan_unknown
+        if news.outcome.place.plan_unknown
+        and not news.ticket.plan_unknown
+        and news.known.derived_at is not None  # of a new one leads hear by what it began with
     )
     shown = [f"ticket/{news.ticket.number}" for news in new if news.is_shown]
     live.publish([*shown, "tickets"] if shown else [])

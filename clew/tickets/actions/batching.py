@@ -92,12 +92,12 @@ _current: ContextVar[Batch | None] = ContextVar("tickets_batch", default=None)
 
 
 @contextmanager
-def batch(tickets: Sequence[Ticket], *, by: Actor) -> Iterator[Batch]:
+def batch(tickets: Sequence[Ticket], *, by: Actor, few: bool = False) -> Iterator[Batch]:
     """Inside the caller's transaction, which holds the tickets' locks.
 
-    The caller has made sure that ``by`` may change tickets.
+    The caller has made sure that ``by`` may change tickets. ``few``: as for facts.
     """
-    with facts.batched() as recorded:
+    with facts.batched(few=few) as recorded:
         held = Batch(tickets, by, recorded)
         token = _current.set(held)
         try:
@@ -105,6 +105,16 @@ def batch(tickets: Sequence[Ticket], *, by: Actor) -> Iterator[Batch]:
         finally:
             _current.reset(token)
         held.write()
+
+
+@contextmanager
+def in_one(ticket: Ticket, *, by: Actor) -> Iterator[None]:
+    """What several actions change of a locked ticket is written once, at the end."""
+    if batch_holding(ticket):
+        yield
+    else:
+        with batch([ticket], by=by, few=True):
+            yield
 
 
 def batch_holding(ticket: Ticket) -> Batch | None:

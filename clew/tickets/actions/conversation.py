@@ -8,6 +8,7 @@ from django.core.exceptions import PermissionDenied
 
 from clew.core.actors import Actor
 from clew.people.models import Person, Staff
+from clew.tickets.actions.batching import in_one
 from clew.tickets.actions.changing import LIGHT_AGENTS, changing
 from clew.tickets.actions.deliveries import queue_deliveries
 from clew.tickets.actions.follow_ups import open_follow_up, running_follow_up
@@ -41,7 +42,7 @@ def reply(
     and ValidationError on a closed ticket.
     """
     by = author_of_reply(staff, by)
-    with changing(ticket, at=created_at) as at:
+    with changing(ticket, at=created_at) as at, in_one(ticket, by=by):
         message = staff_message(ticket, staff=staff, by=by, body=body, public=True, at=at)
         post(ticket, message, attachments=attachments, by=by)
         sent(ticket, message, by=by, at=at, status=status, hold_until=hold_until, reason=reason)
@@ -107,10 +108,11 @@ def receive_message(
             message = customer_message(
                 ticket, person=person, body=body, channel=channel, at=at, arriving=arriving
             )
-            post(ticket, message, attachments=attachments, by=by)
-            keep_original(message, original)
-            if ticket.status in WAKES and not message.is_automatic:
-                move(ticket, Status.OPEN, by=by, at=at)
+            with in_one(ticket, by=by):
+                post(ticket, message, attachments=attachments, by=by)
+                keep_original(message, original)
+                if ticket.status in WAKES and not message.is_automatic:
+                    move(ticket, Status.OPEN, by=by, at=at)
             return message
     return receive_message(ticket=elsewhere, created_at=created_at, **given)
 

@@ -113,6 +113,12 @@ def record_mentions(message: Message, staff_ids: list[int], *, by: Actor) -> Non
 
 def announce(ticket: Ticket, message: Message, *, by: Actor) -> None:
     """What the ticket knows of its newest message, and that it was posted."""
+    save(ticket, *counted(ticket, message), at=max(message.created_at, ticket.updated_at))
+    record_posting(ticket, message, by=by)
+
+
+def counted(ticket: Ticket, message: Message) -> list[str]:
+    """Puts into the ticket what it knows of its newest message; the names of these fields."""
     fields = ["message_count"]
     ticket.message_count += 1
     # What machines write is nobody's answer.
@@ -120,13 +126,17 @@ def announce(ticket: Ticket, message: Message, *, by: Actor) -> None:
         ticket.snippet = snippet_of_message(message)
         ticket.last_message_by = message.author_kind
         fields += ["snippet", "last_message_by"]
-    save(ticket, *fields, at=max(message.created_at, ticket.updated_at))
+    return fields
+
+
+def record_posting(ticket: Ticket, message: Message, *, by: Actor, opens: bool = False) -> None:
     facts.record(
         MessagePosted(
             number=ticket.number,
             message_id=message.pk,
             public=message.public,
             author_kind=MACHINE if message.is_automatic else message.author_kind,
+            opens=opens,
         ),
         by=by,
         at=message.created_at,
@@ -135,6 +145,8 @@ def announce(ticket: Ticket, message: Message, *, by: Actor) -> None:
 
 def claim(attachments: Sequence[Attachment], message: Message) -> None:
     """Bind uploads to their message; an upload belongs to one message for ever."""
+    if not attachments:
+        return
     waiting = Attachment.objects.filter(
         pk__in=[attachment.pk for attachment in attachments], message__isnull=True
     )

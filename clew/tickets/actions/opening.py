@@ -8,11 +8,12 @@ from django.db import connection, transaction
 
 from clew.core import clock, facts
 from clew.core.actors import Actor
+from clew.core.kept import answers
 from clew.people.models import Environment, Group, Person
 from clew.people.queries import account_of
 from clew.tickets.actions.addresses import address_at_first
 from clew.tickets.actions.fields import checked_fields
-from clew.tickets.actions.messages import customer_message, post
+from clew.tickets.actions.messages import counted, customer_message, record_posting, store
 from clew.tickets.actions.tags import clean_tags, note_tags
 from clew.tickets.arriving import PLAIN, Arriving
 from clew.tickets.facts import TicketOpened
@@ -22,6 +23,7 @@ from clew.tickets.rendering import plain_text, shortened
 from clew.tickets.validation import checked_body, checked_choice, one_line, storable
 
 SUBJECT_FROM_BODY = 80  # characters: a line of the list
+LOCKED = "SELECT merged_into_id FROM people_person WHERE id = %s FOR NO KEY UPDATE"
 
 
 def open_ticket(
@@ -70,21 +72,23 @@ def open_ticket(
         created_at=at,
         updated_at=at,
     )
-    with transaction.atomic():
-        person = ticket.requester = _living(requester)
+    with transaction.atomic(), facts.batched(few=True):
+        person, ticket.number = _living(requester), next_number()
+        ticket.requester = person
         ticket.account = account or account_of(person)
         ticket.reply_address = address_at_first(person, reply_address)
-        ticket.number = next_number()
-        ticket.save(force_insert=True)
-        note_tags(ticket.tags, by=by, at=at)
-        _record_opening(ticket, distinct_id, by=by)
         if first is not None:
             message = first(ticket, body)
         else:
             message = customer_message(
                 ticket, person=person, body=body, channel=channel, at=at, arriving=arriving
             )
-        post(ticket, message, attachments=attachments, by=by)
+        counted(ticket, message)
+        ticket.save(force_insert=True)
+        note_tags(ticket.tags, by=by, at=at)
+        _record_opening(ticket, distinct_id, by=by)
+        store(message, attachments=attachments, by=by)
+        record_posting(ticket, message, by=by, opens=True)
         keep_original(message, original)
     return ticket
 
@@ -109,8 +113,8 @@ def next_number() -> int:
 
 def _living(person: Person) -> Person:
     """Locked, so that a merge that comes now finds this ticket, and one before is seen here."""
-    found = Person.objects.select_for_update(no_key=True).get(pk=person.pk)
-    return found.merged_into or person
+    [(into,)] = answers(LOCKED, [person.pk])
+    return person if into is None else Person.objects.get(pk=into)
 
 
 def _subject(subject: str, body: str) -> str:

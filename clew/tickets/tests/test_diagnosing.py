@@ -78,7 +78,7 @@ def opened(ticket):
     """What the queue does: the reaction, then the job."""
     told = facts_about(f"ticket/{ticket.number}")
     fact = next(each for each in told if isinstance(each.fact, TicketOpened))
-    diagnosing.diagnose_the_customer(fact)
+    diagnosing.diagnose_the_customers([fact])
     actions.look(diagnosis_of_ticket(ticket.number).pk)
     return diagnosis_of_ticket(ticket.number)
 

@@ -28,6 +28,17 @@ def waiting_count() -> int:
     return jobs + WaitingFact.objects.count()
 
 
+def stalled_count() -> int:
+    """Jobs of processes that are gone, which nobody has found yet."""
+    with connection.cursor() as cursor:
+        cursor.execute(
+            f"SELECT count(*) FROM procrastinate_jobs AS job WHERE {DEAD}",  # noqa: S608  likewise
+            [STALLED],
+        )
+        row = cursor.fetchone()
+    return int(row[0])
+
+
 def try_again(job_id: int) -> None:
     """Queue a dead letter once more, with its attempts forgotten."""
     with connection.cursor() as cursor:
@@ -38,7 +49,9 @@ DEAD = """
     job.status = 'doing' AND (job.worker_id IS NULL OR NOT EXISTS (
         SELECT 1 FROM procrastinate_workers AS worker
         WHERE worker.id = job.worker_id
-          AND worker.last_heartbeat > now() - make_interval(secs => %s)))
+          AND worker.last_heartbeat > now() - make_interval(secs => %s)
+          -- One of the future is of a clock that was set back since.
+          AND worker.last_heartbeat < now() + interval '1 minute'))
 """
 
 

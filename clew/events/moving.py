@@ -2,6 +2,7 @@
 
 from datetime import datetime, timedelta
 
+from clew.core import clock
 from clew.events.models import RewrittenUntil
 from clew.people.models import DistinctId
 
@@ -13,7 +14,9 @@ LONG_AGO = datetime.fromisoformat("1970-01-01T00:00:00Z")
 def rewritten_until() -> datetime:
     """Moves before this are in the event store."""
     last = RewrittenUntil.objects.first()
-    return last.moved_at - OVERLAP if last else LONG_AGO
+    if last is None or last.moved_at > clock.now():  # of a clock that was set back since
+        return LONG_AGO
+    return last.moved_at - OVERLAP
 
 
 def moved_since(environment_id: int) -> datetime | None:

@@ -177,4 +177,4 @@ def capture_backlog() -> int:
 def oldest_capture_age() -> timedelta:
     """How long the oldest captured request has waited; zero when none waits."""
     oldest = CaptureBatch.objects.aggregate(oldest=Min("received_at"))["oldest"]
-    return clock.now() - oldest if oldest else timedelta()
+    return max(clock.now() - oldest, timedelta()) if oldest else timedelta()

@@ -53,15 +53,16 @@ def send_due() -> int:
 def lease_next() -> Delivery | None:
     """The row that is due longest and that nobody else holds, held for us from now on."""
     at = clock.now()
-    free = Q(leased_until__isnull=True) | Q(leased_until__lt=at)
+    free = Q(leased_until__isnull=True) | clock.is_over("leased_until", LEASE)
+    failed = Q(state=DeliveryState.FAILED) & clock.is_over("next_attempt_at", BACKOFF[-1])
     with transaction.atomic():
         delivery = (
             Delivery.objects.select_for_update(skip_locked=True, of=("self",))
             .select_related("message__ticket__requester", "message__staff")
             .filter(
                 free,
+                Q(next_attempt_at__lte=at) | failed,
                 state__in=[DeliveryState.WAITING, DeliveryState.FAILED],
-                next_attempt_at__lte=at,
             )
             .order_by("next_attempt_at", "pk")
             .first()

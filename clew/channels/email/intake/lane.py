@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 from contextlib import contextmanager
+from datetime import timedelta
 
 from django.db import OperationalError, connection, transaction
 from django.db.models import Q, QuerySet
@@ -9,6 +10,7 @@ from django.db.models import Q, QuerySet
 from clew.channels.email.models import InboundMail
 from clew.core import clock
 
+LEASE = timedelta(minutes=2)
 KEY = 0x636C65772D6D61  # of the advisory lock; PostgreSQL lets it go when we die
 WAITING = Q(outcome="") | Q(next_attempt_at__isnull=False)  # as the index says it
 
@@ -33,7 +35,8 @@ def next_mail() -> InboundMail | None:
     """
     now = clock.now()
     due = Q(next_attempt_at__isnull=True) | Q(next_attempt_at__lte=now)
-    free = Q(leased_until__isnull=True) | Q(leased_until__lt=now) | Q(attempts__lte=1)
+    over = clock.is_over("leased_until", LEASE)
+    free = Q(leased_until__isnull=True) | over | Q(attempts__lte=1)
     found = waiting_mail().filter(due, free).select_related("mailbox")
     return found.order_by("is_backlog", "pk").first()
 

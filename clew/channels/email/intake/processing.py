@@ -5,7 +5,6 @@ before its commit has done nothing, and whoever comes second finds it done.
 """
 
 import time
-from datetime import timedelta
 
 import structlog
 from django.db import IntegrityError, transaction
@@ -13,7 +12,7 @@ from django.db import IntegrityError, transaction
 from clew.channels.email.filing.file import file_mail
 from clew.channels.email.filing.filed import Filed
 from clew.channels.email.intake.failing import gave_up, note_failure, read_beginning
-from clew.channels.email.intake.lane import lane, next_mail
+from clew.channels.email.intake.lane import LEASE, lane, next_mail
 from clew.channels.email.intake.queueing import process_soon, tell_soon
 from clew.channels.email.intake.storing import bytes_of
 from clew.channels.email.intake.understanding import SUMMARY, Understood, summarise, understand
@@ -25,7 +24,6 @@ from clew.core import clock, facts, options
 from clew.core.jobs import stopping
 from clew.tickets.models import MessageOriginal, OriginalKind
 
-LEASE = timedelta(minutes=2)
 TURN = 4.0  # seconds until other jobs get their turn
 STATE = ("outcome", "reason", "said", "ticket", "message", "processed_at", "next_attempt_at")
 TOLD = ("to_acknowledge",)

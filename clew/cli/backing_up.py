@@ -34,7 +34,7 @@ def backup(installation: Installation, asked: argparse.Namespace) -> int:
     path = _target(asked)
     installation.join()
     with refusals_in_words():
-        manifest = make(path, _event_part(installation), Progress())
+        manifest = make(path, event_part(installation), Progress())
     clickhouse.close()
     print(f"Backup: {path}, {size(path.stat().st_size)}, of {manifest.made_at}.")
     print("It holds the secret key and everything customers wrote. Keep it as safe as the server.")
@@ -63,7 +63,7 @@ def _target(asked: argparse.Namespace) -> Path:
     return path
 
 
-def _event_part(installation: Installation) -> EventPart:
+def event_part(installation: Installation) -> EventPart:
     """The running server where the event store is embedded; only one process may open it."""
     if installation.embeds_events and not installation.holds_data_dir:
         server = installation.running_server()

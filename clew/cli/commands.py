@@ -15,7 +15,6 @@ from django.core.management import call_command
 
 from clew.analytics import mirror
 from clew.analytics.sql.for_operators import asked_by_operator
-from clew.cli import checks
 from clew.cli.answers import printed
 from clew.cli.installation import Installation, Refusal, RunningServer
 from clew.core import holding
@@ -190,16 +189,6 @@ def drain(installation: Installation, asked: argparse.Namespace) -> int:
 def _waiting() -> int:
     """Captured events that are not stored, and rows not yet copied for SQL."""
     return capture_backlog() + mirror.backlog()
-
-
-def doctor(installation: Installation, asked: argparse.Namespace) -> int:
-    del asked
-    findings = checks.run_all(installation)
-    for finding in findings:
-        print(f"{finding.mark} {finding.what}: {finding.said}")
-    bad = sum(finding.failed for finding in findings)
-    print(f"{bad} problems found." if bad else "Everything is in order.")
-    return 1 if bad else 0
 
 
 def reset_demo(installation: Installation, asked: argparse.Namespace) -> int:

@@ -34,6 +34,11 @@ UNFINISHED = "restore-unfinished"
 
 
 class Installation:
+    NOTHING = (
+        "Nothing is installed in {}. Start it with `clew up`, or name the right directory with "
+        "--data-dir or CLEW_DATA_DIR."
+    )
+
     def __init__(self, *, test_only: bool = False) -> None:
         self._test_only = test_only
         self.data_dir = Path(os.environ.get("CLEW_DATA_DIR", "clew-data")).expanduser().resolve()
@@ -45,6 +50,10 @@ class Installation:
     def embedded(self) -> bool:
         """True when the server process itself holds the data of at least one engine."""
         return not (os.environ.get("DATABASE_URL") and os.environ.get("CLICKHOUSE_URL"))
+
+    @property
+    def is_there(self) -> bool:
+        return bool(os.environ.get("DATABASE_URL")) or (self.data_dir / "postgres").exists()
 
     @property
     def embeds_events(self) -> bool:
@@ -110,6 +119,10 @@ class Installation:
     def join(self) -> None:
         """For short commands: use the running PostgreSQL, or start it for a moment."""
         self._refuse_half_restored()
+        self.find_postgres()
+        django.setup()
+
+    def find_postgres(self) -> None:
         if not os.environ.get("DATABASE_URL"):
             if url := running_url(self.data_dir):
                 os.environ["DATABASE_URL"] = url
@@ -117,11 +130,7 @@ class Installation:
                 self._lock_data_dir()
                 self._start_postgres()
             else:
-                raise Refusal(
-                    f"Nothing is installed in {self.data_dir}. Start it with `clew up`, or name "
-                    "the right directory with --data-dir or CLEW_DATA_DIR."
-                )
-        django.setup()
+                raise Refusal(self.NOTHING.format(self.data_dir))
 
     def take_for_restore(self, *, force: bool) -> Path | None:
         """Lock the data directory and leave nothing of Clew in it; returns where that is now."""

@@ -19,7 +19,7 @@ def parser() -> argparse.ArgumentParser:
 
     up = verbs.add_parser("up", help="start the server")
     up.add_argument("--host", default=os.environ.get("HOST", "127.0.0.1"))
-    up.add_argument("--port", type=int, default=int(os.environ.get("PORT", "8000")))
+    up.add_argument("--port", type=int, default=os.environ.get("PORT") or "8000")
     up.add_argument("--data-dir", type=Path, default=argparse.SUPPRESS)
     up.add_argument(
         "--demo",
@@ -67,7 +67,7 @@ def parser() -> argparse.ArgumentParser:
     sql.set_defaults(prepare=Installation.join, run="sql")
 
     doctor = verbs.add_parser("doctor", help="check the installation")
-    doctor.set_defaults(prepare=Installation.join, run="doctor")
+    doctor.set_defaults(prepare=_nothing, run="doctor", module="clew.cli.doctor")
 
     _add_backup(verbs)
 

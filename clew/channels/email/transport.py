@@ -5,7 +5,7 @@ import smtplib
 import ssl
 from collections.abc import Iterator
 from contextvars import ContextVar
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from email.message import EmailMessage
 from pathlib import Path
 from urllib.parse import parse_qs, unquote, urlsplit
@@ -15,6 +15,7 @@ from django.conf import settings
 from clew.channels.email.outgoing import signing
 from clew.channels.email.outgoing.server_words import PERMANENT, text_of, translated_errors
 
+TRIAL_TIMEOUT = 5.0  # seconds; somebody looks on
 TIMEOUT = 20.0  # seconds, for connecting and for each answer
 PORTS = {"smtp": 25, "smtps": 465, "smtp+starttls": 587}
 PER_CONNECTION = 50  # mails; servers close those that stay for ever
@@ -63,6 +64,15 @@ def send(mail: EmailMessage, *, name: str, return_path: str = "") -> None:
     to = [each.addr_spec for each in mail["To"].addresses]
     with translated_errors():
         _send(server_of(settings.EMAIL_URL), raw, [return_path or sender, sender], to)
+
+
+def try_sign_in(url: str) -> None:
+    """Connects and signs in, and sends nothing. Raises DeliveryError with the reason in words."""
+    with translated_errors():
+        server = server_of(url)
+        client = _connected(replace(server, timeout=min(server.timeout, TRIAL_TIMEOUT)))
+        with contextlib.suppress(smtplib.SMTPException, OSError):
+            client.quit()
 
 
 def as_sent(mail: EmailMessage) -> bytes:

@@ -13,6 +13,7 @@ from pathlib import Path
 import httpx
 
 from bench.peers import cluster
+from bench.peers.clew_mirroring import mirror
 from bench.peers.fronts import nginx
 from bench.peers.places import (
     CLEW_FRONT,
@@ -62,25 +63,32 @@ def load_embedded(count: int) -> None:
         _load(count, at, postgres.start())
     finally:
         postgres.stop()
+    note_loaded(EMBEDDED, count)
     with embedded() as running:
         _come_to_rest(Served(at / "data", running.port, {"CLEW_SECRET_KEY": SECRET}))
-    note_loaded(EMBEDDED, count)
 
 
 def load_servers(count: int) -> None:
-    """The cluster must run."""
+    """The same rows as the embedded one has. The cluster must run."""
     if loaded(SERVERS) == count:
         return
+    load_embedded(count)
     forget_loaded(SERVERS)
     at = folder(SERVERS)
-    for name in ("data", "worker", "clickhouse", *(f"web{port}" for port in CLEW_WEBS)):
+    for name in ("worker", "clickhouse", *(f"web{port}" for port in CLEW_WEBS)):
         shutil.rmtree(at / name, ignore_errors=True)
-    (at / "data" / "static").mkdir(parents=True)
     cluster.fresh("clew")
-    _load(count, at, cluster.url("clew"))
+    with servers():
+        pass  # migrates
+    postgres = EmbeddedPostgres(folder(EMBEDDED) / "data")
+    try:
+        mirror(postgres.start(), cluster.url("clew"))
+    finally:
+        postgres.stop()
+    shutil.copy(folder(EMBEDDED) / NOTES, at / NOTES)
+    note_loaded(SERVERS, count)
     with servers():
         _come_to_rest(Served(at / "worker", 0, _shared()))
-    note_loaded(SERVERS, count)
 
 
 def _load(count: int, at: Path, database_url: str) -> None:
@@ -104,9 +112,10 @@ def _come_to_rest(server: Served, within: float = 600) -> None:
 @contextlib.contextmanager
 def embedded() -> Iterator[Running]:
     at = folder(EMBEDDED)
-    server = Served(at / "data", CLEW_PORT, {"CLEW_SECRET_KEY": SECRET}).start()
+    server = Served(at / "data", CLEW_PORT, {"CLEW_SECRET_KEY": SECRET}).launch()
     assert server.process is not None
     try:
+        _wait(server)
         with (at / "data" / "postgres" / "postmaster.pid").open() as lines:
             postgres = int(lines.readline())
         parts = {"server": [server.process.pid], "PostgreSQL": [postgres]}
@@ -119,6 +128,17 @@ def _embedded_url(data: Path) -> str:
     from clew.core.engines.postgres import running_url
 
     return running_url(data) or ""
+
+
+def _wait(server: Served) -> None:
+    """Longer than its tests would, on a machine that may be busy."""
+    deadline = time.monotonic() + 300
+    while time.monotonic() < deadline and server.process and server.process.poll() is None:
+        with contextlib.suppress(httpx.HTTPError):
+            if httpx.get(f"{server.url}/readyz", timeout=5).status_code == 200:
+                return
+        time.sleep(0.2)
+    raise RuntimeError(f"Clew did not start:\n{server.output()}")
 
 
 def _shared() -> dict[str, str]:
@@ -139,8 +159,9 @@ def servers() -> Iterator[Running]:
         store = stack.enter_context(_clickhouse(at / "clickhouse"))
         webs = [Served(at / f"web{port}", port, _shared(), ("--no-demo",)) for port in CLEW_WEBS]
         for web in webs:
-            web.start()
+            web.launch()
             stack.callback(web.stop)
+            _wait(web)
         (at / "worker").mkdir(exist_ok=True)
         worker = stack.enter_context(
             _process("-m", "clew", "worker", env=environment(at / "worker", **_shared()))
@@ -170,7 +191,10 @@ def _clickhouse(path: Path) -> Iterator[int]:
 
 @contextlib.contextmanager
 def _process(*command: str, env: dict[str, str]) -> Iterator[int]:
-    process = subprocess.Popen([sys.executable, *command], cwd=ROOT, env=env)
+    with (folder(SERVERS) / f"{command[-1].rpartition('/')[2]}.log").open("a") as log:
+        process = subprocess.Popen(
+            [sys.executable, *command], cwd=ROOT, env=env, stdout=log, stderr=log
+        )
     try:
         yield process.pid
     finally:

@@ -1,6 +1,7 @@
 """What agents do in Request Tracker 5, and programs by its REST interface with a token."""
 
 import random
+import re
 import urllib.parse
 
 from bench.peers import corpus
@@ -8,8 +9,15 @@ from bench.peers.asking import Answer, Asker, WrongAnswer
 from bench.peers.measuring import Operation
 from bench.peers.places import RT_PORT, folder
 
-ACTIVE = {"Query": "Status = '__Active__'", "OrderBy": "Priority|Created", "Order": "DESC|DESC",
-          "Rows": 50}  # fmt: skip
+ACTIVE = {
+    "Query": "Status = '__Active__'",
+    "OrderBy": "Priority|Created",
+    "Order": "DESC|DESC",
+    "Rows": 50,
+}
+RESULTS = "/Search/Results.html?"
+LIST = RESULTS + urllib.parse.urlencode(ACTIVE)
+FOUND = re.compile(r"Found ([\d,]+) tickets?")
 HISTORY = 2000  # bytes, at least
 
 
@@ -41,14 +49,16 @@ class RequestTracker:
             self._cookies = client.cookies
         return Asker(RT_PORT, self._cookies)
 
-    def search(self, client: Asker, word: str) -> Answer:
+    def search(self, client: Asker, word: str) -> int:
         return self.found(client, {"Query": f"Content LIKE '{word}'", "Rows": 50})
 
-    def found(self, client: Asker, asked: dict[str, object]) -> Answer:
-        page = client.get("/Search/Results.html?" + urllib.parse.urlencode(asked))
-        if "/Ticket/Display.html?id=" not in page.text:
+    def found(self, client: Asker, asked: dict[str, object]) -> int:
+        """How many tickets."""
+        page = client.get(RESULTS + urllib.parse.urlencode(asked)).text
+        told = FOUND.search(page)
+        if told is None or "/Ticket/Display.html?id=" not in page:
             raise WrongAnswer(f"nothing was found for {asked}")
-        return page
+        return int(told[1].replace(",", ""))
 
     def ticket(self, client: Asker, call: int) -> Answer:
         number = corpus.visited(call, self.count)

@@ -59,7 +59,7 @@ class Reactor:
                 with _holding() as holding, _lazily():
                     holding.execute(f"LISTEN {CHANNEL}")
                     self._work(holding)
-            except (psycopg.Error, DatabaseError, OSError) as error:
+            except Exception as error:  # noqa: BLE001  queueing jobs has errors of its own
                 log.warning("reactions.interrupted", error=str(error), again_in_seconds=AGAIN)
                 self._stopping.wait(AGAIN)
 

@@ -32,6 +32,8 @@ FULL = {
     "Growth": f"-m bench.growth --keep {KEPT / 'growth'} --out {CURVES}",
     "Workspace": f"-m bench.workspace --keep {KEPT / 'workspace'}",
     "Search": f"-m bench.searching --keep {KEPT / 'workspace'}",
+    "Live": "-m bench.live",
+    "Mixed": "-m bench.mixed",
     "Pages": "-m bench.pages --rounds 100",
     "Targets": "-m bench.targets",
     "Analytics": "-m bench.analytics --events 10000000 --only",
@@ -44,6 +46,7 @@ FULL = {
 QUICK = {
     "Capture": "bench/capture.py --seconds 2 --sizes 100",
     "Growth": "-m bench.growth --tickets 1000 2000 --events 0.1 0.2 --rounds 10",
+    "Live": "-m bench.live --agents 30 --changes 5 --seconds 5",
     "Pages": "-m bench.pages --rounds 10 --people 500 --tickets 500",
     "Targets": "-m bench.targets --tickets 1000",
     "Analytics": "-m bench.analytics --events 200000 --only",

@@ -32,8 +32,9 @@ from bench.peers.weight import weights
 CALLS_OF_A_ROUND = 1_000_000
 REST = 120  # seconds that background work gets, at most
 WAITING = (
-    "SELECT count(*) FROM procrastinate_jobs WHERE status IN ('todo', 'doing')"
-    " AND (scheduled_at IS NULL OR scheduled_at <= now())"
+    "SELECT (SELECT count(*) FROM procrastinate_jobs WHERE status IN ('todo', 'doing')"
+    " AND (scheduled_at IS NULL OR scheduled_at <= now()))"
+    " + (SELECT count(*) FROM core_waitingfact) + (SELECT count(*) FROM analytics_changed)"
 )
 SEARCHES = ("search_rare", "search_2pct")
 

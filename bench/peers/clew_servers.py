@@ -34,8 +34,8 @@ EMBEDDED, SERVERS = "clew", "clew-servers"
 CLICKHOUSE_URL = f"http://127.0.0.1:{CLICKHOUSE_PORT}"
 NOTES = "told.json"  # by the loader
 IDLE = (
-    "from procrastinate.contrib.django.models import ProcrastinateJob as Job; "
-    "print(Job.objects.filter(status__in=['todo', 'doing']).count())"
+    "from clew.analytics.mirror import backlog; from clew.core.jobs import waiting_count; "
+    "print(waiting_count() + backlog())"
 )
 
 
@@ -73,6 +73,8 @@ def load_servers(count: int) -> None:
     if loaded(SERVERS) == count:
         return
     load_embedded(count)
+    with embedded():
+        pass  # migrates, when it was loaded some time ago
     forget_loaded(SERVERS)
     at = folder(SERVERS)
     for name in ("worker", "clickhouse", *(f"web{port}" for port in CLEW_WEBS)):

@@ -2,7 +2,8 @@
 
 from typing import Any
 
-HEAD = f"{'':32}{'p50 ms':>9}{'p95 ms':>9}{'calib.':>8}" + (
+HEAD = (
+    f"{'':32}{'p50 ms':>9}{'p95 ms':>9}{'calib.':>8}"
     f"{'4: per s':>10}{'4: p95':>9}{'calib.':>8}{'found':>7}"
 )
 

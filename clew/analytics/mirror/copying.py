@@ -17,6 +17,7 @@ from clew.analytics.mirror.registered import MIRRORED, Mirrored
 from clew.analytics.models import ChangedRow, MirrorState
 from clew.core import clock
 from clew.core.bulk import fetch
+from clew.core.jobs import stopping
 from clew.events.store import event_store
 from clew.events.store.rows import HOPELESS
 from clew.events.store.topology import Topology
@@ -33,11 +34,14 @@ _VERSION = "SELECT nextval(pg_get_serial_sequence('analytics_changed', 'id'))"
 
 
 def mirror_changes() -> int:
-    """Copy everything that waits; returns how many rows. Nothing while another process does."""
+    """Copy everything that waits; returns how many rows. Nothing while another process does.
+
+    A process that stops does so after the piece it is at, not after hours of an import.
+    """
     copied = 0
     for mirrored in MIRRORED.values():
         copied += _copy_all(mirrored)
-    while taken := _copy_noted():
+    while not stopping.is_set() and (taken := _copy_noted()):
         copied += taken
     return copied
 
@@ -63,7 +67,7 @@ def _copy_noted() -> int:
 def _copy_all(mirrored: Mirrored) -> int:
     """The first copy, or one of new columns: in steps, each of which is kept."""
     copied = 0
-    while (taken := _copy_next(mirrored)) is not None:
+    while not stopping.is_set() and (taken := _copy_next(mirrored)) is not None:
         copied += taken
     return copied
 

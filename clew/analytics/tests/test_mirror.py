@@ -10,6 +10,7 @@ from clew.analytics.models import MirrorState
 from clew.analytics.sql.access import Access
 from clew.analytics.sql.tables import TABLES
 from clew.core import clock
+from clew.core.jobs import stopping
 from clew.people.models import Account, Environment, Group, GroupType, Person
 from clew.people.models.accounts import AccountOwner
 
@@ -41,6 +42,19 @@ def test_what_was_there_before_and_what_changes_later(store, place):
     mirror_changes()
     assert rows(store, "persons", "name", place) == [("Ada B.",), ("Bo",)]
     assert backlog() == 0
+
+
+def test_a_process_that_stops_leaves_the_rest_for_the_next(place):
+    """A first copy, or the rows of an import, may be hours of work."""
+    mirror_changes()
+    person(place)
+    stopping.set()
+    try:
+        assert mirror_changes() == 0
+    finally:
+        stopping.clear()
+    assert backlog() == 1
+    assert mirror_changes() == 1
 
 
 def test_deleted_and_merged_rows_are_gone(store, place):

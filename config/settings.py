@@ -9,6 +9,7 @@ from typing import Any
 import structlog
 
 from clew.core.engines.postgres import django_database, running_url
+from clew.core.log_lines import lines
 
 CODE = Path(__file__).resolve().parent.parent
 CLEW_DATA_DIR = Path(os.environ.get("CLEW_DATA_DIR", "clew-data")).expanduser().resolve()
@@ -137,6 +138,7 @@ MIDDLEWARE = [
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "allauth.account.middleware.AccountMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
+    "clew.web.strangers.not_too_often",
     "clew.web.middleware.staff_only",
 ]
 
@@ -241,6 +243,7 @@ LOGGING = {
     },
 }
 structlog.configure(
+    logger_factory=lines,
     processors=[
         structlog.contextvars.merge_contextvars,
         structlog.processors.add_log_level,

@@ -38,3 +38,16 @@ def debian_postgres(directory: Path) -> Iterator[str]:
         yield f"postgresql://postgres@127.0.0.1:{port}/clew"
     finally:
         _as_postgres(binaries / "pg_ctl", "-D", data, "-m", "fast", "-w", "stop")
+
+
+@contextlib.contextmanager
+def restarted(directory: Path) -> Iterator[None]:
+    """Inside, the server on ``directory`` is gone, as if its machine was."""
+    binaries = max(Path("/usr/lib/postgresql").glob("*/bin"))
+    control = (binaries / "pg_ctl", "-D", directory / "data", "-w")
+    options = (directory / "data" / "postmaster.opts").read_text().split('"')[1::2]
+    _as_postgres(*control, "-m", "immediate", "stop")
+    try:
+        yield
+    finally:
+        _as_postgres(*control, "-o", " ".join(options), "-l", directory / "log", "start")

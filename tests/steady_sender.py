@@ -49,7 +49,7 @@ class Sender:
     url: str
     key: str
     broken_share: float = 0.01
-    pause: float = 0.01  # seconds between two batches of one thread
+    pause: float = 0.03  # seconds between two batches of one thread
     threads: int = 2
     acknowledged: set[str] = field(default_factory=set)
     beside_a_fault: set[str] = field(default_factory=set)  # kept, though answered 400

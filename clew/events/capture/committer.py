@@ -21,6 +21,7 @@ MAX_WAITING = 256 * 1024 * 1024  # bytes of bodies in memory before new requests
 MAX_TOGETHER = 32 * 1024 * 1024  # bytes of bodies in one transaction
 COMMIT_WITHIN = 15.0  # seconds; most SDKs give up after ten and send again
 MOST_HANGING = 3  # commits without an answer; then nothing is tried until one of them ends
+CANNOT = "events cannot be stored at the moment; try again"
 INSERT = """
 INSERT INTO capture_log (environment_id, key_id, path, content_type, content_encoding, query, ip,
                          body, event_count, historical, refused, received_at)
@@ -46,6 +47,7 @@ class Committer:
         self._connection: AsyncConnection | None = None
         self._stopping = False
         self._disk = Disk()
+        self._failing = ""  # why the last group was not committed
         self._hanging: set[asyncio.Task[None]] = set()
 
     def start(self) -> None:
@@ -91,20 +93,22 @@ class Committer:
         return group
 
     async def _commit_group(self, group: list[_Waiting]) -> None:
-        problem: NotNow | None = None
+        problem: NotNow | None = NotNow(CANNOT)
         try:
             self._disk.check(sum(len(waiting.entry.request.body) for waiting in group))
             await self._within(COMMIT_WITHIN, [waiting.entry for waiting in group])
         except NotNow as refusal:
             problem = refusal
+            self._tell(refusal.reason)
         except (psycopg.Error, OSError) as error:
-            log.warning("capture.not_committed", error=str(error), requests=len(group))
+            self._tell(str(error))
             await self._drop_connection()
-            problem = NotNow("events cannot be stored at the moment; try again")
         except Exception:
             log.exception("capture.not_committed")
             await self._drop_connection()
-            problem = NotNow("events cannot be stored at the moment; try again")
+        else:
+            problem = None
+            self._tell("")
         for waiting in group:
             if waiting.done.done():  # the client went away; its events are stored all the same
                 continue
@@ -113,13 +117,21 @@ class Committer:
             else:
                 waiting.done.set_exception(problem)
 
+    def _tell(self, failing: str) -> None:
+        """When it begins and when it is over: a line for each request would fill a disk."""
+        if failing and not self._failing:
+            log.warning("capture.not_committed", error=failing)
+        if self._failing and not failing:
+            log.warning("capture.commits_again")
+        self._failing = failing
+
     async def _within(self, seconds: float, entries: Sequence[Entry]) -> None:
         """Raises NotNow when PostgreSQL says nothing: it may still commit, and a repeat is known.
 
         Not by a timeout around it, which would wait for PostgreSQL to take the cancelling.
         """
         if len(self._hanging) >= MOST_HANGING:
-            raise NotNow("events cannot be stored at the moment; try again")
+            raise NotNow(CANNOT)
         if self._connection is None or self._connection.closed:
             self._connection = await connect()
         writing = asyncio.create_task(_write(self._connection, entries))
@@ -131,7 +143,7 @@ class Committer:
         writing.add_done_callback(partial(self._give_up, self._connection))
         self._connection = None
         log.warning("capture.commit_hangs", requests=len(entries), seconds=seconds)
-        raise NotNow("events cannot be stored at the moment; try again")
+        raise NotNow(CANNOT)
 
     def _give_up(self, connection: AsyncConnection, writing: asyncio.Task[None]) -> None:
         """It ended at last; nobody waits for what came of it."""

@@ -65,7 +65,8 @@ class Writer:
                 self._stopping.wait(pause)
                 pause = min(LONGEST_PAUSE, pause * 2)
             finally:
-                connection.close()
+                with contextlib.suppress(Exception):  # nothing ends this thread but ``stop``
+                    connection.close()
 
     def _write_while_leased(self, lease: psycopg.Connection) -> None:
         lease.execute(f"LISTEN {CAPTURED}")

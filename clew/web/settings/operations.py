@@ -8,13 +8,13 @@ from django.views.decorators.http import require_POST
 from clew.core import jobs
 from clew.people.doors import admins
 from clew.people.requests import StaffRequest
-from clew.web.settings.refused_events import SHOWN, refused_events
+from clew.web.settings.refused_events import SHOWN, refused_events, waiting_events
 
 
 @admins("Refused events")
 def quarantine(request: StaffRequest) -> HttpResponse:
     events, more = refused_events(request.environment)
-    context = {"events": events, "more": more, "shown": SHOWN}
+    context = {"events": events, "more": more, "shown": SHOWN, "waiting": waiting_events()}
     return render(request, "settings/quarantine.html", context)
 
 

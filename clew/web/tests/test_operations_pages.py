@@ -1,10 +1,12 @@
 """Mail, refused events and failed jobs, with something in them."""
 
+from datetime import timedelta
+
 import pytest
 from django.db import connection
 
 from clew.core import clock, jobs
-from clew.events.models import QuarantinedEvent
+from clew.events.models import CaptureBatch, QuarantinedEvent
 from clew.people.models import Role
 from tests import cast
 
@@ -59,6 +61,16 @@ def test_refused_events_are_shown_as_they_came(client, admin):
     assert "distinct_id is missing" in page
     assert "&lt;script&gt;alert(1)" in page
     assert "elsewhere" not in page
+
+
+def test_an_event_store_that_does_not_keep_up_is_said(client, admin):
+    assert "not stored yet" not in client.get("/settings/quarantine").content.decode()
+    CaptureBatch.objects.create(
+        environment=cast.environment(), path="/batch", body=b"{}", event_count=1200,
+        received_at=clock.now() - timedelta(minutes=7),
+    )  # fmt: skip
+    page = client.get("/settings/quarantine").content.decode()
+    assert "1,200 captured events are not stored yet, the oldest for 7 minutes." in page
 
 
 def test_a_failed_job_can_run_again(client, admin):

@@ -1,14 +1,20 @@
 """Capture stops before the disk is full, and goes on when there is room."""
 
 import shutil
-from collections import namedtuple
+from typing import NamedTuple
 
 import pytest
 
 from clew.events.capture import disk
 from clew.events.capture.refusals import NotNow
 
-Usage = namedtuple("Usage", "total used free")
+
+class Usage(NamedTuple):
+    total: int
+    used: int
+    free: int
+
+
 MB = 2**20
 
 

@@ -56,7 +56,7 @@ def run_step(asked: dict[str, Any]) -> dict[str, Any]:
     except BackupRefused as refusal:
         return {"refused": str(refusal)}
     except (ClickHouseError, OSError) as error:
-        return {"refused": f"The event store could not be copied: {str(error)[:500]}"}
+        return {"refused": f"The event store says: {str(error)[:500]}"}
 
 
 def _counted(month: str, names: list[str]) -> dict[str, Any]:

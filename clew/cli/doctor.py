@@ -1,6 +1,7 @@
 """``clew doctor``: what is wrong, what it means, what to do. Works whatever is broken."""
 
 import argparse
+import logging
 import os
 import secrets
 from collections.abc import Iterator
@@ -8,7 +9,7 @@ from importlib import import_module
 
 import django
 
-from clew.cli.checks import ground, reaching, settings_given
+from clew.cli.checks import damage, ground, reaching, settings_given
 from clew.cli.checks.finding import Check, Finding, looked
 from clew.cli.installation import Installation
 
@@ -21,11 +22,13 @@ BEFORE: list[Check] = [
     reaching.lock,
     ground.port,
     reaching.clickhouse_server,
+    damage.damage,
 ]
 
 
 def doctor(installation: Installation, asked: argparse.Namespace) -> int:
     del asked
+    logging.disable(logging.CRITICAL)  # each finding says it in words
     bad = 0
     for finding in _findings(installation):
         bad += finding.failed

@@ -27,6 +27,8 @@ def event_store(installation: Installation) -> Iterator[Finding]:
     try:
         applied = set(event_part(installation).ask("migrations"))
     except BackupRefused as refused:
+        if not installation.embeds_events:
+            return  # said already, where its server was asked
         yield bad(
             WHAT,
             f"It cannot be opened: {str(refused)[:300]}",

@@ -57,6 +57,8 @@ def _unwritable(path: Path) -> str:
 
 def secret_key(installation: Installation) -> Iterator[Finding]:
     path = installation.data_dir / "secret_key"
+    if not installation.is_there:
+        return
     if os.environ.get("CLEW_SECRET_KEY"):
         yield fine("Secret key", "given by CLEW_SECRET_KEY")
     elif not path.exists():

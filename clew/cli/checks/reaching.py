@@ -66,7 +66,7 @@ def _unreachable(error: psycopg.Error) -> Finding:
 
 def _first_line(error: Exception) -> str:
     text = str(error).strip() or type(error).__name__
-    return text.splitlines()[-1].strip().rstrip(".")[:300]
+    return text.splitlines()[0].strip().rstrip(".")[:300]
 
 
 def clickhouse_server(_installation: Installation) -> Iterator[Finding]:

@@ -50,8 +50,18 @@ def _findings(installation: Installation) -> Iterator[Finding]:
     if any(each.failed and each.what == "Settings" for each in before):
         yield Finding("Everything else", "is looked at once the settings can be read.")
     elif not any(each.failed for each in reached):
-        # Looking must not make a key where one is missing: the next start says so again.
-        if not (installation.data_dir / "secret_key").exists():
-            os.environ.setdefault("CLEW_SECRET_KEY", secrets.token_urlsafe(48))
+        yield from _inside(installation)
+
+
+def _inside(installation: Installation) -> Iterator[Finding]:
+    # Looking must not make a key where one is missing: the next start says so again.
+    if not (installation.data_dir / "secret_key").exists():
+        os.environ.setdefault("CLEW_SECRET_KEY", secrets.token_urlsafe(48))
+    try:
         django.setup()
-        yield from import_module("clew.cli.checks.installed").findings(installation)
+        installed = import_module("clew.cli.checks.installed")
+    except Exception as error:  # noqa: BLE001  whatever it is, the person hears of it in words
+        said = f"It does not start: {error!r}. Install it afresh, or look at the settings."
+        yield Finding("Clew", said, failed=True)
+    else:
+        yield from installed.findings(installation)

@@ -234,7 +234,8 @@ CLEW_LOG_LEVEL = os.environ.get("CLEW_LOG_LEVEL", "WARNING").upper()
 LOGGING = {
     "version": 1,
     "disable_existing_loggers": False,
-    "handlers": {"console": {"class": "logging.StreamHandler"}},
+    "filters": {"secret_paths": {"()": "clew.core.secret_paths.NoSecretPaths"}},
+    "handlers": {"console": {"class": "logging.StreamHandler", "filters": ["secret_paths"]}},
     "root": {"handlers": ["console"], "level": CLEW_LOG_LEVEL},
     # It logs whole addresses, and those of webhooks are often secrets themselves.
     # Likewise aiosmtpd with each command, and imapclient with what servers answer.

@@ -2,14 +2,16 @@
 
 import base64
 import hashlib
+from typing import Any
 
 from allauth.account.adapter import DefaultAccountAdapter
 from allauth.mfa.adapter import DefaultMFAAdapter
 from cryptography.fernet import Fernet
 from django.conf import settings
-from django.http import HttpRequest
+from django.http import HttpRequest, HttpResponse
 
 from clew.core import installation
+from clew.web import known_browsers
 
 
 class StaffAccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]  # allauth ships no types
@@ -21,6 +23,24 @@ class StaffAccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]  # allau
     def is_open_for_signup(self, request: HttpRequest) -> bool:  # noqa: ARG002  allauth's signature
         """Staff are invited by an admin; nobody signs themselves up."""
         return False
+
+    def is_safe_url(self, url: str) -> bool:
+        """Whether it leads to a page of ours. What is no address at all leads nowhere."""
+        try:
+            return bool(super().is_safe_url(url))
+        except ValueError:
+            return False
+
+    def _get_login_attempts_cache_key(self, request: HttpRequest, **credentials: Any) -> str:
+        """The account whose failures are counted: allauth's own asks the Host header, and anybody
+        may send another one with each attempt.
+        """
+        return known_browsers.counted_as(request, credentials.get("email", ""))
+
+    def post_login(self, request: HttpRequest, user: Any, **options: Any) -> HttpResponse:
+        response: HttpResponse = super().post_login(request, user, **options)
+        known_browsers.remember(response, user)
+        return response
 
     def send_notification_mail(self, *args: object, **kwargs: object) -> None:
         """Changes show in Clew; its mail is for customers."""

@@ -50,6 +50,7 @@ EXCEPTIONS = "exception-autocapture"
 TAKEN = b'{"status":1}'
 NO_RECORDINGS = b'{"status":1,"quota_limited":["recordings"]}'
 RETRY_SECONDS = b"5"
+GUESSES = 20.0  # keys nobody asked about lately, a second from one address; each is a question
 
 
 @dataclass
@@ -59,6 +60,7 @@ class Desk:
     committer: Committer
     keys: KeyBook
     pace: Pace
+    guesses: Pace  # of keys
     turns: asyncio.Semaphore  # of reading large bodies
 
 
@@ -67,7 +69,8 @@ _desk: Desk | None = None
 
 async def open_desk() -> None:
     global _desk  # noqa: PLW0603 - one for the process, opened and closed by its lifespan
-    _desk = Desk(Committer(), KeyBook(), Pace(settings.CLEW_CAPTURE_RATE), room.turns())
+    rate = settings.CLEW_CAPTURE_RATE
+    _desk = Desk(Committer(), KeyBook(), Pace(rate), Pace(min(rate, GUESSES)), room.turns())
     _desk.committer.start()
 
 
@@ -98,12 +101,20 @@ async def capture(scope: Scope, receive: Receive, send: Send) -> None:
     try:
         if scope["method"] == "OPTIONS":
             await answer(scope, send, TAKEN)
-        else:
+        elif _bare(scope["path"]) in EVENT_PATHS or _allowed(scope):
             await _endpoint(_bare(scope["path"]))(scope, receive, send)
+        else:
+            raise TooOften("too many requests")
     except Refusal as refusal:
         retry = ((b"retry-after", RETRY_SECONDS),) if refusal.status in {429, 503} else ()
         body = refusal.reason.encode("utf-8", "replace")
         await answer(scope, send, body, status=refusal.status, kind=TEXT, headers=retry)
+
+
+def _allowed(scope: Scope) -> bool:
+    """What needs no key counts for the address alone."""
+    desk = _desk
+    return desk is None or desk.pace.allows(0, _address(scope))
 
 
 def _bare(path: str) -> str:
@@ -156,6 +167,8 @@ async def _keep(request: Request, understood: Read, ip: str) -> None:
     if desk is None:
         raise NotNow("the server is starting or stopping; try again")
     payload = understood.payload
+    if not desk.keys.remembers(payload.token) and not desk.guesses.allows(0, ip):
+        raise TooOften("too many unknown keys")
     key = await desk.keys.key_for(payload.token)
     if not desk.pace.allows(key.id, ip):
         raise TooOften("too many requests")
@@ -175,8 +188,9 @@ async def _keep(request: Request, understood: Read, ip: str) -> None:
 
 
 def _address(scope: Scope) -> str:
-    if settings.USE_X_FORWARDED_HOST:  # behind a proxy, whose entry is the last
-        forwarded = header(scope, b"x-forwarded-for").rpartition(",")[2].strip()
+    if settings.USE_X_FORWARDED_HOST:  # behind a proxy, whose entry is the last of the last header
+        lines = [value for name, value in scope["headers"] if name == b"x-forwarded-for"]
+        forwarded = lines[-1].decode("latin-1").rpartition(",")[2].strip() if lines else ""
         if forwarded:
             return forwarded
     client = scope.get("client")
@@ -213,6 +227,8 @@ async def _remote_config(scope: Scope, _receive: Receive, send: Send) -> None:
     if found is None or desk is None:
         raise NotNow("the server is starting or stopping; try again")
     token, is_script = found[1], bool(found[2])
+    if not desk.keys.remembers(token) and not desk.guesses.allows(0, _address(scope)):
+        raise TooOften("too many unknown keys")
     try:
         await desk.keys.key_for(token)
     except NotNow:

@@ -40,6 +40,10 @@ class KeyBook:
             raise BadToken("no capture key has this token")
         return found[1]
 
+    def remembers(self, token: str) -> bool:
+        """Whether it can say without asking the database."""
+        return self._remembered(token) is not None
+
     async def close(self) -> None:
         connection, self._connection = self._connection, None
         if connection is not None:

@@ -3,6 +3,8 @@
 import time
 from dataclasses import dataclass, field
 
+from clew.core.callers import counted_as
+
 MOST = 50_000  # senders remembered
 BURST = 5.0  # seconds' worth of requests at once
 
@@ -17,6 +19,7 @@ class Pace:
     def allows(self, key_id: int, ip: str) -> bool:
         if not self.per_second:
             return True
+        ip = counted_as(ip)
         now, full = time.monotonic(), self.per_second * BURST
         left, since = self._buckets.get((key_id, ip), (full, now))
         left = min(full, left + (now - since) * self.per_second)

@@ -87,6 +87,14 @@ class Kept(Generic[M]):
         return made
 
 
+class Asking(ServerBindingCursor):
+    """Binds on the server; remembers what it asked, also when that was prepared, for the log."""
+
+    def _convert_query(self, query: Any, params: Any = None) -> Any:
+        self._query = super()._convert_query(query, params)
+        return self._query
+
+
 def kept(key: Hashable, build: "Callable[[], QuerySet[M, Any]]") -> Kept[M]:
     """What ``key`` stands for, built if it is not known. The least lately asked is forgotten."""
     with _lock:
@@ -105,7 +113,7 @@ def answers(sql: str, bound: Any) -> list[tuple[Any, ...]]:
     """Of a statement with its values apart from it, so that it can be prepared."""
     connection.ensure_connection()
     with connection.wrap_database_errors:
-        plain = ServerBindingCursor(connection.connection)
+        plain = Asking(connection.connection)
     with connection._prepare_cursor(plain) as cursor:  # noqa: SLF001  so that it is counted and timed
         cursor.execute(sql, bound)
         return list(cursor.fetchall())

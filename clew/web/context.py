@@ -1,5 +1,6 @@
 """What the layout shows on every page: the rail's views and counts, the environment switcher."""
 
+from collections.abc import Hashable
 from dataclasses import dataclass
 from functools import cached_property
 from typing import Any, cast
@@ -85,6 +86,18 @@ class Shell:
     @cached_property
     def teams(self) -> list[NavItem]:
         return [self._item(view) for view in arranged(self._request).teams]
+
+    @cached_property
+    def face(self) -> tuple[Hashable, ...]:
+        """Everything that the frame of a page shows, so that it is made once for the same."""
+        user, here = self._request.user, self._request.environment
+        return (
+            *(user.pk, str(user), user.email, user.picture_url, user.unread_notifications),
+            *(user.is_admin, user.can_reply_publicly, user.single_keys, self.theme),
+            *(self.installation, self.section, self.view, here.pk, here.is_default),
+            tuple((each.pk, each.name) for each in self.environments),
+            *(tuple(self.views), tuple(self.teams)),
+        )
 
     @property
     def view(self) -> str:

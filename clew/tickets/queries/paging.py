@@ -8,14 +8,32 @@ from typing import Any
 
 import orjson
 from django.core.exceptions import ValidationError
-from django.db.models import F, Q
+from django.db.models import BooleanField, F, Func, Q, Value
 
+from clew.core.kept import Given
 from clew.tickets.models import Ticket
 from clew.tickets.models.tickets import TicketQuerySet
 from clew.tickets.queries.orders import Key
 
 MAX_CURSOR = 2000  # characters
 MAX_NUMBER = 2**63
+
+
+class RowAfter(Func):
+    """``(a, b) > (x, y)``: one range of an index, however many rows have the same ``a``."""
+
+    output_field: "BooleanField[bool, bool]" = BooleanField()
+    sign = ">"
+
+    def as_sql(self, compiler: Any, connection: Any, **_: Any) -> tuple[str, list[Any]]:  # noqa: ARG002
+        made = [compiler.compile(each) for each in self.get_source_expressions()]
+        half = len(made) // 2
+        left, right = (", ".join(sql for sql, _ in side) for side in (made[:half], made[half:]))
+        return f"({left}) {self.sign} ({right})", [value for _, bound in made for value in bound]
+
+
+class RowBefore(RowAfter):
+    sign = "<"
 
 
 def in_order(found: TicketQuerySet, keys: Sequence[Key]) -> TicketQuerySet:
@@ -30,6 +48,10 @@ def in_order(found: TicketQuerySet, keys: Sequence[Key]) -> TicketQuerySet:
 def beyond(keys: Sequence[Key], values: Sequence[Any]) -> Q:
     """Strictly after ``values`` in the order of the keys; for rows that ``in_order`` named."""
     names = [*(f"key_{at}" for at in range(len(keys) - 1)), "pk"]
+    if len({key.descending for key in keys}) == 1:
+        bound = [each if isinstance(each, Given) else Value(each) for each in values]
+        sides = [*map(F, names), *bound]
+        return Q(RowBefore(*sides) if keys[0].descending else RowAfter(*sides))
     found, same = Q(), Q()
     for name, key, value in zip(names, keys, values, strict=True):
         found |= same & Q(**{f"{name}__{'lt' if key.descending else 'gt'}": value})

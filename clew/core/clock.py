@@ -7,6 +7,7 @@ from datetime import UTC, datetime, timedelta
 
 from django.db.models import Q
 
+APART = timedelta(minutes=1)  # who looked a moment earlier must not take what was just leased
 # Process-wide, not per thread: a moved clock moves the jobs it sets off as well.
 _offset = timedelta(seconds=float(os.environ.get("CLEW_CLOCK_OFFSET", "0")))
 
@@ -22,7 +23,7 @@ def is_over(field: str, longest: timedelta) -> Q:
     Then the clock was ahead when it was written, and set back since: nobody waits a year for that.
     """
     at = now()
-    return Q(**{f"{field}__lte": at}) | Q(**{f"{field}__gt": at + longest})
+    return Q(**{f"{field}__lte": at}) | Q(**{f"{field}__gt": at + longest + APART})
 
 
 @contextlib.contextmanager

@@ -33,8 +33,13 @@ def environment_named(name: str) -> Environment | None:
 
 def default_environment() -> Environment:
     """The one every installation has; made on first use."""
-    found = Environment.objects.filter(is_default=True).first()
-    return found or Environment.objects.create(name="production", is_default=True)
+    for found in kept("default environment", _default).rows():
+        return found
+    return Environment.objects.create(name="production", is_default=True)
+
+
+def _default() -> QuerySet[Environment]:
+    return Environment.objects.filter(is_default=True)[:1]
 
 
 def active_staff() -> QuerySet[Staff]:

@@ -12,6 +12,7 @@ from clew.tickets.history import WORDS
 from clew.tickets.models import AuthorKind, Status, Ticket
 from clew.tickets.models.tickets import ACTIVE
 from clew.tickets.notifying import is_news
+from clew.tickets.queries import ticket_numbered
 
 WORDS[AssignmentWaits] = lambda fact, _by: f"Assigned it to nobody yet: {fact.reason}"
 
@@ -70,8 +71,7 @@ def tell_who_is_back(recorded: Recorded) -> None:
 
 
 def _ticket(recorded: Recorded) -> Ticket | None:
-    found = Ticket.objects.select_related("team", "assignee")
-    return found.filter(number=recorded.fact.number).first()
+    return ticket_numbered(recorded.fact.number)
 
 
 def _absence(recorded: Recorded) -> OutOfOffice | None:

@@ -6,7 +6,7 @@ from clew.core.models import FactRecord
 from clew.routing.actions.classifying import classify_opened, follow_area
 from clew.routing.models import How
 from clew.tickets.facts import PropertyChanged, TicketOpened
-from clew.tickets.models import Ticket
+from clew.tickets.queries import ticket_numbered
 
 BY_ACTOR = {"staff": How.PERSON, "token": How.API, "customer": How.FORM, "system": How.RULE}
 BY_CHANNEL = {"slack": How.SLACK, "widget": How.FORM}
@@ -19,7 +19,7 @@ def _of_area(row: FactRecord, _batched: bool) -> bool:
 @reaction(TicketOpened)
 def classify_new_tickets(recorded: Recorded) -> None:
     fact: TicketOpened = recorded.fact
-    ticket = Ticket.objects.filter(number=fact.number).first()
+    ticket = ticket_numbered(fact.number)
     if ticket is not None:
         is_customer = recorded.by.kind == "customer"
         how = BY_CHANNEL.get(fact.channel, How.FORM) if is_customer else _how(recorded.by)
@@ -29,7 +29,7 @@ def classify_new_tickets(recorded: Recorded) -> None:
 
 @reaction(PropertyChanged, when=_of_area)
 def team_and_label_follow_the_area(recorded: Recorded) -> None:
-    ticket = Ticket.objects.filter(number=recorded.fact.number).first()
+    ticket = ticket_numbered(recorded.fact.number)
     if ticket is not None:
         follow_area(ticket=ticket, how=_how(recorded.by), by=recorded.by)
 

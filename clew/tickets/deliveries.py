@@ -12,7 +12,7 @@ import structlog
 from django.db import connection, transaction
 from django.db.models import Q
 
-from clew.core import clock
+from clew.core import clock, options
 from clew.core.actors import SYSTEM
 from clew.core.holding import is_held
 from clew.tickets.actions.deliveries import record_delivery
@@ -38,7 +38,7 @@ def send_due() -> int:
     """Send every row that is due. Returns how many were tried."""
     if is_held():
         return 0
-    with ExitStack() as batches:
+    with ExitStack() as batches, options.remembered():
         for channel in channels():
             if isinstance(channel, Batching):
                 batches.enter_context(channel.batch())

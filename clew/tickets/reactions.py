@@ -2,7 +2,8 @@
 
 from uuid import UUID
 
-from clew.core.facts import Recorded, reaction
+from clew.core.facts import Recorded, reaction, reaction_together
+from clew.core.models import FactRecord
 from clew.people.facts import PersonsMerged
 from clew.people.models import Person
 from clew.tickets import (  # register what they have
@@ -11,8 +12,23 @@ from clew.tickets import (  # register what they have
     notifying,  # noqa: F401
     telling_of_bounces,  # noqa: F401
 )
+from clew.tickets.actions.deliveries import send_soon
 from clew.tickets.actions.merging import move_tickets
+from clew.tickets.facts import MessagePosted
+from clew.tickets.models import Delivery, DeliveryState
 from clew.tickets.queries import health_column  # noqa: F401  registers a column
+
+
+def _may_have_deliveries(row: FactRecord, _batched: bool) -> bool:
+    return bool(row.payload["public"]) and row.payload["author_kind"] in {"staff", "system"}
+
+
+@reaction_together(MessagePosted, when=_may_have_deliveries)
+def send_what_was_written(recorded: list[Recorded]) -> None:
+    """One job for all of them."""
+    written = [each.fact.message_id for each in recorded]
+    if Delivery.objects.filter(message__in=written, state=DeliveryState.WAITING).exists():
+        send_soon()
 
 
 @reaction(PersonsMerged)

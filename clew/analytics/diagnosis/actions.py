@@ -13,7 +13,7 @@ from django.db import transaction
 from procrastinate.contrib.django import app
 
 from clew.analytics.diagnosis.looking import Looked, look_at, together
-from clew.analytics.diagnosis.reading import read_account, read_person
+from clew.analytics.diagnosis.reading import read_account, read_person, silent_among
 from clew.analytics.models import Diagnosis
 from clew.core import clock, live
 from clew.people.models import Group, Person
@@ -74,28 +74,39 @@ def _defer(asked: list[Diagnosis]) -> None:
     live.publish([topic_of(each.ticket) for each in asked if each.ticket is not None])
 
 
-def look(diagnosis_id: int) -> None:
+def look_at_several(ids: Iterable[int]) -> None:
     """The job. Safe to run twice: an answer that is there is not looked for again."""
-    found = Diagnosis.objects.filter(pk=diagnosis_id, state=Diagnosis.State.WAITING)
-    diagnosis = found.select_related("person", "group__type").first()
-    if diagnosis is None:
-        return
-    began = time.monotonic()
-    try:
-        looked = looked_at(diagnosis.person, diagnosis.group, about_at=diagnosis.about_at)
-    except Exception:
-        log.exception("diagnosis.failed", ticket=diagnosis.ticket)
-        looked = None
-    _answer(diagnosis, looked, round((time.monotonic() - began) * 1000))
+    found = Diagnosis.objects.filter(pk__in=list(ids), state=Diagnosis.State.WAITING)
+    asked = list(found.select_related("person", "group__type").order_by("pk"))
+    silent = silent_among([each.person for each in asked if each.person]) if asked[1:] else set()
+    for diagnosis in asked:
+        began = time.monotonic()
+        try:
+            looked = looked_at(
+                diagnosis.person,
+                diagnosis.group,
+                about_at=diagnosis.about_at,
+                is_silent=diagnosis.person_id in silent,
+            )
+        except Exception:
+            log.exception("diagnosis.failed", ticket=diagnosis.ticket)
+            looked = None
+        _answer(diagnosis, looked, round((time.monotonic() - began) * 1000))
 
 
 def looked_at(
-    person: Person | None, group: Group | None, *, about_at: datetime | None = None
+    person: Person | None,
+    group: Group | None,
+    *,
+    about_at: datetime | None = None,
+    is_silent: bool = False,
 ) -> Looked:
-    """Now, without a row. Of a person with an account both are looked at."""
+    """Now, without a row. Of a person with an account both are looked at. ``is_silent``: the
+    person is known to have sent nothing.
+    """
     if person is None:
         return look_at(read_account(group, about_at=about_at)) if group else Looked((), 0)
-    looked = look_at(read_person(person, about_at=about_at))
+    looked = look_at(read_person(person, about_at=about_at, is_silent=is_silent))
     if group is None:
         return looked
     account = look_at(read_account(group, about_at=about_at))

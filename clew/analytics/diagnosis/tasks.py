@@ -8,5 +8,4 @@ from clew.analytics.diagnosis import actions
 @app.task(name=actions.LOOKING, queue="diagnosis")
 def diagnose(diagnosis_ids: list[int] | None = None, diagnosis_id: int | None = None) -> None:
     """``diagnosis_id``: as queued by an earlier release."""
-    for each in diagnosis_ids or filter(None, [diagnosis_id]):
-        actions.look(each)
+    actions.look_at_several(diagnosis_ids or filter(None, [diagnosis_id]))

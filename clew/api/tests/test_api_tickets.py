@@ -217,8 +217,8 @@ def test_reading_costs_the_same_however_much_there_is(agent, ada, django_assert_
         add_note(ticket=ticket, staff=cast.staff(), body=f"Note {number}")
         cast.ticket(requester=cast.person(f"P{number}"))
     agent.get(f"/tickets/{ticket.number}")  # works out its targets
-    # token, ticket, standing, distinct ids, messages, attachments, deliveries, targets
-    with django_assert_num_queries(8):
+    # token, ticket, standing, distinct ids, messages with what is attached, targets
+    with django_assert_num_queries(6):
         agent.get(f"/tickets/{ticket.number}")
     with django_assert_num_queries(4):  # token, environment, tickets, distinct ids
         agent.get("/tickets")

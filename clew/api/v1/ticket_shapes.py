@@ -132,13 +132,13 @@ class MessageShape(Schema):
             edited_at=message.edited_at,
             deleted_at=message.deleted_at,
             releases_at=message.releases_at,
-            attachments=[AttachmentShape.of(file) for file in message.attachments.all()],
+            attachments=[AttachmentShape.of(file) for file in message.files],
             automatic=message.is_automatic or message.author_kind == AuthorKind.SYSTEM,
             sender_verified=mail.get("verdict") or None,
             from_address=mail.get("address") or None,
             unverified_participant=bool(mail.get("unverified_participant")),
             claims_customer=bool(mail.get("claims_customer")),
-            deliveries=[DeliveryShape.of(each) for each in message.deliveries.all()],
+            deliveries=[DeliveryShape.of(each) for each in message.sendings],
             **more,
         )
 

@@ -16,8 +16,9 @@ from clew.routing.ownership.matching import AreaRules, Match, matched
 from clew.routing.ownership_facts import TicketClassified
 from clew.routing.ownership_options import SUPPORT_TEAM
 from clew.routing.queries.asked import first_words, page_of_ticket
-from clew.routing.queries.ownership import Ownership, areas_with_owners, owner_of, ownership_of
+from clew.routing.queries.ownership import Ownership, every_area, owner_of, ownership_of
 from clew.tickets.actions import add_tags, remove_tags, set_property, set_team
+from clew.tickets.actions.batching import in_one
 from clew.tickets.actions.changing import changing, refuse_light_agents
 from clew.tickets.models import Area, Status, Ticket
 
@@ -57,7 +58,7 @@ def classify(
     how = How(how)
     reason = reason or REASONS.get(how, "").format(by=by.name)
     owner = owner_of(area)
-    with changing(ticket, at=at) as moment:
+    with changing(ticket, at=at) as moment, in_one(ticket, by=by):
         before = Classification.objects.filter(ticket=ticket).first()
         moved = set_property(ticket=ticket, field="area", value=area, by=by, at=moment)
         if not moved and before is not None and before.area == area:
@@ -97,7 +98,7 @@ def classify_opened(
     """
     if ticket.status == Status.CLOSED or Classification.objects.filter(ticket=ticket).exists():
         return False
-    areas = list(areas_with_owners())
+    areas = [area for area in every_area() if area.active]
     if ticket.area:
         return classify(ticket=ticket, area=_listed(ticket.area, areas), how=how, by=by, at=at)
     if match := match_of(ticket, [ownership_of(area) for area in areas]):

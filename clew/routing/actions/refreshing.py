@@ -13,7 +13,7 @@ import orjson
 import structlog
 from django.db import transaction
 
-from clew.core import clock, facts, live
+from clew.core import clock, facts, live, options
 from clew.routing.actions.alerting import alert_of_unknown_plans
 from clew.routing.actions.customers import Known, known_of, record_customers
 from clew.routing.actions.storing import (
@@ -33,13 +33,12 @@ from clew.routing.queries.histories import (
     ticket_rows,
     versions,
 )
-from clew.routing.queries.policies import content_in_force, rules_by
+from clew.routing.queries.policies import content_of, rules_by
 from clew.routing.queue_options import queue_rules
 from clew.routing.target_options import settings
 from clew.routing.targets.outcome import Outcome, World, outcome_of
 from clew.routing.targets.reading import POLICY
-from clew.tickets.actions.priorities import Derived, set_derived_priorities
-from clew.tickets.actions.queueing import COLUMNS, set_queue
+from clew.tickets.actions.queueing import COLUMNS, Derived, set_queue
 from clew.tickets.models import Priority
 
 AT_ONCE = 500  # tickets in one transaction
@@ -104,13 +103,14 @@ class Surroundings:
 
     @classmethod
     def at(cls, now: datetime) -> "Surroundings":
-        known, queue = versions(), queue_rules()
-        hours, without_account = settings()
+        with options.remembered():
+            queue, (hours, without_account) = queue_rules(), settings()
+        known = versions()
         return cls(
             now=now,
             world=World(now, rules_by(known), known[-1].id if known else 0, queue, hours),
             versions=known,
-            named=properties_named(content_in_force(), queue),
+            named=properties_named(content_of(known[-1] if known else None), queue),
             without_account=without_account,
         )
 
@@ -204,8 +204,11 @@ def _store(new: Sequence[News], surroundings: Surroundings) -> None:
     )
     put_targets({news.ticket.id: list(_stored(news.outcome)) for news in new})
     put_standings([_standing(news) for news in new])
-    set_queue({news.ticket.id: news.outcome.place for news in new if news.moves})
-    set_derived_priorities([news.priority for news in new if news.priority], by=POLICY)
+    set_queue(
+        {news.ticket.id: news.outcome.place for news in new if news.moves or news.priority},
+        [news.priority for news in new if news.priority],
+        by=POLICY,
+    )
     for news in new:
         record_breaches(news.ticket.number, news.outcome)
         record_warnings(news.ticket.number, news.outcome, at=surroundings.now)

@@ -23,6 +23,14 @@ def content_in_force() -> dict[str, Any]:
     return content
 
 
+@lru_cache(maxsize=8)
+def content_of(version: Version | None) -> dict[str, Any]:
+    """Of one that never changes, and so is read once."""
+    found = PolicyVersion.objects.filter(pk=version.id).first() if version else None
+    content: dict[str, Any] = found.content if found else NOTHING
+    return content
+
+
 def rules_by(versions: list[Version]) -> "RulesById":
     return RulesById({version.id: version.at for version in versions})
 

@@ -4,29 +4,43 @@ from collections import defaultdict
 from collections.abc import Iterable
 from datetime import datetime
 
-from django.db.models import OuterRef, Subquery
+from django.db.models import OuterRef, QuerySet, Subquery
 
 from clew.core import clock
+from clew.core.kept import Given, kept
 from clew.routing.models import LedgerEntry, Standing, Target
 from clew.routing.models.ledger import TargetState
 from clew.routing.queries.histories import versions
 from clew.routing.queries.policies import rules_by
 from clew.tickets.models import Ticket
 from clew.tickets.queries import Reader, tickets_readable_by
+from clew.tickets.queries.doors import standing
 
 
 def targets_of(reader: Reader, ticket: Ticket) -> list[Target]:
-    """In the order in which they began."""
-    return targets_of_many(reader, [ticket])[ticket.pk]
+    """In the order in which they began. One statement, and two more when a clock stands still."""
+    key = ("targets of a ticket", *standing(reader))
+    rows = kept(key, lambda: _of_one(reader)).rows(ticket=ticket.pk)
+    _go_on_pausing(rows)
+    return rows
+
+
+def _of_one(reader: Reader) -> QuerySet[Target]:
+    readable = tickets_readable_by(reader).filter(pk=Given("ticket", Ticket._meta.pk))
+    return _with_derived(Target.objects.filter(ticket__in=readable))
+
+
+def _with_derived(rows: QuerySet[Target]) -> QuerySet[Target]:
+    derived = Standing.objects.filter(ticket=OuterRef("ticket")).values("derived_at")
+    return rows.annotate(derived_at=Subquery(derived)).order_by("started_at", "pk")
 
 
 def targets_of_many(reader: Reader, tickets: Iterable[Ticket]) -> dict[int, list[Target]]:
     """By the ticket's id. One statement, and two more when a clock stands still."""
     readable = tickets_readable_by(reader).filter(pk__in=[ticket.pk for ticket in tickets])
-    derived = Standing.objects.filter(ticket=OuterRef("ticket")).values("derived_at")
-    rows = Target.objects.filter(ticket__in=readable).annotate(derived_at=Subquery(derived))
+    rows = _with_derived(Target.objects.filter(ticket__in=readable))
     found: dict[int, list[Target]] = defaultdict(list)
-    for row in rows.order_by("started_at", "pk"):
+    for row in rows:
         found[row.ticket_id].append(row)
     _go_on_pausing([row for each in found.values() for row in each])
     return found

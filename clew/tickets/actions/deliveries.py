@@ -16,7 +16,7 @@ RETRIED = {DeliveryState.FAILED, DeliveryState.BOUNCED, DeliveryState.DEAD}
 
 
 def queue_deliveries(ticket: Ticket, message: Message) -> list[Delivery]:
-    """One row for every address of every channel, and a job to send them after commit."""
+    """One row for every address of every channel; ``send_what_was_written`` sends them."""
     at = clock.now()
     fix_reply_address(ticket)
     rows = [
@@ -30,9 +30,7 @@ def queue_deliveries(ticket: Ticket, message: Message) -> list[Delivery]:
         for channel in channels()
         for address in dict.fromkeys(channel.addresses(ticket, message))
     ]
-    if rows:
-        Delivery.objects.bulk_create(rows)
-        _send_soon()
+    message.sendings = Delivery.objects.bulk_create(rows) if rows else []
     return rows
 
 
@@ -48,7 +46,7 @@ def retry_delivery(*, delivery: Delivery, by: Actor) -> bool:
         delivery.next_attempt_at = clock.now()
         delivery.save(update_fields=["state", "attempts", "next_attempt_at"])
         record_delivery(delivery, by=by)
-        _send_soon()
+        send_soon()
         return True
 
 
@@ -66,5 +64,5 @@ def record_delivery(delivery: Delivery, *, by: Actor) -> None:
     )
 
 
-def _send_soon() -> None:
+def send_soon() -> None:
     app.configure_task(SENDING, queue="deliveries").defer()

@@ -100,6 +100,7 @@ def store(
     )
     message.save(force_insert=True)
     claim(attachments, message)
+    message.files, message.sendings = [*attachments], []
     if named:
         message.mentions.set(named)
         record_mentions(message, [staff.pk for staff in named], by=by)

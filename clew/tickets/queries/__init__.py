@@ -6,6 +6,7 @@ from clew.tickets.queries.conversation import (
     Entry,
     conversation,
     followers_of,
+    messages_of,
     public_messages,
 )
 from clew.tickets.queries.counting import MOST, exact_count, preview_page, view_counts
@@ -22,6 +23,7 @@ from clew.tickets.queries.doors import (
     readable_by,
     reads_every_ticket,
     ticket_for,
+    ticket_numbered,
     tickets_readable_by,
     tickets_visible_to,
     visible_numbers,
@@ -65,6 +67,7 @@ __all__ = [
     "keeps_views",
     "keyset_page",
     "may_edit",
+    "messages_of",
     "page_of_view",
     "preview_page",
     "public_messages",
@@ -76,6 +79,7 @@ __all__ = [
     "status_counts",
     "ticket_counts_of",
     "ticket_for",
+    "ticket_numbered",
     "ticket_list",
     "tickets_in",
     "tickets_of_account",

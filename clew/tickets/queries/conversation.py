@@ -55,6 +55,19 @@ def _messages() -> QuerySet[Message]:
     return with_carried(messages).order_by("created_at", "id")
 
 
+def messages_of(ticket: Ticket) -> list[Message]:
+    """Its own, oldest first, with who wrote them and what is attached. One statement."""
+    found = kept("own messages of a ticket", _own_messages).rows(ticket=ticket.pk)
+    for message in found:
+        unpack(message)
+    return found
+
+
+def _own_messages() -> QuerySet[Message]:
+    own = Message.objects.filter(ticket=Given("ticket", Ticket._meta.pk))
+    return with_carried(own).select_related("staff", "person").order_by("created_at", "id")
+
+
 def followers_of(ticket: Ticket) -> list[Follower]:
     """Oldest first. Kept with the ticket, so that who asks next costs no statement."""
     found = kept("followers of a ticket", _followers).rows(ticket=ticket.pk)

@@ -100,6 +100,17 @@ def ticket_for(reader: Reader, number: int) -> Ticket:
     raise Ticket.DoesNotExist
 
 
+def ticket_numbered(number: int) -> Ticket | None:
+    """For reactions, which act for nobody: with what they go by."""
+    found = kept("ticket by its number", _numbered).rows(number=number)
+    return found[0] if found else None
+
+
+def _numbered() -> TicketQuerySet:
+    given = Given("number", Ticket._meta.pk)
+    return Ticket.objects.select_related("requester", "team", "assignee").filter(number=given)
+
+
 def attachment_for(reader: Reader, secret: str) -> Attachment:
     """A file on a ticket the reader sees, or one still waiting for its message."""
     visible = Q(message__isnull=True) | Q(message__ticket__in=tickets_readable_by(reader))

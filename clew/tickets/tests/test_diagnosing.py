@@ -79,7 +79,7 @@ def opened(ticket):
     told = facts_about(f"ticket/{ticket.number}")
     fact = next(each for each in told if isinstance(each.fact, TicketOpened))
     diagnosing.diagnose_the_customers([fact])
-    actions.look(diagnosis_of_ticket(ticket.number).pk)
+    actions.look_at_several([diagnosis_of_ticket(ticket.number).pk])
     return diagnosis_of_ticket(ticket.number)
 
 
@@ -115,7 +115,7 @@ def test_the_page_waits_and_then_has_it_at_hand(ticket, desk):
     page = desk.get(address).content.decode()  # asked for by whoever looks first
     assert "This takes a few seconds" in page
     assert f"live:ticket/{ticket.number}/diagnosis" in page
-    actions.look(diagnosis_of_ticket(ticket.number).pk)
+    actions.look_at_several([diagnosis_of_ticket(ticket.number).pk])
     assert "Look again" in desk.get(address).content.decode()
     again = desk.post(address).content.decode()
     assert "Looking again" in again
@@ -130,7 +130,7 @@ def test_what_failed_says_so_and_can_be_asked_again(ticket, desk, monkeypatch):
     assert "did not finish" in page
     monkeypatch.undo()
     desk.post(f"/tickets/{ticket.number}/diagnosis")
-    actions.look(diagnosis.pk)
+    actions.look_at_several([diagnosis.pk])
     assert weights(diagnosis_of_ticket(ticket.number))["same-email"] == "bad"
 
 

@@ -8,12 +8,13 @@ from procrastinate.contrib.django.models import ProcrastinateJob
 
 from clew.core import clock
 from clew.core.actors import Actor
-from clew.core.facts import facts_about
+from clew.core.facts import facts_about, run_reaction
 from clew.tickets import deliveries
 from clew.tickets.actions import add_note, reply, retry_delivery
 from clew.tickets.channels import DeliveryError
 from clew.tickets.models import Delivery
 from tests import cast
+from tests.reactions import waiting_reactions
 
 pytestmark = pytest.mark.django_db
 
@@ -38,6 +39,8 @@ def later(monkeypatch):
 
 def test_a_reply_is_queued_with_its_job_and_sent_once(delivery, outbox_channel):
     assert delivery.state == "waiting"
+    [(fact_id, key)] = waiting_reactions("send_what_was_written")
+    run_reaction(fact_id, key)
     assert ProcrastinateJob.objects.filter(task_name="tickets.send_due_deliveries").count() == 1
     assert deliveries.send_due() == 1
     assert deliveries.send_due() == 0

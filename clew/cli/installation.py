@@ -53,7 +53,9 @@ class Installation:
 
     @property
     def is_there(self) -> bool:
-        return bool(os.environ.get("DATABASE_URL")) or (self.data_dir / "postgres").exists()
+        with contextlib.suppress(PermissionError):
+            return bool(os.environ.get("DATABASE_URL")) or (self.data_dir / "postgres").exists()
+        return False
 
     @property
     def embeds_events(self) -> bool:
@@ -199,7 +201,7 @@ class Installation:
         path.write_text(json.dumps(asdict(server)))
 
     def running_server(self) -> RunningServer | None:
-        with contextlib.suppress(FileNotFoundError, ValueError, OSError):
+        with contextlib.suppress(ValueError, TypeError, OSError):
             server = RunningServer(**json.loads((self.data_dir / "server.json").read_text()))
             os.kill(server.pid, 0)
             return server

@@ -15,5 +15,5 @@ def damage(installation: Installation) -> Iterator[Finding]:
             "Event store",
             f"{parts} damaged and put aside, such as {found[0]}.",
             "Profiles and SQL do without the events in it; everything else works.",
-            "Look at the disk, then restore a backup; or, to go on without those events, delete it.",
+            "Look at the disk, then restore a backup; or delete it, to go on without those events.",
         )

@@ -17,13 +17,6 @@ FEW_FILES = 8192  # merging wide parts opens a file for each column of each part
 
 def data_directory(installation: Installation) -> Iterator[Finding]:
     path = installation.data_dir
-    if (path / UNFINISHED).exists():
-        yield bad(
-            "Data directory",
-            f"A restore into {path} did not finish.",
-            "What is there is not whole, so Clew does not start on it.",
-            "Run `clew restore FILE --force` again.",
-        )
     if wrong := _unwritable(path):
         yield bad(
             "Data directory",
@@ -32,6 +25,13 @@ def data_directory(installation: Installation) -> Iterator[Finding]:
             "Give it to the user that runs Clew, or name another with --data-dir.",
         )
         return
+    if (path / UNFINISHED).exists():
+        yield bad(
+            "Data directory",
+            f"A restore into {path} did not finish.",
+            "What is there is not whole, so Clew does not start on it.",
+            "Run `clew restore FILE --force` again.",
+        )
     free = shutil.disk_usage(path).free
     if free < LOW_DISK:
         yield bad(

@@ -8,7 +8,7 @@ export PORT ?= 8000
 export CLEW_DATA_DIR ?= $(CURDIR)/clew-data
 JOBS ?= 2
 
-.PHONY: help run test check lint types backend browser bench lock vendor clean
+.PHONY: help run test check lint types backend browser bench lock audit vendor clean
 
 help: ## list these commands
 	@grep -hE '^[a-z]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:[^#]*## /\t/' | expand -t 12
@@ -47,6 +47,9 @@ bench: .venv/ready-dev ## figures as ratios; writes docs/performance.md
 lock: .venv/ready-dev ## renew the locks from pyproject.toml
 	$(BIN)/uv export -q --no-emit-project --no-dev --format requirements-txt -o requirements.lock
 	$(BIN)/uv export -q --no-emit-project --only-dev --format requirements-txt -o requirements-dev.lock
+
+audit: .venv/ready-dev ## dependencies: consistent, locked, licensed; known weaknesses where the advisories answer
+	@scripts/audit
 
 vendor: ## renew the vendored browser libraries
 	scripts/vendor

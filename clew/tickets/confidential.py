@@ -3,7 +3,7 @@
 import re
 from collections.abc import Iterable, Iterator
 
-from django.db.models import Q
+from django.db.models import Q, QuerySet
 
 from clew.tickets.models import Draft, DraftKind, Message, Ticket
 
@@ -46,9 +46,14 @@ def _words(text: str) -> list[str]:
 
 
 def _notes(ticket: Ticket) -> Iterable[str]:
-    here = Q(ticket=ticket) | Q(ticket__merged_into=ticket)  # the conversation shows both
-    notes = Message.objects.filter(here, public=False, releases_at__isnull=True)
-    return list(notes.values_list("body", flat=True))
+    return list(notes_of(ticket).values_list("body", flat=True))
+
+
+def notes_of(ticket: Ticket) -> QuerySet[Message]:
+    """Of what was merged into it too, as the conversation shows them."""
+    # Tickets first: "or" over both tables would read every message there is.
+    here = Ticket.objects.filter(Q(pk=ticket.pk) | Q(merged_into=ticket)).values("pk")
+    return Message.objects.filter(ticket__in=here, public=False, releases_at__isnull=True)
 
 
 def _unsent(ticket: Ticket, staff_id: int) -> Iterable[str]:

@@ -92,7 +92,9 @@ class Office:
     def report(self, part: str) -> None:
         took, alone = self.took[part], self.took["alone"]
         p50, p95 = percentiles(took)
-        ratios = tuple(now / before for now, before in zip((p50, p95), percentiles(alone), strict=True))
+        ratios = tuple(
+            now / before for now, before in zip((p50, p95), percentiles(alone), strict=True)
+        )
         print(
             f"{part:18}{len(took):>9,}{p50 * 1000:>9.1f}{p95 * 1000:>9.1f}{max(took) * 1000:>9.0f}"
             f"{ratios[0]:>9.2f}×{ratios[1]:>8.2f}×",
@@ -127,12 +129,21 @@ class Watch:
     closing: threading.Event = field(default_factory=threading.Event)
 
     def run(self) -> None:
-        began = time.monotonic()
         with httpx.Client(base_url=self.server.url, timeout=60) as client:
             while not self.closing.wait(1):
                 found = dict(BACKLOG.findall(client.get("/metrics").text))
+                if not found:
+                    continue  # it could not answer in time
                 backlog, age = float(found["backlog_events"]), float(found["oldest_seconds"])
-                self.seen.append((time.monotonic() - began, int(backlog), age, self.memory()))
+                self.seen.append((time.monotonic(), int(backlog), age, self.memory()))
+
+    def empty_after(self, since: float, within: float = 1800) -> float:
+        """Seconds until nothing waits but what came in the last second."""
+        while time.monotonic() - since < within:
+            time.sleep(0.5)
+            if self.seen and self.seen[-1][0] > since and self.seen[-1][2] < 1:
+                break
+        return time.monotonic() - since
 
     def memory(self) -> int:
         assert self.server.process is not None
@@ -142,7 +153,7 @@ class Watch:
         print(f"\n{'second':>8}{'backlog':>10}{'its age':>10}{'memory':>10}")
         step = max(1, len(self.seen) // 25)
         for at, backlog, age, memory in self.seen[::step]:
-            print(f"{at:>8.0f}{backlog:>10,}{age:>9.1f}s{memory:>7} MB")
+            print(f"{at - self.seen[0][0]:>8.0f}{backlog:>10,}{age:>9.1f}s{memory:>7} MB")
         print(
             f"most: {max(row[1] for row in self.seen):,} events behind,"
             f" the oldest for {max(row[2] for row in self.seen):.1f} s,"
@@ -179,9 +190,8 @@ def run(server: Served, asked: argparse.Namespace) -> set[bytes]:
         stream(office, "burst", key, asked.rate * asked.times, asked.burst),
     ]
     office.part = "draining"
-    began = time.monotonic()
+    drained = watch.empty_after(time.monotonic())
     server.clew("drain", "--timeout", "1800")
-    drained = time.monotonic() - began
     office.part = "after"
     time.sleep(asked.steady / 2)
     office.closing.set()

@@ -14,8 +14,17 @@ from tests.steady_sender import Sender, stored_in
 
 pytestmark = pytest.mark.server
 MB = 2**20
-ANY_KEY = "from clew.people.queries import any_capture_key; print(any_capture_key().key)"
+KEYS = (
+    "from clew.people.queries import any_capture_key; from clew.core.actors import SYSTEM; "
+    "from clew.people.staff_actions import create_api_token as make; "
+    "print(any_capture_key().key, make(name='tests', scope='admin', by=SYSTEM)[1])"
+)
 HERE = {"message": "It broke.", "requester": {"email": "ada@heron.example"}}
+
+
+def keys(server):
+    """A capture key and an API token, by one command."""
+    return server.python(KEYS).split()
 
 
 def ticket(server, token):
@@ -66,7 +75,7 @@ def test_what_was_acknowledged_is_stored_whatever_fails(folder):
     with small_disk(folder / "disk", 320) as disk:
         server = Served(disk / "data", free_port()).start(within=240)
         try:
-            token, key = server.token(), server.python(ANY_KEY)
+            key, token = keys(server)
             with Sender(server.url, key, broken_share=0.1) as sender:
                 sender.wait_for(200, within=30)
                 a_full_disk(server, sender, token, disk / "ballast")

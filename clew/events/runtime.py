@@ -3,6 +3,9 @@
 import gc
 import time
 
+from django.conf import settings
+
+from clew.core.engines.damaged import tell_of_damage
 from clew.core.engines.priority import tidy_last
 from clew.events import store
 from clew.events.capture.app import close_desk, open_desk
@@ -31,6 +34,7 @@ def start_writer() -> None:
     """Bring the store's schema up to date and write what is captured."""
     store.migrate()
     tidy_last()
+    tell_of_damage(settings.CLEW_DATA_DIR / "events")
     gc.freeze()
     gc.set_threshold(*COLLECT_AFTER)
     writer = Writer(event_store())

@@ -1,10 +1,12 @@
 """A backup of a server at work, restored elsewhere: nothing is lost, nothing is there twice."""
 
 import itertools
+import lzma
 import signal
 import subprocess
 import sys
 import threading
+from pathlib import Path
 from uuid import uuid4
 
 import httpx
@@ -14,7 +16,9 @@ from tests.serving import CODE, environment, served
 from tests.test_server import capture_key
 
 pytestmark = pytest.mark.server
-EVENTS = "SELECT uuid, count() AS n FROM events WHERE event = 'order placed' GROUP BY uuid"
+EARLIER = Path(__file__).parent / "upgrade" / "before_0_1_0.backup.xz"
+TOKEN = "clewapi_tWJllQ3FmASC-LPLyaQjxHSKn7ebofwP6wITeeojYaQ"  # in that backup
+EVENTS = "SELECT uuid, count() AS n FROM events WHERE event = 'basket filled' GROUP BY uuid"
 
 
 class Busy(threading.Thread):
@@ -41,7 +45,7 @@ class Busy(threading.Thread):
 
     def send(self, number):
         batch = [
-            {"event": "order placed", "distinct_id": f"c{number % 7}", "uuid": str(uuid4())}
+            {"event": "basket filled", "distinct_id": f"c{number % 7}", "uuid": str(uuid4())}
             for _ in range(20)
         ]
         body = {"api_key": self.key, "batch": batch}
@@ -65,6 +69,15 @@ class Busy(threading.Thread):
         return opened.json()["number"], file.json()["id"], content
 
 
+def upgraded(data_dir):
+    """An installation of an earlier state, brought to this one; the quickest way to have one."""
+    backup = data_dir.parent / "earlier.backup"
+    backup.write_bytes(lzma.decompress(EARLIER.read_bytes()))
+    restored = clew(data_dir, "restore", backup)
+    assert restored.returncode == 0, restored.stderr
+    return backup
+
+
 def clew(data_dir, *arguments):
     return subprocess.run(
         [sys.executable, "-m", "clew", *map(str, arguments)],
@@ -78,10 +91,10 @@ def test_everything_acknowledged_is_restored_once(folder):
     the restore refuses when a row differs; here it is compared with what clients were told.
     """
     made = folder / "busy.backup"
+    upgraded(folder / "data")
     with served(folder / "data") as server:
-        token = server.token()
-        key = capture_key(server, token)
-        busy = Busy(server, token, key)
+        key = capture_key(server, TOKEN)
+        busy = Busy(server, TOKEN, key)
         busy.start()
         while len(busy.tickets) < 3:
             assert busy.is_alive()
@@ -100,15 +113,15 @@ def test_everything_acknowledged_is_restored_once(folder):
     assert "each compared with the backup" in restored.stdout
     with served(folder / "copy") as copy:
         copy.clew("drain")
-        look(copy, token, *before, after)
+        look(copy, *before, after)
 
 
-def look(copy, token, events, tickets, sent_meanwhile):
+def look(copy, events, tickets, sent_meanwhile):
     found = _sql(copy)
     assert set(found.values()) == {1}, "no event twice"
     assert set(events) <= found.keys(), "acknowledged before the backup began"
     assert found.keys() <= set(sent_meanwhile), "nothing from after it"
-    headers = {"Authorization": f"Bearer {token}"}
+    headers = {"Authorization": f"Bearer {TOKEN}"}
     for number, file, content in tickets:
         ticket = httpx.get(f"{copy.url}/api/v1/tickets/{number}", headers=headers, timeout=20)
         assert ticket.json()["status"] == "open", ticket.text

@@ -5,27 +5,20 @@ through their API: eight tickets with a file and a reply each, three days of eve
 """
 
 import json
-import lzma
 import tarfile
-from pathlib import Path
 
 import httpx
 import pytest
 
 from tests.serving import served
-from tests.test_backup_of_a_busy_server import clew
+from tests.test_backup_of_a_busy_server import TOKEN, clew, upgraded
 
 pytestmark = pytest.mark.server
-EARLIER = Path(__file__).parent / "upgrade" / "before_0_1_0.backup.xz"
-TOKEN = "clewapi_tWJllQ3FmASC-LPLyaQjxHSKn7ebofwP6wITeeojYaQ"
 SENT = 180  # events of customers; the others are Clew's own
 
 
 def test_an_installation_of_an_earlier_release_is_whole_after_the_upgrade(folder):
-    backup = folder / "earlier.backup"
-    backup.write_bytes(lzma.decompress(EARLIER.read_bytes()))
-    restored = clew(folder / "data", "restore", backup)
-    assert restored.returncode == 0, restored.stderr
+    backup = upgraded(folder / "data")
     with served(folder / "data") as server:
         _same(server, _manifest(backup))
     _damage_event_store(folder / "data")

@@ -208,7 +208,6 @@ def _write(rows: list[FactRecord], topics: list[str], *, batched: bool) -> None:
         hint = hints.pop() if hints else ""
         for pk, place, _ in fetch(WRITE, [orjson.dumps(given).decode(), live.CHANNEL, hint]):
             piece[place].pk = pk
-            piece[place]._state.adding = False  # as Django does where it inserts
     live.send(hints)
 
 

@@ -11,6 +11,7 @@ import contextlib
 import threading
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping
+from typing import Any
 
 import psycopg
 import structlog
@@ -98,7 +99,7 @@ def react_to(waiting: Mapping[int, Iterable[str]]) -> None:
 
 def _react_to_some(holding: psycopg.Connection) -> int:
     with holding.transaction():
-        taken = dict(holding.execute(TAKE, [AT_ONCE]).fetchall())
+        taken: dict[int, list[str]] = dict(holding.execute(TAKE, [AT_ONCE]).fetchall())
         if taken:
             react_to(taken)
     return len(taken)
@@ -109,7 +110,7 @@ def _react(key: str, told: list[Recorded]) -> None:
         react(key, told)
     except Exception:
         log.exception("reaction.failed", reaction=key, facts=[each.id for each in told])
-        ids = [each.id for each in told]
+        ids: list[Any] = [each.id for each in told]
         if takes_several(key):
             app.configure_task("core.react_together", queue="facts").defer(
                 fact_ids=ids, reaction=key

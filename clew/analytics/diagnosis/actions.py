@@ -70,7 +70,8 @@ def _defer(asked: list[Diagnosis]) -> None:
             LOOKING, queue="diagnosis", lock=f"diagnosis-{turn}", priority=priority
         )
         for start in range(0, len(ids), MANY):
-            job.defer(diagnosis_ids=ids[start : start + MANY])
+            piece: list[Any] = ids[start : start + MANY]
+            job.defer(diagnosis_ids=piece)
     live.publish([topic_of(each.ticket) for each in asked if each.ticket is not None])
 
 

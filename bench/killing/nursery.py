@@ -27,10 +27,8 @@ class Child:
         self._process = psutil.Process(pid)
 
     def poll(self) -> int | None:
-        with contextlib.suppress(psutil.NoSuchProcess):
-            if self._process.is_running() and self._process.status() != psutil.STATUS_ZOMBIE:
-                return None
-        return self.returncode
+        """A killed one holds its files until the last of its threads has ended."""
+        return None if self._process.is_running() else self.returncode
 
     def send_signal(self, how: int) -> None:
         with contextlib.suppress(psutil.NoSuchProcess):

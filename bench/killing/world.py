@@ -26,6 +26,7 @@ COMPANIES = 8
 
 
 KNOWN = "known.json"
+PATIENCE = 300.0  # seconds until it is ready, on a machine that is busy with other things
 
 
 def copied(one: Path, other: Path) -> None:
@@ -158,7 +159,7 @@ class World:
         rows: list[list[Any]] = found["rows"]
         return rows
 
-    def start(self, within: float = 90) -> None:
+    def start(self, within: float = PATIENCE) -> None:
         self.server.launch()
         self.until_ready(within)
 
@@ -167,7 +168,7 @@ class World:
             return self.http.get(f"{self.url}/readyz", timeout=5).is_success
         return False
 
-    def until_ready(self, within: float = 90) -> float:
+    def until_ready(self, within: float = PATIENCE) -> float:
         """Seconds it took."""
         began = time.monotonic()
         while not self.is_ready():

@@ -1,16 +1,37 @@
 """Background jobs seen from outside: how many wait, which gave up, trying one again."""
 
 import threading
+from collections.abc import Callable
+from functools import wraps
+from typing import ParamSpec
 
 import structlog
 from django.db import connection, transaction
 from procrastinate.contrib.django.models import ProcrastinateJob
 
+from clew.core.engines.gone import silent_engine
 from clew.core.models import WaitingFact
 
 log = structlog.get_logger(__name__)
 STALLED = 60  # seconds without a heartbeat
+P = ParamSpec("P")
 stopping = threading.Event()  # long work in this process ends after the piece it is at
+
+
+def swept_again(sweep: Callable[P, object]) -> Callable[P, None]:
+    """A job that does what is due, as the schedule does too: no dead letter of an engine's nap."""
+
+    @wraps(sweep)
+    def swept(*args: P.args, **kwargs: P.kwargs) -> None:
+        try:
+            sweep(*args, **kwargs)
+        except Exception as error:
+            engine = silent_engine(error)
+            if not engine:
+                raise
+            log.warning("job.interrupted", job=sweep.__name__, engine=engine, error=str(error))
+
+    return swept
 
 
 def dead_letters() -> list[ProcrastinateJob]:

@@ -5,6 +5,7 @@ from uuid import UUID
 from procrastinate import RetryStrategy
 from procrastinate.contrib.django import app
 
+from clew.core.jobs import swept_again
 from clew.tickets import bulk, deliveries, page_titles
 from clew.tickets.actions import tag_settings
 from clew.tickets.actions.deliveries import SENDING
@@ -14,6 +15,7 @@ from clew.tickets.bulk.starting import PRIORITY, RUNNING
 
 
 @app.task(name=SENDING, queue="deliveries")
+@swept_again
 def send_due_deliveries() -> None:
     """Queued with each reply. What it leaves behind, the schedule's sweep finds."""
     deliveries.send_due()
@@ -27,6 +29,7 @@ def run_bulk_job(job_id: str) -> None:
 
 
 @app.task(name=RELEASING, queue="deliveries")
+@swept_again
 def release_replies() -> None:
     """Queued with each held reply for when its time to be taken back is over."""
     release_due()

@@ -243,8 +243,8 @@ def main() -> None:
         data = asked.data or folder / "data"
         extra = {"CLEW_CAPTURE_RATE": "0"}
         server = Served(data, asked.port or free_port(), extra, ("--demo",))
-        server.start()
-        server.wait_for_output("Press Ctrl-C", within=180)  # the demo company is there
+        server.start(within=300)
+        server.wait_for_output("Press Ctrl-C", within=600)  # the demo company is there
         try:
             acknowledged = run(server, asked)
         finally:

@@ -73,7 +73,7 @@ def settled(server, within):
 
 def test_what_was_acknowledged_is_stored_whatever_fails(folder):
     with small_disk(folder / "disk", 320) as disk:
-        server = Served(disk / "data", free_port()).start(within=240)
+        server = Served(disk / "data", free_port()).start(within=400)
         try:
             key, token = keys(server)
             with Sender(server.url, key, broken_share=0.1) as sender:

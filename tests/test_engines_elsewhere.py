@@ -51,7 +51,7 @@ def elsewhere(folder):
     front.start()
     with debian_postgres(folder / "debian") as database_url:
         extra = {"DATABASE_URL": database_url, "CLICKHOUSE_URL": front.url}
-        server = Served(folder / "web", free_port(), extra).start(within=240)
+        server = Served(folder / "web", free_port(), extra).start(within=400)
         try:
             yield server, front, folder / "debian"
         finally:

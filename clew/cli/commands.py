@@ -19,6 +19,7 @@ from clew.cli.answers import printed
 from clew.cli.installation import Installation, Refusal, RunningServer
 from clew.core import holding
 from clew.core.actors import SYSTEM
+from clew.core.engines.gone import silent_engine
 from clew.core.test_only import NOT_FOR_TESTS, is_test_only
 from clew.demo import load as demo
 from clew.events import store
@@ -36,8 +37,7 @@ LET_GO = "`clew restore --send-queued` or `--drop-queued` lets them go."
 def up(installation: Installation, asked: argparse.Namespace) -> int:
     started = time.monotonic()
     print(f"Clew keeps its data in {installation.data_dir}")
-    call_command("migrate", verbosity=0, interactive=False)
-    store.migrate()
+    _bring_up_to_date()
     base = os.environ.get("CLEW_BASE_URL", f"http://localhost:{asked.port}").rstrip("/")
     os.environ["CLEW_BASE_URL"] = settings.CLEW_BASE_URL = base
     every = {"0.0.0.0", "::"}  # noqa: S104  compared with, not bound to
@@ -62,6 +62,20 @@ def up(installation: Installation, asked: argparse.Namespace) -> int:
         target=_welcome, args=(server, base, local, started, asked.demo), daemon=True
     ).start()
     return _serve(server, asked.port)
+
+
+def _bring_up_to_date() -> None:
+    try:
+        call_command("migrate", verbosity=0, interactive=False)
+        store.migrate()
+    except Exception as error:
+        if engine := silent_engine(error):
+            said = str(error).splitlines()[0]
+            raise Refusal(
+                f"Clew cannot reach {engine}: {said}. It starts once that answers; look at its "
+                "address in DATABASE_URL or CLICKHOUSE_URL, or ask `clew doctor`."
+            ) from None
+        raise
 
 
 def _serve(server: uvicorn.Server, port: int) -> int:

@@ -9,6 +9,7 @@ import subprocess
 import time
 import warnings
 from pathlib import Path
+from typing import Any
 from urllib.parse import parse_qs, unquote, urlsplit
 
 import psutil
@@ -97,14 +98,15 @@ class EmbeddedPostgres:
         """Not one that ended and waits to be collected by its parent, either."""
         if self._server is None:
             return False
-        process = self._server.get_postmaster_info().process
+        process: Any = self._server.get_postmaster_info().process
         with contextlib.suppress(psutil.NoSuchProcess):
-            return process.is_running() and process.status() != psutil.STATUS_ZOMBIE
+            return bool(process.is_running() and process.status() != psutil.STATUS_ZOMBIE)
         return False
 
     def revive(self) -> None:
         """Start it again where it was. Raises when it cannot start yet."""
         assert self._server is not None
+        settle(self._directory)  # a long query goes on without its postmaster, and blocks the next
         self._forget_another_life()
         try:
             with self._server._lock:  # noqa: SLF001  as the package itself does
@@ -159,7 +161,8 @@ class EmbeddedPostgres:
 
     def _is_ours(self, process: psutil.Process) -> bool:
         with contextlib.suppress(psutil.Error):
-            return process.name() == "postgres" and process.cwd() == str(self._directory.resolve())
+            is_one = process.name() == "postgres"
+            return bool(is_one and process.cwd() == str(self._directory.resolve()))
         return False
 
     def _stop_half_started(self) -> None:

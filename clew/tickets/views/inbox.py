@@ -15,7 +15,7 @@ from clew.tickets.queries.neighbours import listed
 from clew.tickets.views.doors import checked, in_words
 from clew.tickets.views.emptiness import emptiness_of
 from clew.tickets.views.filtering import bar_context
-from clew.tickets.views.inbox_rows import rows_context
+from clew.tickets.views.inbox_rows import face_of_page, rows_context
 from clew.tickets.views.listing import arranged, listing, readable_listing
 
 PAGE = 30  # rows; the next are asked for before one gets there
@@ -25,12 +25,15 @@ SETTABLE = [choice for choice in Status.choices if choice[0] not in {Status.NEW,
 @require_GET
 def inbox(request: StaffRequest, slug: str) -> HttpResponse:
     view, mistake = readable_listing(request, slug)
+    bar = bar_context(request, view, mistake)
+    agents = [staff for staff in colleagues() if staff.can_reply_publicly]
     return render(request, "tickets/inbox/page.html", {
         **_first_page(request, view),
-        **bar_context(request, view, mistake),
+        **bar,
         "views": arranged(request).shown,
-        "agents": [staff for staff in colleagues() if staff.can_reply_publicly],
+        "agents": agents,
         "statuses": SETTABLE,
+        "face": face_of_page(request.user, view, bar, arranged(request).shown, agents),
     })  # fmt: skip
 
 

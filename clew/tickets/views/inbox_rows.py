@@ -3,7 +3,7 @@
 A row is made once for all that show the same: see ``Face``.
 """
 
-from collections.abc import Collection, Hashable
+from collections.abc import Collection, Hashable, Iterable
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -11,6 +11,7 @@ from typing import Any
 from django.utils import timezone
 
 from clew.core.templatetags.ui import ago
+from clew.people.models import Staff
 from clew.tickets.due import due_of
 from clew.tickets.models import Ticket
 from clew.tickets.queries import TicketPage, View
@@ -69,6 +70,19 @@ def rows_context(
         "headings": _headings(view, page, cursor, counts or {}),
         "cells": cells,
     }
+
+
+def face_of_page(
+    staff: Staff, view: View, bar: dict[str, Any], views: Iterable[View], agents: Iterable[Staff]
+) -> Face:
+    """Everything that the page shows around its rows; ``bar`` is what the bar shows."""
+    return (
+        *(staff.pk, staff.name, staff.picture_url, staff.can_reply_publicly),
+        *(view.slug, view.label, view.description, view.sort, view.group_by, view.filter),
+        *(view.chosen, bar["mistake"], bar["may_edit"], tuple(bar["chips"])),
+        tuple((each.slug, each.label, each.icon) for each in views),
+        tuple((each.pk, each.name, each.picture) for each in agents),
+    )
 
 
 def _face(ticket: Ticket, view: View, cells: list[Cell]) -> Face:

@@ -60,7 +60,9 @@ def load_embedded(count: int) -> None:
     (at / "data" / "static").mkdir()
     postgres = EmbeddedPostgres(at / "data")
     try:
-        _load(count, at, postgres.start())
+        database_url = postgres.start()
+        _load(count, at, database_url)
+        cluster.trim_log(database_url)
     finally:
         postgres.stop()
     note_loaded(EMBEDDED, count)

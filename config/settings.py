@@ -241,7 +241,9 @@ LOGGING = {
     # Likewise aiosmtpd with each command, and imapclient with what servers answer.
     "loggers": {
         name: {"level": "WARNING"} for name in ("httpx", "httpcore", "mail.log", "imapclient")
-    },
+    }
+    # A traceback for every scanner that makes up a Host would fill the log; the answer is 400.
+    | {"django.security.DisallowedHost": {"level": "CRITICAL"}},
 }
 structlog.configure(
     logger_factory=lines,

@@ -82,7 +82,7 @@ class AccountSummary(Schema):
         )
 
 
-class AccountShape(AccountSummary):
+class AccountDetails(AccountSummary):
     given: list[str] = Field(description="Fields set by hand, the API or a file: they win")
     owners: dict[str, OwnerShape | None] = Field(description="csm, tam and ae")
     links: list[LinkShape]

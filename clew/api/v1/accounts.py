@@ -5,7 +5,7 @@ from pydantic import Field
 
 from clew.api.v1.account_shapes import (
     AccountGiven,
-    AccountShape,
+    AccountDetails,
     AccountsPage,
     AccountSummary,
     Imported,
@@ -26,7 +26,7 @@ router = Router(tags=["customers"])
 WRITE = "change what is known of accounts"
 
 
-class Asked(Schema):
+class AccountsAsked(Schema):
     environment: str = ""
     cursor: str = ""
     limit: int = Field(50, ge=1, le=200)
@@ -37,7 +37,7 @@ class Where(Schema):
 
 
 @router.get("/accounts", response=AccountsPage)
-def list_accounts(request: TokenRequest, asked: Query[Asked]) -> AccountsPage:
+def list_accounts(request: TokenRequest, asked: Query[AccountsAsked]) -> AccountsPage:
     """Those seen last come first; accounts that became part of another are left out."""
     inside = environment_called(asked.environment)
     kind = account_type(inside)
@@ -65,16 +65,16 @@ def import_many(request: TokenRequest, given: RowsGiven) -> Imported:
     return Imported(lines=len(rows), changed=changed)
 
 
-@router.get("/accounts/{path:key}", response=AccountShape)
-def read_account(request: TokenRequest, key: str, where: Query[Where]) -> AccountShape:
+@router.get("/accounts/{path:key}", response=AccountDetails)
+def read_account(request: TokenRequest, key: str, where: Query[Where]) -> AccountDetails:
     """By its key; the key of one that was merged answers as the survivor."""
     return _shape(_account(request, key, where.environment))
 
 
-@router.patch("/accounts/{path:key}", response=AccountShape)
+@router.patch("/accounts/{path:key}", response=AccountDetails)
 def patch_account(
     request: TokenRequest, key: str, given: AccountGiven, where: Query[Where]
-) -> AccountShape:
+) -> AccountDetails:
     """What is set here wins over what the product sends, until it is set to null."""
     admins_only(request.auth, WRITE)
     group = _account(request, key, where.environment)
@@ -93,5 +93,5 @@ def _account(request: TokenRequest, key: str, environment: str) -> Group:
     return group_for(request.auth, environment=inside, type=kind.name, key=key)
 
 
-def _shape(group: Group) -> AccountShape:
-    return AccountShape.of_details(account_details(group), merged_keys(group))
+def _shape(group: Group) -> AccountDetails:
+    return AccountDetails.of_details(account_details(group), merged_keys(group))

@@ -68,7 +68,7 @@ class OwnershipPage(Schema):
     next_cursor: str | None = None
 
 
-class Asked(Schema):
+class AreasAsked(Schema):
     q: str = Field("", description="“Who owns this?”: an area, a feature, an address or a word")
 
 
@@ -122,7 +122,7 @@ class SmeShape(Schema):
     name: str
 
 
-class GroupShape(Schema):
+class ProductGroupShape(Schema):
     slug: str
     name: str
     shared: bool = Field(description="Everybody works on it")
@@ -140,7 +140,7 @@ class GroupShape(Schema):
 
 
 class GroupsPage(Schema):
-    items: list[GroupShape]
+    items: list[ProductGroupShape]
     next_cursor: str | None = None
 
 
@@ -174,7 +174,7 @@ class GapsPage(Schema):
 
 
 @router.get("/ownership", response=OwnershipPage)
-def list_ownership(request: TokenRequest, given: Query[Asked]) -> OwnershipPage:  # noqa: ARG001  any token that reads tickets
+def list_ownership(request: TokenRequest, given: Query[AreasAsked]) -> OwnershipPage:  # noqa: ARG001  any token that reads tickets
     """Every area with its owner; with ``q`` those that answer “who owns this?”, best first."""
     if given.q:
         found = who_owns(given.q)
@@ -209,11 +209,11 @@ def take_ownership(request: TokenRequest, given: ImportGiven) -> ImportAnswer:
 @router.get("/product-groups", response=GroupsPage)
 def list_groups(request: TokenRequest) -> GroupsPage:  # noqa: ARG001  any token that reads tickets
     """With their areas and experts, in the order an admin gave them."""
-    return GroupsPage(items=[GroupShape.of(group) for group in product_groups()])
+    return GroupsPage(items=[ProductGroupShape.of(group) for group in product_groups()])
 
 
-@router.put("/product-groups/{slug}/smes/{region}", response=GroupShape)
-def put_sme(request: TokenRequest, slug: str, region: str, given: SmeGiven) -> GroupShape:
+@router.put("/product-groups/{slug}/smes/{region}", response=ProductGroupShape)
+def put_sme(request: TokenRequest, slug: str, region: str, given: SmeGiven) -> ProductGroupShape:
     """The expert of a group in a region."""
     admins_only(request.auth, MANAGE)
     group, where = _place(slug, region)
@@ -221,7 +221,7 @@ def put_sme(request: TokenRequest, slug: str, region: str, given: SmeGiven) -> G
     if given.staff and staff is None:
         raise ValidationError({"staff": f"Nobody here has the address {given.staff[:100]}."})
     set_sme(group=group, region=where, staff=staff, by=Actor.token(request.auth))
-    return GroupShape.of(product_groups().get(pk=group.pk))
+    return ProductGroupShape.of(product_groups().get(pk=group.pk))
 
 
 @router.get("/coverage-gaps", response=GapsPage)

@@ -91,6 +91,9 @@ def _http(_request: HttpRequest, error: HttpError) -> HttpResponse:
     if error.status_code == HTTPStatus.UNAUTHORIZED:
         headers["WWW-Authenticate"] = "Bearer"
         return problem(401, "Send a valid API token: “Authorization: Bearer …”.", headers=headers)
+    if isinstance(error.__cause__, ValueError):  # of the parser, for which ninja has no words
+        said = f"The body cannot be read: {error.__cause__}. Send one JSON object in UTF-8."
+        return problem(error.status_code, said, headers=headers)
     return problem(error.status_code, str(error), headers=headers)
 
 
@@ -141,7 +144,8 @@ def _broken(_request: HttpRequest, error: Exception) -> HttpResponse:
     return problem(413 if too_big else 400, str(error) or "The request cannot be read.")
 
 
-def _fault(request: HttpRequest, error: Exception) -> HttpResponse:
+def fault(request: HttpRequest, error: BaseException | None) -> HttpResponse:
+    """Also for what fails before an operation is chosen."""
     if engine := silent_engine(error):
         log.warning("api.engine_silent", path=request.path, engine=engine, error=str(error))
         detail = f"Clew cannot reach {engine} at the moment. Try again."
@@ -161,5 +165,5 @@ ANSWERS: dict[type[Exception], Callable[[HttpRequest, Any], HttpResponse]] = {
     MultiPartParserError: _broken,
     BadRequest: _broken,
     SuspiciousOperation: _broken,
-    Exception: _fault,
+    Exception: fault,
 }

@@ -1,13 +1,12 @@
 """The table of ownership as CSV: written, read, and what a file would change."""
 
 import csv
-import io
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 
 from django.core.exceptions import ValidationError
 
-from clew.core.spreadsheets import BOM, FORMULA, safe, written
+from clew.core.spreadsheets import BOM, FORMULA, safe, short_lines, written
 from clew.routing.ownership.rows import LABELS, Known, Row, Texts, as_texts, read_row
 from clew.tickets.models import Area
 
@@ -127,7 +126,7 @@ def _lines(text: str, plan: Plan) -> list[tuple[int, Texts]]:
     if len(text) > MOST_BYTES:
         plan.errors.append((0, "The file is too large. A table of ownership has some kilobytes."))
         return []
-    reader = csv.reader(io.StringIO(text, newline=""), delimiter=_delimiter(text))
+    reader = csv.reader(short_lines(text), delimiter=_delimiter(text))
     try:
         rows = [(reader.line_num, cells) for cells in reader if any(map(str.strip, cells))]
     except csv.Error as error:

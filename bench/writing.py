@@ -25,8 +25,8 @@ from bench.peers.asking import Asker
 from clew.core.engines.postgres import running_url
 from tests.serving import Served, free_port, open_folder
 
+Ask = Callable[[Asker, int], None]
 CODE = Path(__file__).resolve().parent.parent
-TOKENS = 16  # each may call 1,200 times a minute
 PATIENCE = 600.0  # seconds
 WAITING = {
     "procrastinate_jobs": "status = 'doing' OR (status = 'todo'"
@@ -42,7 +42,8 @@ class Work:
 
     def __init__(self, server: Served) -> None:
         url = running_url(server.data_dir)
-        assert url and server.process
+        assert url
+        assert server.process
         self._database = psycopg.connect(url, autocommit=True)
         postmaster = (server.data_dir / "postgres/postmaster.pid").read_text().split()[0]
         self._postgres = psutil.Process(int(postmaster))
@@ -52,8 +53,7 @@ class Work:
 
     def waiting(self) -> int:
         counted = [
-            f"(SELECT count(*) FROM {name} WHERE {WAITING[name]})"  # noqa: S608  our names
-            for name in sorted(self._tables)
+            f"(SELECT count(*) FROM {name} WHERE {WAITING[name]})" for name in sorted(self._tables)
         ]
         row = self._database.execute(f"SELECT {' + '.join(counted)}").fetchone()
         assert row
@@ -78,9 +78,7 @@ def _seconds(processes: list[psutil.Process]) -> float:
                for each in spent)  # fmt: skip
 
 
-def measured(
-    name: str, work: Work, ask: Callable[[Asker, int], None], port: int, count: int, clients: int
-) -> None:
+def measured(name: str, work: Work, ask: Ask, *, port: int, count: int, clients: int) -> None:
     work.rest()
     began, before = time.perf_counter(), work.spent()
     with ThreadPoolExecutor(clients) as pool:
@@ -92,23 +90,21 @@ def measured(
     left = work.waiting()
     work.rest()
     done, last = time.perf_counter() - answered, work.spent()
-    rate = count / (answered - began)
     slow = statistics.quantiles(took, n=20)[-1] if len(took) > 1 else took[0]
     print(
-        f"{name}: {rate:.0f} a second from {clients} clients,"
-        f" p50 {statistics.median(took):.1f} ms, p95 {slow:.1f} ms;"
-        f" {left} things waited then, none {done:.1f} s later ({count / (answered - began + done):.0f}"
-        " a second with all that follows)"
+        f"{name}: {count / (answered - began):.0f} a second from {clients} clients, p50"
+        f" {statistics.median(took):.1f} ms, p95 {slow:.1f} ms; {left} things waited then, none"
+        f" {done:.1f} s later ({count / (answered - began + done):.0f} a second with all that"
+        " follows)"
     )
-    each = [1000 * (one - other) / count for one, other in zip(after, before, strict=True)]
-    whole = [1000 * (one - other) / count for one, other in zip(last, before, strict=True)]
-    print(
-        f"  CPU for each: server {each[0]:.1f} ms and PostgreSQL {each[1]:.1f} ms at the last answer,"
-        f" {whole[0]:.1f} and {whole[1]:.1f} ms with all that follows"
-    )
+    for until, spent in (("the last answer", after), ("the end of all that follows", last)):
+        server, postgres = (
+            1000 * (one - other) / count for one, other in zip(spent, before, strict=True)
+        )
+        print(f"  CPU of each until {until}: server {server:.1f} ms, PostgreSQL {postgres:.1f} ms")
 
 
-def _ask_all(client: Asker, ask: Callable[[Asker, int], None], calls: range) -> list[float]:
+def _ask_all(client: Asker, ask: Ask, calls: range) -> list[float]:
     took = []
     for call in calls:
         began = time.perf_counter()
@@ -141,8 +137,8 @@ def writing(server: Served, count: int, clients: int) -> None:
     for call in range(20):
         create(Asker(server.port), call)
         reply(Asker(server.port), call)
-    measured("open", work, create, server.port, count, clients)
-    measured("reply", work, reply, server.port, count, clients)
+    measured("open", work, create, port=server.port, count=count, clients=clients)
+    measured("reply", work, reply, port=server.port, count=count, clients=clients)
 
 
 def main() -> None:
@@ -156,7 +152,7 @@ def main() -> None:
     with open_folder() as folder:
         data = given.keep or folder / "data"
         if not (data / "postgres").exists():
-            from bench.workspace import fill  # noqa: PLC0415  a browser's library for a filling
+            from bench.workspace import fill
 
             data.mkdir(parents=True, exist_ok=True)
             data.chmod(0o755)

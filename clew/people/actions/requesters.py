@@ -38,14 +38,15 @@ def find_or_create_requester(
     """
     email, name = _clean(email, name)
     distinct_id = distinct_id if can_be_customer(distinct_id) else ""
-    found = None if is_new else _known(environment, distinct_id, email)
+    whose = {"distinct_id": distinct_id, "email": email}
+    found = None if is_new else known_requester(environment, **whose)
     if found is not None:
         return found
     if not distinct_id and not email:
         raise ValidationError({"email": "Say who asks: an email address or a distinct id."})
     lock_environments([environment.pk])
     # Somebody may have come first while we waited.
-    return _known(environment, distinct_id, email) or _add_person(
+    return known_requester(environment, **whose) or _add_person(
         environment=environment,
         distinct_id=distinct_id or email,
         properties={k: v for k, v in (("email", email), ("name", name)) if v},
@@ -63,7 +64,10 @@ def _clean(email: str, name: str) -> tuple[str, str]:
     return email, name.replace("\x00", "").strip()
 
 
-def _known(environment: Environment, distinct_id: str, email: str) -> Person | None:
+def known_requester(
+    environment: Environment, *, distinct_id: str = "", email: str = ""
+) -> Person | None:
+    """By distinct id, else by email, else by the email as a distinct id."""
     if distinct_id and (found := _with_id(environment, distinct_id)):
         return found
     return person_with_email(email, environment) or _with_id(environment, email)

@@ -87,7 +87,7 @@ def _release(message: Message) -> bool:
     """
     ticket, staff = message.ticket, message.staff
     by = Actor.staff(staff) if staff else SYSTEM
-    with transaction.atomic(), changing(ticket, closed_too=True) as at:
+    with transaction.atomic(), facts.batched(few=True), changing(ticket, closed_too=True) as at:
         try:
             _lock_held(message)
         except ValidationError:
@@ -99,7 +99,7 @@ def _release(message: Message) -> bool:
         _make_public(message, at)
         announce(ticket, message, by=by)
         try:
-            with transaction.atomic():
+            with transaction.atomic(), facts.batched(few=True):
                 sent(ticket, message, by=by, at=at, status=status, hold_until=hold_until)
         except ValidationError:  # somebody else moved it since; that must not keep the reply here
             ticket.refresh_from_db()

@@ -4,6 +4,7 @@ from dataclasses import replace
 from typing import Any
 
 import msgspec
+from django.db.models import QuerySet
 
 from clew.channels.email.filing.filed import Filed
 from clew.channels.email.filing.following import add_followers, may_bring_others
@@ -15,10 +16,11 @@ from clew.channels.email.machines.acknowledging import is_answerable
 from clew.channels.email.marks import Marks
 from clew.channels.email.vocabulary import Outcome
 from clew.core.actors import SYSTEM, Actor
+from clew.core.kept import Given, kept
 from clew.people.models import Staff
 from clew.people.queries import default_environment
 from clew.tickets.actions import add_note, link_tickets, open_ticket, set_team
-from clew.tickets.models import LinkKind, Ticket
+from clew.tickets.models import LinkKind, Message, Ticket
 
 FORWARDED = "Forwarded from {name} by mail."
 
@@ -102,5 +104,10 @@ def _context(letter: Letter, who: Who) -> dict[str, Any]:
 
 
 def _filed(ticket: Ticket) -> Filed:
-    message = ticket.messages.order_by("pk")[0]
+    [message] = kept("first message", _first).rows(ticket=ticket.pk)
+    message.ticket = ticket
     return Filed(Outcome.TICKET, ticket=ticket, message=message)
+
+
+def _first() -> QuerySet[Message]:
+    return Message.objects.filter(ticket=Given("ticket", Ticket._meta.pk)).order_by("pk")[:1]

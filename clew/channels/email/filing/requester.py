@@ -14,8 +14,8 @@ from clew.channels.email.models import InboundMail
 from clew.channels.email.vocabulary import FILED
 from clew.core.actors import SYSTEM
 from clew.people.actions import find_or_create_requester
-from clew.people.models import DistinctId, Environment, Person
-from clew.people.queries.doors import person_with_email
+from clew.people.actions.requesters import known_requester
+from clew.people.models import Environment, Person
 
 LONGEST = 200  # characters of an address: people are known by no longer ids
 MOST_NAME = 120
@@ -50,21 +50,14 @@ def who_is(address: str, name: str, environment: Environment, *, is_proven: bool
     if not is_usable(address):
         raise ValidationError({"email": "This is no address that an answer could go to."})
     said = addressing.one_line(name)[:MOST_NAME]
-    known = _known(address, environment) or (_proven_before(address, environment, is_proven))
+    known = known_requester(environment, email=address)
+    known = known or _proven_before(address, environment, is_proven)
     person = known or find_or_create_requester(
         environment=environment, email=address, name=said, by=SYSTEM, is_new=True
     )
     if person.environment_id == environment.pk:
         person.environment = environment  # read once
     return Who(person, address, said, is_proven=is_proven, was_known=known is not None)
-
-
-def _known(address: str, environment: Environment) -> Person | None:
-    if found := person_with_email(address, environment):
-        return found
-    ids = DistinctId.objects.filter(environment=environment, distinct_id=address)
-    known = ids.select_related("person").first()
-    return known.person if known else None
 
 
 def _proven_before(address: str, environment: Environment, is_proven: bool) -> Person | None:

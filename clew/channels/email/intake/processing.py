@@ -8,6 +8,7 @@ import time
 
 import structlog
 from django.db import IntegrityError, transaction
+from django.db.models import QuerySet
 
 from clew.channels.email.filing.file import file_mail
 from clew.channels.email.filing.filed import Filed
@@ -22,7 +23,8 @@ from clew.channels.email.parsing.parsed import Parsed
 from clew.channels.email.vocabulary import FILED, Outcome
 from clew.core import clock, facts, options
 from clew.core.jobs import stopping
-from clew.tickets.models import MessageOriginal, OriginalKind
+from clew.core.kept import Given, kept
+from clew.tickets.models import Message, MessageOriginal, OriginalKind
 
 TURN = 4.0  # seconds until other jobs get their turn
 STATE = ("outcome", "reason", "said", "ticket", "message", "processed_at", "next_attempt_at")
@@ -172,10 +174,18 @@ def _settle(mail: InboundMail, filed: Filed) -> None:
     mail.processed_at, mail.leased_until, mail.next_attempt_at = clock.now(), None, None
     mail.to_acknowledge = filed.acknowledges
     moved: list[str] = []
-    kept = MessageOriginal.objects.filter(message=filed.message, kind=OriginalKind.MAIL)
-    if filed.message is not None and kept.exists():
+    if filed.message is not None and _keeps_original(filed.message):
         mail.raw, moved = None, ["raw"]
     mail.save(update_fields=[*STATE, *TOLD, *TRIED, *SUMMARY, *moved])
+
+
+def _keeps_original(message: Message) -> bool:
+    return bool(kept("original of a mail", _original).rows(message=message.pk))
+
+
+def _original() -> QuerySet[MessageOriginal]:
+    own = MessageOriginal.objects.filter(message=Given("message", Message._meta.pk))
+    return own.filter(kind=OriginalKind.MAIL).only("pk")
 
 
 def _lock(mail: InboundMail) -> None:

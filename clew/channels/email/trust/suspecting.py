@@ -2,6 +2,9 @@
 
 from collections.abc import Callable
 
+from django.db.models import QuerySet, TextField
+from django.db.models.functions import Lower
+
 from clew.channels.email import addressing
 from clew.channels.email.models import BlockedSender, InboundMail
 from clew.channels.email.options import TRUSTED_AUTHSERV, listed
@@ -9,6 +12,8 @@ from clew.channels.email.parsing.parsed import Parsed
 from clew.channels.email.trust.domains import domain_of
 from clew.channels.email.trust.received import above_outside
 from clew.channels.email.trust.verdict import Verdict
+from clew.core.kept import Given, kept
+from clew.people.models import Staff
 from clew.people.staff_queries import active_staff
 
 Check = Callable[[InboundMail, Parsed, Verdict], bool]
@@ -34,7 +39,12 @@ def is_blocked(address: str) -> bool:
 def _claims_staff(mail: InboundMail, parsed: Parsed, verdict: Verdict) -> bool:  # noqa: ARG001  one shape
     if verdict.is_proven or not parsed.from_.address:
         return False
-    return active_staff().filter(email__iexact=parsed.from_.address).exists()
+    return bool(kept("staff with an email", _staff).rows(email=parsed.from_.address.lower()))
+
+
+def _staff() -> QuerySet[Staff]:
+    lower = active_staff().alias(lower=Lower("email"))
+    return lower.filter(lower=Given("email", TextField())).only("pk").order_by("pk")
 
 
 def _dmarc_failed(mail: InboundMail, parsed: Parsed, verdict: Verdict) -> bool:  # noqa: ARG001  one shape

@@ -19,6 +19,7 @@ from urllib.parse import parse_qsl, urlsplit
 
 import chdb
 import lz4.frame
+from backports import zstd
 
 TRAILING_FORMAT = re.compile(r"\bFORMAT\s+(\w+)\s*;?\s*$", re.IGNORECASE)
 INSERT_FORMAT = re.compile(r"\bFORMAT\s+(\w+)\s*;?\s*$", re.IGNORECASE)
@@ -47,6 +48,7 @@ INFLATE = {
     "gzip": gzip.decompress,
     "deflate": zlib.decompress,
     "lz4": lz4.frame.decompress,
+    "zstd": zstd.decompress,
 }
 
 

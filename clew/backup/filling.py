@@ -84,13 +84,8 @@ def _settle(*, hold: bool) -> None:
 
 
 def _refuse_full_engines() -> None:
-    """A server's database is nobody's to empty but its operator's."""
-    with rows.session(conninfo()) as connection:
-        if found := rows.tables(connection):
-            raise BackupRefused(
-                f"The database of DATABASE_URL holds {len(found)} tables already. Make an empty"
-                " one, and name that."
-            )
+    """A server's data is nobody's to delete but its operator's."""
+    rows.refuse_full(conninfo())
     store.migrate()
     if found_months := parts.months("events"):
         raise BackupRefused(

@@ -73,6 +73,16 @@ def tables(connection: Connection) -> list[tuple[str, str]]:
     return [(str(schema), str(name)) for schema, name in connection.execute(TABLES)]
 
 
+def refuse_full(conninfo: str) -> None:
+    """A server's database is nobody's to empty but its operator's."""
+    with session(conninfo) as connection:
+        if found := tables(connection):
+            raise BackupRefused(
+                f"The database of DATABASE_URL holds {len(found)} tables already. Make an empty"
+                " one, and name that."
+            )
+
+
 def counted(connection: Connection, progress: Progress) -> dict[str, Counted]:
     """Of every table, in the connection's snapshot."""
     found: dict[str, Counted] = {}

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import django
 
-from clew.backup import archive, manifest, space
+from clew.backup import archive, manifest, rows, space
 from clew.backup.manifest import Manifest
 from clew.backup.progress import Progress
 from clew.cli.backing_up import refusals_in_words
@@ -32,6 +32,8 @@ def restore(installation: Installation, asked: argparse.Namespace) -> int:
         found = archive.verify(path, progress)
         manifest.refuse_newer(found)
         _refuse_full_disk(installation.data_dir, found)
+        if url := os.environ.get("DATABASE_URL"):
+            rows.refuse_full(url)  # before anything is moved or written
         aside = installation.take_for_restore(force=asked.force)
         if aside is not None:
             print(f"What was there is kept in {aside}")
@@ -89,9 +91,9 @@ def _let_go(installation: Installation, asked: argparse.Namespace) -> int:
 
 
 def _say(data_dir: Path, found: Manifest, *, held: bool) -> None:
-    rows = sum(each.rows for each in found.tables.values())
+    stored = sum(each.rows for each in found.tables.values())
     events = sum(each.rows for each in found.events.values())
     print(f"Restored to {data_dir}, as it was at {found.made_at}:")
-    print(f"{rows:,} rows and {events:,} events, each compared with the backup. Start: clew up")
+    print(f"{stored:,} rows and {events:,} events, each compared with the backup. Start: clew up")
     if held:
         print(HELD.strip())

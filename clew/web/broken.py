@@ -5,12 +5,16 @@ import sys
 from django.http import HttpRequest, HttpResponse
 from django.template.loader import render_to_string
 
+from clew.api.v1.problems import fault
 from clew.core.engines.gone import RETRY_SECONDS, silent_engine
 
 
-def broken(request: HttpRequest) -> HttpResponse:  # noqa: ARG001  as Django calls it
+def broken(request: HttpRequest) -> HttpResponse:
     """Asks nobody anything: what it would ask may be what is gone."""
-    engine = silent_engine(sys.exc_info()[1])
+    error = sys.exc_info()[1]
+    if request.path.startswith("/api/"):
+        return fault(request, error)
+    engine = silent_engine(error)
     if not engine:
         return HttpResponse(render_to_string("500.html"), status=500)
     page = render_to_string("503.html", {"engine": engine})

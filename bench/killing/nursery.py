@@ -74,9 +74,9 @@ class Born(Served):
 
     def close(self) -> None:
         """The next start gets a nursery with the settings as they are then."""
-        if self.nursery is not None and self.nursery.stdin is not None:
-            self.nursery.stdin.close()
-            self.nursery.wait(20)
+        if self.nursery is not None:
+            self.nursery.kill()
+            self.nursery.wait(60)
         self.nursery = None
 
 

@@ -22,6 +22,7 @@ from clew.channels.email.parsing.isolated import ParsingError
 from clew.channels.email.parsing.parsed import Parsed
 from clew.channels.email.vocabulary import FILED, Outcome
 from clew.core import clock, facts, options
+from clew.core.engines.gone import silent_engine
 from clew.core.jobs import stopping
 from clew.core.kept import Given, kept
 from clew.tickets.models import Message, MessageOriginal, OriginalKind
@@ -107,6 +108,8 @@ def attempt(mail: InboundMail, *, recovered: bool = False, as_sender: str = "") 
     except ParsingError as error:
         note_failure(mail, error.reason, str(error))
     except Exception as error:  # a fault of ours must not stop the mails behind it
+        if silent_engine(error):  # none of the mail's: it waits for the end of its lease
+            raise
         log.exception("mail.fault", mail=mail.pk)
         note_failure(mail, "fault", f"{type(error).__name__}: {error}")
     return parsed

@@ -5,7 +5,7 @@ from datetime import timedelta
 
 import pytest
 from django.core.exceptions import PermissionDenied
-from django.db import connection
+from django.db import OperationalError, connection
 from procrastinate.contrib.django.models import ProcrastinateJob
 
 from clew.channels.email.filing.filed import Filed
@@ -114,6 +114,19 @@ def test_live_mail_goes_before_backlog_and_each_in_its_order(filing):
         store(word.encode(), source="imap", is_backlog=backlog)
     assert process_due() == 4
     assert filing.order == ["new", "newer", "old", "older"]
+
+
+@pytest.mark.django_db
+def test_while_postgresql_is_away_no_mail_fails(filing):
+    mail = store(b"one", source="api")
+    filing.faults = [OperationalError("server closed the connection unexpectedly")]
+    with pytest.raises(OperationalError):
+        process_due()
+    mail.refresh_from_db()
+    assert (mail.outcome, mail.reason, mail.next_attempt_at) == ("", "", None)
+    assert process_due() == 1
+    mail.refresh_from_db()
+    assert mail.outcome == "ticket"
 
 
 @pytest.mark.django_db

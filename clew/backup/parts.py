@@ -26,9 +26,9 @@ ONE_CORE: dict[str, Any] = {
 }
 LOADING: dict[str, Any] = ONE_CORE | {
     "insert_deduplicate": 0,
-    "min_insert_block_size_rows": 100_000,
-    "min_insert_block_size_bytes": 64_000_000,
-    "max_insert_block_size": 100_000,
+    "min_insert_block_size_rows": 50_000,
+    "min_insert_block_size_bytes": 32_000_000,
+    "max_insert_block_size": 50_000,
     "max_partitions_per_insert_block": 0,
 }
 # Stored columns only: what is worked out from them is worked out again.

@@ -95,7 +95,8 @@ class Api:
             self._check_problem(answer)
             case.validate_response(answer, checks=CHECKS)
         except (FailureGroup, AssertionError) as wrong:
-            said = "\n".join(str(each) for each in getattr(wrong, "exceptions", [wrong]))
+            each = getattr(wrong, "exceptions", [wrong])
+            said = "\n".join(str(one) for one in each) or repr(wrong)
             asked.faults.setdefault(f"{name}: {said.splitlines()[0]}", said[:3000])
 
     def _answer(self, case: Any, bearer: str) -> Response:
@@ -105,6 +106,7 @@ class Api:
             prepared = sent.prepare()
         except (UnicodeError, requests.RequestException):  # no client could send it
             return _nothing(requests.Request("GET", HERE).prepare())
+        prepared.headers.pop("Accept-Encoding", None)
         body = prepared.body or b""
         answer = self.client.generic(
             prepared.method or "GET",

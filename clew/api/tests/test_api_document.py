@@ -1,9 +1,10 @@
 """The OpenAPI document keeps its word: a bounded run; bench/fuzz_api.py is the long one."""
 
-from collections import Counter
+from typing import get_args
 
 import pytest
 from django.db import transaction
+from pydantic import BaseModel
 from schemathesis import GenerationMode
 
 from clew.api.v1.api import api
@@ -20,6 +21,7 @@ def rolled_back(work):
         transaction.set_rollback(True)
 
 
+@pytest.mark.server  # it is long, like those
 @pytest.mark.django_db
 @pytest.mark.parametrize("mode", [GenerationMode.POSITIVE, GenerationMode.NEGATIVE])
 @pytest.mark.parametrize("scope", ["admin", "agent", "capture", ""])
@@ -30,11 +32,24 @@ def test_every_answer_is_one_the_document_names(store, settings, scope, mode):
     known = {"number": [ticket.number], "slug": ["billing", "open"], "message_id": [1]}
     bearer = caller(Scope(scope)).headers["Authorization"][7:] if scope else ""
     asked, tried = Asked(), Api(known)
-    most = 2 if scope == "admin" else 1
+    every = 1 if scope == "admin" else 5  # the others are refused nearly everywhere
     for number, operation in enumerate(tried.operations()):
-        tried.ask(operation, bearer, asked, most=most, number=number, mode=mode, around=rolled_back)
-    assert asked.cases > 100
+        if number % every == 0:
+            tried.ask(
+                operation, bearer, asked, most=1, number=number, mode=mode, around=rolled_back
+            )
+    assert asked.cases > 20
     assert not asked.faults, "\n".join(asked.faults.values())
+
+
+def forms_in(kind):
+    """A form and those inside it."""
+    for inner in get_args(kind):
+        yield from forms_in(inner)
+    if isinstance(kind, type) and issubclass(kind, BaseModel):
+        yield kind
+        for field in kind.model_fields.values():
+            yield from forms_in(field.annotation)
 
 
 def test_no_two_forms_have_one_name():
@@ -43,16 +58,13 @@ def test_no_two_forms_have_one_name():
     for _, router in api._routers:
         for operations in router.path_operations.values():
             for operation in operations.operations:
-                forms = [getattr(model, "__annotations__", {}) for model in operation.models]
-                for form in forms:
-                    for kind in form.values():
-                        named.setdefault(getattr(kind, "__name__", ""), set()).add(kind)
-                for answer in operation.response_models.values():
-                    for kind in getattr(answer, "__annotations__", {}).values():
-                        named.setdefault(getattr(kind, "__name__", ""), set()).add(kind)
-    twice = {name for name, kinds in named.items() if name and len(kinds) > 1}
-    assert not {name for name in twice if name not in dir(__builtins__)}
-    assert len(named) > 50
+                for model in (*operation.models, *operation.response_models.values()):
+                    for form in forms_in(model):
+                        named.setdefault(form.__name__, set()).add(form)
+    ours = {name: kinds for name, kinds in named.items() if name.endswith(("Shape", "Given"))}
+    assert len(ours) > 50
+    wrappers = {"BodyParams", "QueryParams", "PathParams", "NinjaResponseSchema"}
+    assert not [name for name, kinds in named.items() if len(kinds) > 1 and name not in wrappers]
 
 
 @pytest.mark.django_db
@@ -62,4 +74,3 @@ def test_a_body_that_is_no_object_is_refused_in_words(body):
     answer = asking.client.post("/api/v1/macros", body, "application/json", headers=asking.headers)
     assert answer.status_code == 400
     assert "Send one JSON object" in answer.json()["detail"]
-    assert Counter(answer.json())["detail"] == 1

@@ -19,6 +19,6 @@ class StrictParser(Parser):
     def parse_body(self, request: HttpRequest) -> Any:
         """Raises ValueError, whose words end up in the answer."""
         value = orjson.loads(request.body)
-        if not isinstance(value, dict):  # else a list would do where everything is optional
+        if not isinstance(value, dict | None):  # else a list would do where everything is optional
             raise NotAnObject("it is no object")
         return storable(value)

@@ -7,13 +7,26 @@ from django.urls import URLPattern, URLResolver, get_resolver
 from clew.core.callers import counted_as
 from clew.people.models import Role
 from clew.web.middleware import OPEN_PATHS
-from clew.web.strangers import COUNTED_THERE, limits_of
+from clew.web.strangers import ASKING, COUNTED_THERE, GUESSING, limits_of
 from tests import cast
 from tests.programs import caller
 
 pytestmark = pytest.mark.django_db
 STRONG = "forty-two grey herons"
 SLOW = "Too many attempts"
+
+
+@pytest.fixture(autouse=True)
+def _quick_hashes(settings):
+    """A hundred passwords are typed here."""
+    settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
+
+
+@pytest.fixture(autouse=True)
+def _no_time_passes(monkeypatch):
+    """However slow the machine is."""
+    for limiter in (ASKING, GUESSING):
+        monkeypatch.setattr(limiter, "_clock", lambda: 0.0)
 
 
 @pytest.fixture
@@ -105,8 +118,6 @@ def test_guessing_one_time_links_is_slowed(client):
 
 @pytest.mark.parametrize("path", ["/readyz", "/sign-in/", "/welcome/x", "/-/tick", "/metrics"])
 def test_a_stranger_who_asks_without_end_is_slowed(client, path):
-    from clew.web.strangers import ASKING
-
     for _ in range(600):
         ASKING.seconds_to_wait("127.0.0.1")
     answer = client.get(path)

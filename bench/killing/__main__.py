@@ -34,9 +34,12 @@ class Trial:
         self.ways: Counter[str] = Counter()
         self.faults: list[str] = []
 
-    def run(self, kills: int) -> None:
+    def begin(self) -> None:
         for client in self.clients:
             client.start()
+
+    def run(self, kills: int) -> None:
+        self.begin()
         for number in range(1, kills + 1):
             self.kill(number)
             if number % self.every == 0 or number == kills:

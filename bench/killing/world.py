@@ -1,20 +1,17 @@
 """One Clew with a mail server and a receiver of webhooks beside it, all on this machine."""
 
 import contextlib
-import hashlib
 import json
 import subprocess
-import threading
 import time
-from collections import defaultdict
 from collections.abc import Iterator
-from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 from typing import Any
 
 import httpx
 import psycopg
 
+from bench.killing.hooks import Hooks
 from bench.killing.told import Told
 from clew.core.engines.postgres import running_url
 from tests.mail_server import Mailbox, mail_server
@@ -32,29 +29,6 @@ PATIENCE = 300.0  # seconds until it is ready, on a machine that is busy with ot
 def copied(one: Path, other: Path) -> None:
     """With owners: PostgreSQL's files are its own user's where Clew runs as root."""
     subprocess.run(["cp", "-a", str(one), str(other)], check=True)
-
-
-class Hooks:
-    """Receives webhooks: what came under each id, and how often."""
-
-    def __init__(self) -> None:
-        self.came: dict[str, list[str]] = defaultdict(list)
-        self.port = free_port()
-        hooks = self
-
-        class Handler(BaseHTTPRequestHandler):
-            def do_POST(self) -> None:
-                body = self.rfile.read(int(self.headers["Content-Length"]))
-                digest = hashlib.sha256(body).hexdigest()
-                hooks.came[self.headers["webhook-id"]].append(digest)
-                self.send_response(204)
-                self.end_headers()
-
-            def log_message(self, *_: Any) -> None:
-                pass
-
-        self.server = ThreadingHTTPServer(("127.0.0.1", self.port), Handler)
-        threading.Thread(target=self.server.serve_forever, daemon=True).start()
 
 
 class World:
@@ -83,7 +57,7 @@ class World:
     def headers(self) -> dict[str, str]:
         return {"Authorization": f"Bearer {self.token}"}
 
-    def arrange(self, base: Path | None) -> None:
+    def arrange(self, base: Path | None, *, seeded: int = SEEDED) -> None:
         """A running Clew with a token, a metric and the tickets of bulk jobs.
 
         Where there is a ``base`` it is begun with, and made if it is not there yet.
@@ -91,18 +65,18 @@ class World:
         if base is not None and (base / KNOWN).exists():
             self.begin_with(base)
         else:
-            self.begin()
+            self.begin(seeded)
             if base is not None:
                 self.keep(base)
         self.listen()
 
-    def begin(self) -> None:
+    def begin(self, seeded: int) -> None:
         self.start(600)
         self.token = self.server.token()
         self.key = self.rows("SELECT key FROM people_capturekey ORDER BY id LIMIT 1")[0][0]
         metric = {"name": "Pings", "events": [{"event": "kiln ping"}], "days": 90}
         self.post("/metrics", metric)
-        for number in range(SEEDED):
+        for number in range(seeded):
             who = {"email": f"seed{number}@heron{number % 9}.example"}
             given = {"subject": f"Kiln {number}", "message": "Hm.", "requester": who}
             self.seeded.append(self.post("/tickets", given)["number"])
@@ -145,14 +119,21 @@ class World:
         with psycopg.connect(url, autocommit=True) as connection:
             return connection.execute(sql.encode(), values or None).fetchall()
 
+    def end_leases(self) -> None:
+        """As if they were over; then whatever is due is done."""
+        for table in ("tickets_delivery", "webhooks_webhookdelivery", "email_inboundmail"):
+            self.rows(f"UPDATE {table} SET leased_until = NULL RETURNING 1")
+        self.control("tick").raise_for_status()
+
+    def control(self, what: str, asked: Any = None) -> httpx.Response:
+        """By the door that only whoever holds the data directory may use."""
+        known = json.loads((self.server.data_dir / "server.json").read_text())
+        headers = {"X-Clew-Control": known["control_token"]}
+        return self.http.post(f"{self.url}/-/{what}", json=asked, headers=headers)
+
     def sql(self, query: str) -> list[list[Any]]:
         """Of the event store, which the server holds."""
-        known = json.loads((self.server.data_dir / "server.json").read_text())
-        answer = self.http.post(
-            f"{self.url}/-/sql",
-            json={"query": query, "limit": 50_000, "environment": ""},
-            headers={"X-Clew-Control": known["control_token"]},
-        )
+        answer = self.control("sql", {"query": query, "limit": 50_000, "environment": ""})
         answer.raise_for_status()
         found = answer.json()
         assert not found.get("refused"), found["refused"]

@@ -4,6 +4,8 @@ from pkgutil import iter_modules
 from django.apps import AppConfig, apps
 from django.utils.module_loading import autodiscover_modules
 
+from clew.core import address_texts
+
 REGISTERING = ("facts", "options")  # also macro_facts, sending_options, …
 
 
@@ -16,6 +18,7 @@ class CoreConfig(AppConfig):
         from clew.core import services  # noqa: PLC0415  models are there only now
         from clew.core.reacting import Reactor  # noqa: PLC0415
 
+        address_texts.register()
         services.register(Reactor())
         for app in apps.get_app_configs():
             if app.name.startswith("clew."):

@@ -11,14 +11,14 @@ def both(part: str) -> Iterator[URLPattern]:
     """A part of a page, of a person and of a group."""
     view = getattr(fragments, part)
     yield path(f"{part}/person/<uuid:person_id>", view, name=f"person-{part}")
-    yield path(f"{part}/group/<str:type>/<path:key>", view, name=f"group-{part}")
+    yield path(f"{part}/group/<part:type>/<any:key>", view, name=f"group-{part}")
 
 
 urlpatterns = [
     *roster.urlpatterns,
     *diagnosing.customer_urls,
     path("person/<uuid:person_id>", views.customer, name="person"),
-    path("group/<str:type>/<path:key>", views.customer, name="group"),
+    path("group/<part:type>/<any:key>", views.customer, name="group"),
     *both("counts"),
     *both("ruler"),
     *both("timeline"),
@@ -31,7 +31,7 @@ urlpatterns = [
     *both("newer"),
     *both("usage"),
     path("notes/person/<uuid:person_id>", notes.notes, name="person-notes"),
-    path("notes/group/<str:type>/<path:key>", notes.notes, name="group-notes"),
+    path("notes/group/<part:type>/<any:key>", notes.notes, name="group-notes"),
     path("note/<int:note_id>", notes.customer_note, name="customer-note"),
     path("note/<int:note_id>/pin", notes.customer_note_pin, name="customer-note-pin"),
     path(

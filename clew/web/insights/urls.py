@@ -19,11 +19,11 @@ urlpatterns: list[URLPattern] = [
         name="insights-error-unlink",
     ),
     path("insights/traces", views.traces, name="insights-traces"),
-    # An id is whatever a product sent, slashes included.
+    # An id is whatever a product sent, slashes and line breaks included.
     path(
-        "insights/trace-tickets/<path:trace_id>",
+        "insights/trace-tickets/<any:trace_id>",
         views.trace_ticket_list,
         name="insights-trace-tickets",
     ),
-    path("insights/traces/<path:trace_id>", views.trace, name="insights-trace"),
+    path("insights/traces/<any:trace_id>", views.trace, name="insights-trace"),
 ]

@@ -6,9 +6,9 @@ from clew.web.customers.diagnosing import funnel_views, views
 
 customer_urls: list[URLPattern] = [
     path("diagnosing/person/<uuid:person_id>", views.page, name="person-diagnosing"),
-    path("diagnosing/group/<str:type>/<path:key>", views.page, name="group-diagnosing"),
+    path("diagnosing/group/<part:type>/<any:key>", views.page, name="group-diagnosing"),
     path("diagnosing/found/person/<uuid:person_id>", views.found, name="person-diagnosed"),
-    path("diagnosing/found/group/<str:type>/<path:key>", views.found, name="group-diagnosed"),
+    path("diagnosing/found/group/<part:type>/<any:key>", views.found, name="group-diagnosed"),
 ]
 
 urlpatterns: list[URLPattern] = [

@@ -81,7 +81,7 @@ def upgraded(data_dir):
 def clew(data_dir, *arguments):
     return subprocess.run(
         [sys.executable, "-m", "clew", *map(str, arguments)],
-        cwd=CODE, env=environment(data_dir), capture_output=True, text=True, timeout=120,
+        cwd=CODE, env=environment(data_dir), capture_output=True, text=True, timeout=300,
         check=False,
     )  # fmt: skip
 

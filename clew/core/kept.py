@@ -36,7 +36,7 @@ class Given(Expression):
         super().__init__(output_field=field)
         self.name = name
 
-    def as_sql(self, compiler: Any, connection: Any) -> tuple[str, list[Any]]:  # noqa: ARG002
+    def as_sql(self, compiler: Any, connection: Any) -> Any:  # noqa: ARG002
         return "%s", [self]
 
 
@@ -58,7 +58,8 @@ class Kept(Generic[M]):
             self._own = slice(fields[0], fields[-1] + 1)
             self._model: type[M] = shape["model"]
             self._columns = [each[0].target.attname for each in compiler.select[self._own]]
-            self._related = get_related_populators(shape, compiler.select, DEFAULT_DB_ALIAS)
+            populators: Any = get_related_populators  # its types are of a later Django
+            self._related = populators(shape, compiler.select, DEFAULT_DB_ALIAS)
 
     def rows(self, **given: Any) -> list[M]:
         """As the queryset would give them. One statement."""
@@ -91,7 +92,7 @@ class Asking(ServerBindingCursor):
     """Binds on the server; remembers what it asked, also when that was prepared, for the log."""
 
     def _convert_query(self, query: Any, params: Any = None) -> Any:
-        self._query = super()._convert_query(query, params)
+        self._query = super()._convert_query(query, params)  # type: ignore[misc]  # no types
         return self._query
 
 
@@ -112,9 +113,11 @@ def kept(key: Hashable, build: "Callable[[], QuerySet[M, Any]]") -> Kept[M]:
 def answers(sql: str, bound: Any) -> list[tuple[Any, ...]]:
     """Of a statement with its values apart from it, so that it can be prepared."""
     connection.ensure_connection()
-    with connection.wrap_database_errors:
-        plain = Asking(connection.connection)
-    with connection._prepare_cursor(plain) as cursor:  # noqa: SLF001  so that it is counted and timed
+    asking: Any = Asking
+    known: Any = connection
+    with known.wrap_database_errors:
+        plain = asking(connection.connection)
+    with known._prepare_cursor(plain) as cursor:  # noqa: SLF001  so that it is counted and timed
         cursor.execute(sql, bound)
         return list(cursor.fetchall())
 
@@ -130,6 +133,12 @@ def written(found: "QuerySet[Any, Any]") -> str:
         return _written(*found.query.sql_with_params())[0]
     except EmptyResultSet:
         return ""
+
+
+def literal(value: Any) -> str:
+    """As it stands in the text of a statement for :func:`answers`."""
+    operations: Any = connection.ops
+    return str(operations.compose_sql("%s", [value])).replace("%", "%%")
 
 
 def _converters(known: dict[int, tuple[list[Any], Any]]) -> list[tuple[int, Callable[[Any], Any]]]:
@@ -156,6 +165,6 @@ def _written(sql: str, bound: Iterable[Any]) -> tuple[str, list[str]]:
         if isinstance(value, Given):
             names.append(value.name)
             return "%s"
-        return connection.ops.compose_sql("%s", [value]).replace("%", "%%")
+        return literal(value)
 
     return MARK.sub(written, sql), names

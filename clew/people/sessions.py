@@ -2,7 +2,7 @@
 
 from django.contrib.sessions.backends import db
 from django.contrib.sessions.models import Session
-from django.db.models import QuerySet
+from django.db.models import CharField, DateTimeField, QuerySet
 from django.utils import timezone
 
 from clew.core.kept import Given, kept
@@ -18,6 +18,5 @@ class SessionStore(db.SessionStore):
 
 
 def _session() -> QuerySet[Session]:
-    key, until = (Session._meta.get_field(name) for name in ("session_key", "expire_date"))
-    asked = {"session_key": Given("key", key), "expire_date__gt": Given("now", until)}
-    return Session.objects.filter(**asked)
+    key, now = Given("key", CharField()), Given("now", DateTimeField())
+    return Session.objects.filter(session_key=key, expire_date__gt=now)

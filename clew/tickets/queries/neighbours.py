@@ -61,7 +61,7 @@ def neighbours(reader: Reader, ticket: Ticket, view: View) -> Neighbours:
     named = {f"at_{place}": value for place, value in enumerate(at)}
     known = ("neighbours", *known_as(reader, ticket.environment, view))
     found = kept(known, lambda: _beside(reader, ticket.environment, view, keys))
-    numbers = dict(found.values(**named))
+    numbers = {side: number for side, number in found.values(**named)}  # noqa: C416  two of each
     return Neighbours(numbers.get("before"), numbers.get("after"))
 
 

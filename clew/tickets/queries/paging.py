@@ -25,7 +25,7 @@ class RowAfter(Func):
     output_field: "BooleanField[bool, bool]" = BooleanField()
     sign = ">"
 
-    def as_sql(self, compiler: Any, connection: Any, **_: Any) -> tuple[str, list[Any]]:  # noqa: ARG002
+    def as_sql(self, compiler: Any, connection: Any, **_: Any) -> Any:  # type: ignore[override]  # noqa: ARG002
         made = [compiler.compile(each) for each in self.get_source_expressions()]
         half = len(made) // 2
         left, right = (", ".join(sql for sql, _ in side) for side in (made[:half], made[half:]))

@@ -60,9 +60,7 @@ def load_embedded(count: int) -> None:
     (at / "data" / "static").mkdir()
     postgres = EmbeddedPostgres(at / "data")
     try:
-        database_url = postgres.start()
-        _load(count, at, database_url)
-        cluster.trim_log(database_url)
+        _load(count, at, postgres.start())
     finally:
         postgres.stop()
     note_loaded(EMBEDDED, count)

@@ -45,18 +45,8 @@ def running() -> Iterator[None]:
     try:
         yield
     finally:
-        trim_log(url("postgres"))
         _pg_ctl(data, "-m", "fast", "stop")
-
-
-def trim_log(database_url: str) -> None:
-    """Gigabytes of its write-ahead log that a load leaves behind, and nobody needs again."""
-    steps = ("ALTER SYSTEM SET max_wal_size = '160MB'", "SELECT pg_reload_conf()", "CHECKPOINT",
-             "SELECT pg_switch_wal()", "CHECKPOINT", "ALTER SYSTEM RESET max_wal_size",
-             "SELECT pg_reload_conf()")  # fmt: skip
-    with psycopg.connect(database_url, autocommit=True) as connection:
-        for step in steps:
-            connection.execute(step)
+        _as_postgres("pg_resetwal", "-D", str(data))  # gigabytes that a load leaves behind
 
 
 def _make(directory: Path, data: Path) -> None:

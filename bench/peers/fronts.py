@@ -1,7 +1,9 @@
 """nginx with one worker in front of an application, the same for every product."""
 
 import contextlib
+import socket
 import subprocess
+import time
 from collections.abc import Iterator, Sequence
 from pathlib import Path
 
@@ -43,7 +45,17 @@ def nginx(
     command = ["nginx", "-c", str(folder / "nginx.conf"), "-g", "daemon off;"]
     process = subprocess.Popen(command, stderr=subprocess.DEVNULL)
     try:
+        _wait(process, port)
         yield process.pid
     finally:
         process.terminate()
         process.wait(30)
+
+
+def _wait(process: subprocess.Popen[bytes], port: int) -> None:
+    deadline = time.monotonic() + 60
+    while time.monotonic() < deadline and process.poll() is None:
+        with contextlib.suppress(OSError), socket.create_connection(("127.0.0.1", port), 1):
+            return
+        time.sleep(0.1)
+    raise RuntimeError(f"nginx does not listen on {port}")

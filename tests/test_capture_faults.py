@@ -73,8 +73,9 @@ def settled(server, within):
 
 def test_what_was_acknowledged_is_stored_whatever_fails(folder):
     with small_disk(folder / "disk", 320) as disk:
-        server = Served(disk / "data", free_port()).start(within=400)
+        server = Served(disk / "data", free_port())
         try:
+            server.start(within=400)
             key, token = keys(server)
             with Sender(server.url, key, broken_share=0.1) as sender:
                 sender.wait_for(200, within=30)

@@ -49,14 +49,16 @@ class Front:
 def elsewhere(folder):
     front = Front(folder / "clickhouse")
     front.start()
-    with debian_postgres(folder / "debian") as database_url:
-        extra = {"DATABASE_URL": database_url, "CLICKHOUSE_URL": front.url}
-        server = Served(folder / "web", free_port(), extra).start(within=400)
-        try:
-            yield server, front, folder / "debian"
-        finally:
-            server.stop(within=60)
-            front.stop()
+    try:
+        with debian_postgres(folder / "debian") as database_url:
+            extra = {"DATABASE_URL": database_url, "CLICKHOUSE_URL": front.url}
+            server = Served(folder / "web", free_port(), extra)
+            try:
+                yield server.start(within=400), front, folder / "debian"
+            finally:
+                server.stop(within=60)
+    finally:
+        front.stop()
 
 
 def without_events(server, api, sender):

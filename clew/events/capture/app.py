@@ -20,9 +20,9 @@ from clew.events.capture import flags, room
 from clew.events.capture.bodies import Request
 from clew.events.capture.committer import Committer
 from clew.events.capture.entry import Entry, Read, read
-from clew.events.capture.keys import KeyBook
+from clew.events.capture.keys import Key, KeyBook
 from clew.events.capture.pace import Pace
-from clew.events.capture.refusals import BadBody, NotNow, Refusal, TooOften
+from clew.events.capture.refusals import BadBody, BadToken, NotNow, Refusal, TooOften
 from clew.events.capture.wire import SCRIPT, TEXT, Receive, Scope, Send, answer, body_of, header
 
 log = structlog.get_logger(__name__)
@@ -167,9 +167,7 @@ async def _keep(request: Request, understood: Read, ip: str) -> None:
     if desk is None:
         raise NotNow("the server is starting or stopping; try again")
     payload = understood.payload
-    if not desk.keys.remembers(payload.token) and not desk.guesses.allows(0, ip):
-        raise TooOften("too many unknown keys")
-    key = await desk.keys.key_for(payload.token)
+    key = await _key(desk, payload.token, ip)
     if not desk.pace.allows(key.id, ip):
         raise TooOften("too many requests")
     if not payload.events:
@@ -185,6 +183,19 @@ async def _keep(request: Request, understood: Read, ip: str) -> None:
         received_at=clock.now(),
     )
     await desk.committer.commit(entry)
+
+
+async def _key(desk: Desk, token: str, ip: str) -> Key:
+    """Only what turned out to be no key counts as a guess: hundreds may be the first at once."""
+    is_guess = not desk.keys.remembers(token)
+    if is_guess and desk.guesses.is_spent(0, ip):
+        raise TooOften("too many unknown keys")
+    try:
+        return await desk.keys.key_for(token)
+    except BadToken:
+        if is_guess:
+            desk.guesses.allows(0, ip)
+        raise
 
 
 def _address(scope: Scope) -> str:
@@ -227,13 +238,9 @@ async def _remote_config(scope: Scope, _receive: Receive, send: Send) -> None:
     if found is None or desk is None:
         raise NotNow("the server is starting or stopping; try again")
     token, is_script = found[1], bool(found[2])
-    if not desk.keys.remembers(token) and not desk.guesses.allows(0, _address(scope)):
-        raise TooOften("too many unknown keys")
     try:
-        await desk.keys.key_for(token)
-    except NotNow:
-        raise
-    except Refusal:
+        await _key(desk, token, _address(scope))
+    except BadToken:
         await answer(scope, send, b"unknown token", status=404, kind=TEXT)
         return
     if is_script:

@@ -161,6 +161,8 @@ class Committer:
 
 async def _write(connection: AsyncConnection, entries: Sequence[Entry]) -> None:
     async with connection.pipeline(), connection.transaction():
+        # Whatever the server was told for everybody else: 200 means on disk.
+        await connection.execute("SET LOCAL synchronous_commit = on")
         # Ids become visible in their order, also across processes.
         await connection.execute("SELECT pg_advisory_xact_lock(%s)", [LOG_ORDER])
         await connection.execute(INSERT, _columns(entries))

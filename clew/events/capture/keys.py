@@ -41,8 +41,13 @@ class KeyBook:
         return found[1]
 
     def remembers(self, token: str) -> bool:
-        """Whether it can say without asking the database."""
-        return self._remembered(token) is not None
+        """Whether this is no guess: a key that was one lately, or an answer that needs no asking.
+
+        What was a key lately is asked about again, also while PostgreSQL is away, and by hundreds
+        of requests at once; none of them is told that it guesses.
+        """
+        found = self._known.get(token)
+        return found is not None and (found[1] is not None or found[0] > time.monotonic())
 
     async def close(self) -> None:
         connection, self._connection = self._connection, None

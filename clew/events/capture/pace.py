@@ -17,13 +17,21 @@ class Pace:
     _buckets: dict[tuple[int, str], tuple[float, float]] = field(default_factory=dict)
 
     def allows(self, key_id: int, ip: str) -> bool:
+        """Whether one more is allowed; counts it."""
         if not self.per_second:
             return True
-        ip = counted_as(ip)
-        now, full = time.monotonic(), self.per_second * BURST
-        left, since = self._buckets.get((key_id, ip), (full, now))
-        left = min(full, left + (now - since) * self.per_second)
+        ip, now = counted_as(ip), time.monotonic()
+        left = self._left(key_id, ip, now)
         if len(self._buckets) >= MOST:
             self._buckets.clear()
         self._buckets[key_id, ip] = (left - 1 if left >= 1 else left, now)
         return left >= 1
+
+    def is_spent(self, key_id: int, ip: str) -> bool:
+        """Whether one more would not be allowed; counts nothing."""
+        return bool(self.per_second) and self._left(key_id, counted_as(ip), time.monotonic()) < 1
+
+    def _left(self, key_id: int, ip: str, now: float) -> float:
+        full = self.per_second * BURST
+        left, since = self._buckets.get((key_id, ip), (full, now))
+        return min(full, left + (now - since) * self.per_second)

@@ -84,6 +84,29 @@ def test_nothing_is_acknowledged_that_was_not_committed(key, way):
     assert CaptureBatch.objects.count() == 3
 
 
+LAZY = """
+CREATE FUNCTION pg_temp_fails() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN
+    IF current_setting('synchronous_commit') <> 'on' THEN RAISE EXCEPTION 'no'; END IF;
+    RETURN NULL;
+END $$;
+CREATE CONSTRAINT TRIGGER fails AFTER INSERT ON capture_log
+FOR EACH ROW EXECUTE FUNCTION pg_temp_fails();
+"""
+
+
+def test_a_server_that_answers_before_the_disk_is_told_not_to(key):
+    async def asked(committer):
+        with connection_of_ours() as ours:
+            assert ours.execute("SHOW synchronous_commit").fetchone() == ("off",)
+            ours.execute(LAZY)
+            try:
+                return await committed(committer, key)
+            finally:
+                ours.execute(GONE)
+
+    assert run(asked) == [None] * 3
+
+
 def connection_of_ours():
     return psycopg.connect(conninfo(), autocommit=True)
 

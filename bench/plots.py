@@ -89,3 +89,16 @@ def growth_of(curves: Mapping[str, Any], folder: Path) -> str:
         growth(title, sizes, {name: each["p50"] for name, each in chosen.items()}, file)
         shown.append(f"![{title}](images/{file.name})\n\n")
     return "".join(shown)
+
+
+def peers_of(told: Mapping[str, Any], folder: Path) -> str:
+    """Bars of ``python -m bench.peers --out``; the Markdown that shows them."""
+    operations = list(told["ratios"])
+    found = {
+        name: [each["operations"].get(operation, {}).get("p50") for operation in operations]
+        for name, each in told["products"].items()
+    }
+    file = folder / "peers.svg"
+    title = f"{told['tickets']:,} tickets, one client: milliseconds (median), less is better"
+    bars(title, [operation.replace("_", " ") for operation in operations], found, file)
+    return f"![{title}](images/{file.name})\n\n"

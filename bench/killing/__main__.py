@@ -62,7 +62,7 @@ class Trial:
         """All callers hear their answers, all work is done, and everything is compared."""
         self.gate.close()
         server = self.world.server
-        server.stop(within=60)
+        server.stop(within=300)
         if isinstance(server, Born):
             server.close()
         server.extra["CLEW_CLOCK_OFFSET"] = str(int(server.extra["CLEW_CLOCK_OFFSET"]) + AHEAD)
@@ -146,7 +146,7 @@ def killed(folder: Path, given: argparse.Namespace) -> int:
             trial.gate.over.set()
             trial.figures()
             if made.server.process is not None and made.server.process.poll() is None:
-                made.server.stop(signal.SIGTERM, within=60)
+                made.server.stop(signal.SIGTERM, within=300)
             if isinstance(server, Born):
                 server.close()
     return 1 if trial.faults else 0

@@ -85,7 +85,7 @@ def compare(folder: Path, luck: random.Random, kills: int, given: Path | None) -
             born(made, luck, times, FAST if given else TAKES)
             events = made.sql("SELECT count(), uniqExact(uuid) FROM events WHERE lib != 'clew'")
             seen[name] = described(made), counted(made), events
-            assert made.server.stop(within=60) == 0
+            assert made.server.stop(within=300) == 0
             shutil.rmtree(where)
     for what, calm, killed in zip(("schema", "rows", "events"), *seen.values(), strict=True):
         if calm != killed:

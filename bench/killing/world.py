@@ -87,7 +87,7 @@ class World:
         self.post("/webhooks", {"name": "Receiver", "url": url, "facts": facts})
 
     def keep(self, base: Path) -> None:
-        self.server.stop(within=60)
+        self.server.stop(within=300)
         base.mkdir(parents=True, exist_ok=True)
         copied(self.server.data_dir, base / "data")
         known = {"token": self.token, "key": self.key, "seeded": self.seeded}
@@ -171,5 +171,5 @@ def world(server: Served) -> Iterator[World]:
             yield made
         finally:
             if made.server.process is not None and made.server.process.poll() is None:
-                made.server.stop()
+                made.server.stop(within=300)
             hooks.server.shutdown()

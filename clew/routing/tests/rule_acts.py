@@ -11,8 +11,8 @@ from clew.routing.automations.checking import RuleWords
 from clew.routing.automations.clockwork import run_time_rules
 from clew.routing.models import Rule
 from clew.tickets.history import words
-from tests.reactions import waiting_reactions
 from tests import cast
+from tests.reactions import waiting_reactions
 
 REACTION = "automation_reactions"
 

@@ -67,7 +67,7 @@ class Trial:
             server.close()
         server.extra["CLEW_CLOCK_OFFSET"] = str(int(server.extra["CLEW_CLOCK_OFFSET"]) + AHEAD)
         if self.what != "postgres":
-            self.inside("unapply")
+            print("unapplied:", *self.inside("unapply"))
             kill_migrating(self.world, self.luck)
             self.ways["while migrating"] += 1
         server.launch()
@@ -78,10 +78,11 @@ class Trial:
         self.note(number, f"in full: {self.world.told.counts()}", wrong)
         self.gate.open.set()
 
-    def counted_afresh(self) -> list[str]:
+    def inside(self, module: str) -> list[str]:
+        """What a program of ours on the same data says is wrong."""
         server = self.world.server
         done = subprocess.run(
-            [sys.executable, "-m", "bench.killing.inside"],
+            [sys.executable, "-m", f"bench.killing.{module}"],
             cwd=server.code,
             env=environment(server.data_dir, **server.extra),
             capture_output=True,

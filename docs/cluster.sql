@@ -2,7 +2,7 @@
 -- clew/events/sql/migrations by scripts/document-cluster; docs/scaling.md explains it.
 
 -- 0001_events
-CREATE TABLE events_local ON CLUSTER 'main'
+CREATE TABLE IF NOT EXISTS events_local ON CLUSTER 'main'
 (
     environment_id UInt32,
     distinct_id String,
@@ -45,10 +45,10 @@ SETTINGS
     object_serialization_version = 'v3',
     object_shared_data_serialization_version = 'advanced',
     object_shared_data_serialization_version_for_zero_level_parts = 'map';
-CREATE TABLE events ON CLUSTER 'main' AS events_local ENGINE = Distributed('main', currentDatabase(), events_local, cityHash64(environment_id, distinct_id));
+CREATE TABLE IF NOT EXISTS events ON CLUSTER 'main' AS events_local ENGINE = Distributed('main', currentDatabase(), events_local, cityHash64(environment_id, distinct_id));
 
 -- 0002_mirror
-CREATE TABLE mirror_persons_local ON CLUSTER 'main'
+CREATE TABLE IF NOT EXISTS mirror_persons_local ON CLUSTER 'main'
 (
     id UUID,
     version UInt64,
@@ -70,8 +70,8 @@ SETTINGS
     object_serialization_version = 'v3',
     object_shared_data_serialization_version = 'advanced',
     object_shared_data_serialization_version_for_zero_level_parts = 'map';
-CREATE TABLE mirror_persons ON CLUSTER 'main' AS mirror_persons_local ENGINE = Distributed('main', currentDatabase(), mirror_persons_local, cityHash64(id));
-CREATE TABLE mirror_distinct_ids_local ON CLUSTER 'main'
+CREATE TABLE IF NOT EXISTS mirror_persons ON CLUSTER 'main' AS mirror_persons_local ENGINE = Distributed('main', currentDatabase(), mirror_persons_local, cityHash64(id));
+CREATE TABLE IF NOT EXISTS mirror_distinct_ids_local ON CLUSTER 'main'
 (
     id UInt64,
     version UInt64,
@@ -87,8 +87,8 @@ ORDER BY id
 SETTINGS
     min_age_to_force_merge_seconds = 3600,
     min_age_to_force_merge_on_partition_only = 1;
-CREATE TABLE mirror_distinct_ids ON CLUSTER 'main' AS mirror_distinct_ids_local ENGINE = Distributed('main', currentDatabase(), mirror_distinct_ids_local, cityHash64(id));
-CREATE TABLE mirror_groups_local ON CLUSTER 'main'
+CREATE TABLE IF NOT EXISTS mirror_distinct_ids ON CLUSTER 'main' AS mirror_distinct_ids_local ENGINE = Distributed('main', currentDatabase(), mirror_distinct_ids_local, cityHash64(id));
+CREATE TABLE IF NOT EXISTS mirror_groups_local ON CLUSTER 'main'
 (
     id UInt64,
     version UInt64,
@@ -128,8 +128,8 @@ SETTINGS
     object_serialization_version = 'v3',
     object_shared_data_serialization_version = 'advanced',
     object_shared_data_serialization_version_for_zero_level_parts = 'map';
-CREATE TABLE mirror_groups ON CLUSTER 'main' AS mirror_groups_local ENGINE = Distributed('main', currentDatabase(), mirror_groups_local, cityHash64(id));
-CREATE TABLE mirror_tickets_local ON CLUSTER 'main'
+CREATE TABLE IF NOT EXISTS mirror_groups ON CLUSTER 'main' AS mirror_groups_local ENGINE = Distributed('main', currentDatabase(), mirror_groups_local, cityHash64(id));
+CREATE TABLE IF NOT EXISTS mirror_tickets_local ON CLUSTER 'main'
 (
     id UInt64,
     version UInt64,
@@ -169,8 +169,8 @@ ORDER BY id
 SETTINGS
     min_age_to_force_merge_seconds = 3600,
     min_age_to_force_merge_on_partition_only = 1;
-CREATE TABLE mirror_tickets ON CLUSTER 'main' AS mirror_tickets_local ENGINE = Distributed('main', currentDatabase(), mirror_tickets_local, cityHash64(id));
-CREATE TABLE mirror_messages_local ON CLUSTER 'main'
+CREATE TABLE IF NOT EXISTS mirror_tickets ON CLUSTER 'main' AS mirror_tickets_local ENGINE = Distributed('main', currentDatabase(), mirror_tickets_local, cityHash64(id));
+CREATE TABLE IF NOT EXISTS mirror_messages_local ON CLUSTER 'main'
 (
     id UInt64,
     version UInt64,
@@ -192,8 +192,8 @@ ORDER BY id
 SETTINGS
     min_age_to_force_merge_seconds = 3600,
     min_age_to_force_merge_on_partition_only = 1;
-CREATE TABLE mirror_messages ON CLUSTER 'main' AS mirror_messages_local ENGINE = Distributed('main', currentDatabase(), mirror_messages_local, cityHash64(id));
-CREATE TABLE mirror_targets_local ON CLUSTER 'main'
+CREATE TABLE IF NOT EXISTS mirror_messages ON CLUSTER 'main' AS mirror_messages_local ENGINE = Distributed('main', currentDatabase(), mirror_messages_local, cityHash64(id));
+CREATE TABLE IF NOT EXISTS mirror_targets_local ON CLUSTER 'main'
 (
     id UInt64,
     version UInt64,
@@ -218,36 +218,36 @@ ORDER BY id
 SETTINGS
     min_age_to_force_merge_seconds = 3600,
     min_age_to_force_merge_on_partition_only = 1;
-CREATE TABLE mirror_targets ON CLUSTER 'main' AS mirror_targets_local ENGINE = Distributed('main', currentDatabase(), mirror_targets_local, cityHash64(id));
-ALTER TABLE events_local ON CLUSTER 'main' ADD COLUMN own_subject String
+CREATE TABLE IF NOT EXISTS mirror_targets ON CLUSTER 'main' AS mirror_targets_local ENGINE = Distributed('main', currentDatabase(), mirror_targets_local, cityHash64(id));
+ALTER TABLE events_local ON CLUSTER 'main' ADD COLUMN IF NOT EXISTS own_subject String
     DEFAULT if(lib = 'clew', JSONExtractString(properties_text, 'subject'), '');
-ALTER TABLE events ON CLUSTER 'main' ADD COLUMN own_subject String
+ALTER TABLE events ON CLUSTER 'main' ADD COLUMN IF NOT EXISTS own_subject String
     DEFAULT if(lib = 'clew', JSONExtractString(properties_text, 'subject'), '');
 ALTER TABLE events_local ON CLUSTER 'main' MATERIALIZE COLUMN own_subject;
 
 -- 0003_sessions_and_addresses
-ALTER TABLE events_local ON CLUSTER 'main' ADD COLUMN ip String MATERIALIZED JSONExtractString(properties_text, '$ip');
-ALTER TABLE events ON CLUSTER 'main' ADD COLUMN ip String MATERIALIZED JSONExtractString(properties_text, '$ip');
-ALTER TABLE events_local ON CLUSTER 'main' ADD INDEX by_session session_id TYPE bloom_filter(0.01) GRANULARITY 1;
-ALTER TABLE events_local ON CLUSTER 'main' ADD INDEX by_ip ip TYPE bloom_filter(0.01) GRANULARITY 1;
+ALTER TABLE events_local ON CLUSTER 'main' ADD COLUMN IF NOT EXISTS ip String MATERIALIZED JSONExtractString(properties_text, '$ip');
+ALTER TABLE events ON CLUSTER 'main' ADD COLUMN IF NOT EXISTS ip String MATERIALIZED JSONExtractString(properties_text, '$ip');
+ALTER TABLE events_local ON CLUSTER 'main' ADD INDEX IF NOT EXISTS by_session session_id TYPE bloom_filter(0.01) GRANULARITY 1;
+ALTER TABLE events_local ON CLUSTER 'main' ADD INDEX IF NOT EXISTS by_ip ip TYPE bloom_filter(0.01) GRANULARITY 1;
 ALTER TABLE events_local ON CLUSTER 'main' MATERIALIZE COLUMN ip;
 ALTER TABLE events_local ON CLUSTER 'main' MATERIALIZE INDEX by_session;
 ALTER TABLE events_local ON CLUSTER 'main' MATERIALIZE INDEX by_ip;
 
 -- 0004_errors
-ALTER TABLE events_local ON CLUSTER 'main' ADD COLUMN error_fingerprint UInt64
+ALTER TABLE events_local ON CLUSTER 'main' ADD COLUMN IF NOT EXISTS error_fingerprint UInt64
     DEFAULT if(event = '$exception', sipHash64(error_type, replaceRegexpAll(error_value, '[0-9]+', 'N')), 0);
-ALTER TABLE events ON CLUSTER 'main' ADD COLUMN error_fingerprint UInt64
+ALTER TABLE events ON CLUSTER 'main' ADD COLUMN IF NOT EXISTS error_fingerprint UInt64
     DEFAULT if(event = '$exception', sipHash64(error_type, replaceRegexpAll(error_value, '[0-9]+', 'N')), 0);
-ALTER TABLE events_local ON CLUSTER 'main' ADD COLUMN error_version LowCardinality(String)
+ALTER TABLE events_local ON CLUSTER 'main' ADD COLUMN IF NOT EXISTS error_version LowCardinality(String)
     DEFAULT if(event = '$exception', coalesce(nullIf(JSONExtractString(properties_text, '$app_version'), ''), nullIf(JSONExtractString(properties_text, 'app_version'), ''), nullIf(JSONExtractString(properties_text, '$release'), ''), JSONExtractString(properties_text, 'release')), '');
-ALTER TABLE events ON CLUSTER 'main' ADD COLUMN error_version LowCardinality(String)
+ALTER TABLE events ON CLUSTER 'main' ADD COLUMN IF NOT EXISTS error_version LowCardinality(String)
     DEFAULT if(event = '$exception', coalesce(nullIf(JSONExtractString(properties_text, '$app_version'), ''), nullIf(JSONExtractString(properties_text, 'app_version'), ''), nullIf(JSONExtractString(properties_text, '$release'), ''), JSONExtractString(properties_text, 'release')), '');
 ALTER TABLE events_local ON CLUSTER 'main' MATERIALIZE COLUMN error_fingerprint;
 ALTER TABLE events_local ON CLUSTER 'main' MATERIALIZE COLUMN error_version;
 
 -- 0005_by_group
-ALTER TABLE events_local ON CLUSTER 'main' ADD PROJECTION by_group_0
+ALTER TABLE events_local ON CLUSTER 'main' ADD PROJECTION IF NOT EXISTS by_group_0
     (SELECT environment_id, group_0, timestamp, event, distinct_id, trace_id, error_fingerprint ORDER BY environment_id, group_0, timestamp);
 ALTER TABLE events_local ON CLUSTER 'main' MODIFY SETTING lightweight_mutation_projection_mode = 'rebuild';
 ALTER TABLE events_local ON CLUSTER 'main' MATERIALIZE PROJECTION by_group_0;

@@ -33,6 +33,7 @@ FULL = {
     "Workspace": f"-m bench.workspace --keep {KEPT / 'workspace'}",
     "Search": f"-m bench.searching --keep {KEPT / 'workspace'}",
     "Live": "-m bench.live",
+    "Writing": f"-m bench.writing --keep {KEPT / 'writing'}",
     "Mixed": "-m bench.mixed",
     "Pages": "-m bench.pages --rounds 100",
     "Targets": "-m bench.targets",

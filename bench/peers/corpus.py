@@ -117,7 +117,7 @@ def _filled(chance: random.Random, sentence: str) -> str:
         ver=f"{chance.randint(1, 9)}.{chance.randint(0, 20)}",
         err=f"E{chance.randint(100, 999)}",
         city=chance.choice(CITIES),
-        ser=f"SN{chance.randint(10**7, 10**8 - 1)}",
+        serial=f"SN{chance.randint(10**7, 10**8 - 1)}",
     )
 
 

@@ -74,7 +74,7 @@ CUSTOMER_SAYS = [
     "Our administrator left the company and nobody else can reset the two-factor device.",
     "It fails on Windows as well as on Linux, in Firefox and in Chrome.",
     "I have been a customer for {n} years and never had such an experience.",
-    "The serial number printed on the bottom label is {ser}.",
+    "The serial number printed on the bottom label is {serial}.",
 ]
 AGENT_SAYS = [
     "Thank you for contacting us and for the detailed description.",
@@ -96,7 +96,7 @@ AGENT_SAYS = [
     ),
     "If the problem continues, simply reply to this message and we will arrange a replacement.",
     "I have escalated your case to our second-level team, who will get back to you before {day}.",
-    "Your reference for the return shipment is {ser}.",
+    "Your reference for the return shipment is {serial}.",
     "Is there anything else that I can help you with today?",
     "I removed the lock from your account, so that you can sign in again right away.",
     "We have applied a credit to your next bill as an apology for the delay.",

@@ -3,10 +3,10 @@
 import asyncio
 import contextlib
 import re
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Callable, Coroutine
 from concurrent.futures import ThreadPoolExecutor
-from functools import partial
 from http import HTTPStatus
+from typing import Any, ParamSpec, TypeVar
 
 import orjson
 from asgiref.sync import sync_to_async
@@ -28,8 +28,14 @@ from clew.tickets.queries.doors import (
 ABOUT_A_TICKET = re.compile(r"(?:ticket|presence)/(\d{1,15})(?:/|$)")
 HEARTBEAT = 20  # seconds; shorter than the idle timeout of common proxies
 RETRY = b"retry: 2000\n\n"
-# Few threads for all streams: a statement each now and then, never one for each that is open.
-in_thread = partial(sync_to_async, thread_sensitive=False, executor=ThreadPoolExecutor(4))
+THREADS = ThreadPoolExecutor(4, thread_name_prefix="live")  # of all streams together
+P = ParamSpec("P")
+R = TypeVar("R")
+
+
+def in_thread(work: Callable[P, R]) -> Callable[P, Coroutine[Any, Any, R]]:
+    """A statement now and then: no stream has a thread of its own."""
+    return sync_to_async(work, thread_sensitive=False, executor=THREADS)
 
 
 def stream(request: HttpRequest) -> HttpResponseBase:

@@ -82,7 +82,7 @@ class AccountSummary(Schema):
         )
 
 
-class AccountDetails(AccountSummary):
+class AccountInFull(AccountSummary):
     given: list[str] = Field(description="Fields set by hand, the API or a file: they win")
     owners: dict[str, OwnerShape | None] = Field(description="csm, tam and ae")
     links: list[LinkShape]

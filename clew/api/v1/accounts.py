@@ -5,7 +5,7 @@ from pydantic import Field
 
 from clew.api.v1.account_shapes import (
     AccountGiven,
-    AccountDetails,
+    AccountInFull,
     AccountsPage,
     AccountSummary,
     Imported,
@@ -65,16 +65,16 @@ def import_many(request: TokenRequest, given: RowsGiven) -> Imported:
     return Imported(lines=len(rows), changed=changed)
 
 
-@router.get("/accounts/{path:key}", response=AccountDetails)
-def read_account(request: TokenRequest, key: str, where: Query[Where]) -> AccountDetails:
+@router.get("/accounts/{path:key}", response=AccountInFull)
+def read_account(request: TokenRequest, key: str, where: Query[Where]) -> AccountInFull:
     """By its key; the key of one that was merged answers as the survivor."""
     return _shape(_account(request, key, where.environment))
 
 
-@router.patch("/accounts/{path:key}", response=AccountDetails)
+@router.patch("/accounts/{path:key}", response=AccountInFull)
 def patch_account(
     request: TokenRequest, key: str, given: AccountGiven, where: Query[Where]
-) -> AccountDetails:
+) -> AccountInFull:
     """What is set here wins over what the product sends, until it is set to null."""
     admins_only(request.auth, WRITE)
     group = _account(request, key, where.environment)
@@ -93,5 +93,5 @@ def _account(request: TokenRequest, key: str, environment: str) -> Group:
     return group_for(request.auth, environment=inside, type=kind.name, key=key)
 
 
-def _shape(group: Group) -> AccountDetails:
-    return AccountDetails.of_details(account_details(group), merged_keys(group))
+def _shape(group: Group) -> AccountInFull:
+    return AccountInFull.of_details(account_details(group), merged_keys(group))

@@ -77,7 +77,7 @@ def test_it_is_changed_switched_off_deleted_and_brought_back(client):
     assert client.get(path).status_code == 200
     said = [sentence(each.fact.name, vars(each.fact)) for each in facts_about(f"webhook/{made.pk}")]
     assert said == [
-        f"Made the webhook “Warehouse” to {URL}",
+        "Made the webhook “Warehouse” to https://hooks.heron.example",
         "Changed the webhook “Lake”: name, what it hears of",
         "Changed the webhook “Lake”: active",
         "Deleted the webhook “Lake”",

@@ -72,6 +72,7 @@ class Trial:
             self.ways["while migrating"] += 1
         server.launch()
         self.world.until_ready()
+        self.world.end_leases()  # of what was killed while it migrated, too
         server.clew("drain")
         wrong = quiet(self.world)
         wrong += in_full(self.world) + self.inside("inside")

@@ -88,15 +88,17 @@ class Filing:
         for place in range(0, len(PAYLOADS), 25):
             several = [each for each in PAYLOADS[place : place + 25] if "\0" not in each]
             mail = EmailMessage()
-            name = re.sub(r"[\r\n]", " ", self.words(60))
+            name = one_line(self.words(60))
             mail["From"] = mail["Reply-To"] = mail_address(name, f"eve{place}@heron.example")
             mail["To"], mail["Message-ID"] = "support@localhost", f"<{uuid4().hex}@heron.example>"
-            mail["Subject"] = re.sub(r"[\r\n\x00-\x1f]", " ", self.words(150))
+            mail["Subject"] = one_line(self.words(150))
             mail.set_content("\n".join(several))
             mail.add_alternative(
                 "\n".join(f"<div>{each}</div>" for each in several), subtype="html"
             )
-            mail.add_attachment(b"x", maintype="image", subtype="svg+xml", filename=self.words(80))
+            mail.add_attachment(
+                b"x", maintype="image", subtype="svg+xml", filename=one_line(self.words(80))
+            )
             kind = {"Content-Type": "message/rfc822"}
             sent = mail.as_bytes(policy=mail.policy.clone(utf8=True))
             path = "/api/v1/inbound/email"
@@ -179,6 +181,11 @@ def from_here(client):
 def is_text(field):
     typed = field.get("type", "text") if field.tag == "input" else field.tag
     return field.get("name") and typed in {"text", "search", "textarea"}
+
+
+def one_line(text):
+    """As a header of a mail can carry it."""
+    return " ".join(re.sub(r"[\x00-\x1f\x7f]", " ", text).split())
 
 
 def mail_address(name, address):

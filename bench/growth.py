@@ -64,23 +64,21 @@ class Curve:
 def fill(data: Path, size: Size) -> None:
     """Runs in a process of its own: the engines of a directory are open once."""
     from bench import workspace
+
+    workspace.fill(data, size.tickets, more=lambda: fill_customers(size))
+
+
+def fill_customers(size: Size) -> None:
     from bench.filling import fill_events, fill_people
     from bench.searching import PEOPLE
     from clew.core.engines import clickhouse
-    from clew.core.engines.postgres import EmbeddedPostgres
-
-    workspace.fill(data, size.tickets)
-    postgres = EmbeddedPostgres(data)
-    postgres.start()
     from clew.events import store
 
     store.migrate()
     if size.people > PEOPLE:
         fill_people(1, 1, PEOPLE, size.people - 1)
     fill_events(store.event_store(), 1, 0, size.people)
-    workspace.vacuum()
     clickhouse.close()
-    postgres.stop()
 
 
 def filled(folder: Path, size: Size) -> Path:

@@ -34,8 +34,8 @@ RUNNING = "</span> of <span"  # how far the job is
 PASSWORD = "forty-two grey herons"
 
 
-def fill(data_dir: Path, tickets: int) -> None:
-    """Tickets as people write them, and an owner who can sign in."""
+def fill(data_dir: Path, tickets: int, more: Callable[[], None] | None = None) -> None:
+    """Tickets as people write them, and an owner who can sign in; ``more`` may add to it."""
     postgres = prepare(data_dir)
     from django.core.management import call_command
 
@@ -52,6 +52,8 @@ def fill(data_dir: Path, tickets: int) -> None:
     fill_people(environment.pk, kind.pk, 0, PEOPLE - 1)
     name_people()
     fill_tickets(environment.pk, kind.pk, 1, tickets, Language())
+    if more is not None:
+        more()
     vacuum()
     postgres.stop()
 

@@ -16,7 +16,7 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 from django.urls import URLPattern, URLResolver, get_resolver
 
-from clew.core import clock
+from clew.core import callers, clock
 from clew.core.actors import SYSTEM, Actor
 from clew.coverage.absences import Absence
 from clew.coverage.actions.away import go_away
@@ -234,6 +234,7 @@ def test_strangers_are_sent_to_sign_in(house):
     client = signed_in(None)
     for route in routes():
         path = address(route, house)
+        callers.forget_everybody()  # a stranger for each address: one may not ask this often
         for response in (client.get(path, ASKED), client.post(path)):
             assert response.status_code in {302, 401}, path
             assert response.status_code == 401 or settings.LOGIN_URL in response.url, path
@@ -312,6 +313,7 @@ def operations(number: int) -> Iterator[tuple[str, str]]:
 
 def test_the_api_answers_nobody_without_a_token(house):
     for method, where in operations(house.hidden.number):
+        callers.forget_everybody()
         for headers in ({}, {"Authorization": "Bearer clewapi_wrong"}):
             response = Client().generic(method.upper(), where, headers=headers)
             assert response.status_code == 401, f"{method} {where}"

@@ -262,6 +262,9 @@ MAY = {
     ("clew/channels/email/trust/resolving.py", "dns.resolver.Resolver"): "the system's resolver",
     ("clew/cli/commands.py", "httpx.post"): "the server on this machine, from its own file",
     ("clew/backup/steps.py", "httpx.post"): "likewise",
+    ("clew/cli/checks/reaching.py", "httpx.get"): "likewise",
+    ("clew/cli/checks/reaching.py", "httpx.post"): "CLICKHOUSE_URL, by whoever runs Clew",
+    ("clew/cli/checks/ground.py", "socket.socket"): "binds, and connects to nobody",
     ("clew/demo/load.py", "httpx.Client"): "the server on this machine, which loads its demo",
 }
 NEW_WAYS = {"requests", "aiohttp", "urllib3", "http.client", "urllib.request", "ftplib", "poplib",

@@ -11,7 +11,7 @@ from typing import Any
 
 from clew.core.facts import Fact, Recorded, reaction_together
 from clew.events.actions import OwnEvent, capture_own_events
-from clew.people.models import Environment
+from clew.people.staff_queries import default_environment
 
 CAPITAL = re.compile(r"(?<!^)(?=[A-Z])")
 
@@ -20,7 +20,7 @@ CAPITAL = re.compile(r"(?<!^)(?=[A-Z])")
 def tell_the_event_store(told: list[Recorded]) -> None:
     """What was recorded together is one row of the log for each environment."""
     events: dict[int, list[OwnEvent]] = defaultdict(list)
-    default = _default_environment()
+    default = default_environment().pk
     for recorded in told:
         properties = dataclasses.asdict(recorded.fact)
         environment_id = properties.pop("environment_id", None) or default
@@ -51,7 +51,3 @@ def event_name(fact: Fact) -> str:
 def _said_by(recorded: Recorded) -> dict[str, Any]:
     by = recorded.by
     return {"actor_kind": by.kind, "actor_id": by.id, "subject": recorded.fact.subject}
-
-
-def _default_environment() -> int:
-    return Environment.objects.values_list("pk", flat=True).get(is_default=True)

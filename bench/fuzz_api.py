@@ -1,9 +1,9 @@
 """Every operation of the REST API, asked by its own document and against it, for minutes.
 
-    python -m bench.fuzz_api [--minutes 10] [--seed 1] [--data FOLDER]
+    python -m bench.fuzz_api [--minutes 10] [--seed 1]
 
-In this process, on an embedded PostgreSQL with the demo company in it (``--data``: a copy of a
-data directory), with admin, agent and capture tokens and none. Each case is rolled back. Prints
+In this process, on an embedded PostgreSQL and a company that begins empty, with admin, agent and
+capture tokens and none. Each case is rolled back. Prints
 each kind of fault once (5xx, a status, content type or body the document does not name, a refusal
 in another form than the others) and exits 1 if there was one. The same seed draws the same cases.
 """

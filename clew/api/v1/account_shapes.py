@@ -8,6 +8,7 @@ from ninja import Schema
 from pydantic import ConfigDict, Field
 
 from clew.api.v1.account_health import HealthShape, health_shape
+from clew.api.v1.instants import Instant
 from clew.people.accounts.fields import OWNERS
 from clew.people.models import AccountOwner, Group, PlanChange
 from clew.people.queries.accounts import AccountDetails
@@ -126,8 +127,8 @@ class ValuesGiven(Schema):
     mrr: Amount = None
     arr: Amount = None
     currency: str | None = Field(None, description="Three letters, such as USD")
-    trial_ends_at: datetime | str | None = None
-    renews_at: datetime | str | None = None
+    trial_ends_at: Instant | str | None = None
+    renews_at: Instant | str | None = None
     seats: int | str | None = None
     seats_used: int | str | None = None
     region: str | None = None

@@ -7,7 +7,11 @@ from pydantic import AfterValidator
 
 
 def in_utc(at: datetime) -> datetime:
-    return at if at.tzinfo else at.replace(tzinfo=UTC)
+    """Of any zone, UTC when none is given. PostgreSQL takes fewer zones than ISO 8601 can say."""
+    try:
+        return at.astimezone(UTC) if at.tzinfo else at.replace(tzinfo=UTC)
+    except OverflowError:
+        raise ValueError("This instant is before the year 1 or after 9999.") from None
 
 
-Instant = Annotated[datetime, AfterValidator(in_utc)]  # UTC, when no zone is given
+Instant = Annotated[datetime, AfterValidator(in_utc)]

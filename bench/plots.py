@@ -7,6 +7,7 @@ from typing import Any
 import pygal
 from pygal.style import Style
 
+CURVES = Path(__file__).parent / "curves.md"  # what they say
 GREY = "#7d8590"
 STYLE = Style(
     background="transparent",
@@ -88,7 +89,7 @@ def growth_of(curves: Mapping[str, Any], folder: Path) -> str:
         sizes = next(iter(chosen.values()))["sizes"]
         growth(title, sizes, {name: each["p50"] for name, each in chosen.items()}, file)
         shown.append(f"![{title}](images/{file.name})\n\n")
-    return "".join(shown)
+    return "".join(shown) + CURVES.read_text()
 
 
 def peers_of(told: Mapping[str, Any], folder: Path) -> str:

@@ -15,6 +15,7 @@ from django.db.models import Q
 from clew.core import clock, options
 from clew.core.actors import SYSTEM
 from clew.core.holding import is_held
+from clew.core.lapsing import is_over
 from clew.tickets.actions.deliveries import record_delivery
 from clew.tickets.channels import (
     Batching,
@@ -53,8 +54,8 @@ def send_due() -> int:
 def lease_next() -> Delivery | None:
     """The row that is due longest and that nobody else holds, held for us from now on."""
     at = clock.now()
-    free = Q(leased_until__isnull=True) | clock.is_over("leased_until", LEASE)
-    failed = Q(state=DeliveryState.FAILED) & clock.is_over("next_attempt_at", BACKOFF[-1])
+    free = Q(leased_until__isnull=True) | is_over("leased_until", LEASE)
+    failed = Q(state=DeliveryState.FAILED) & is_over("next_attempt_at", BACKOFF[-1])
     with transaction.atomic():
         delivery = (
             Delivery.objects.select_for_update(skip_locked=True, of=("self",))

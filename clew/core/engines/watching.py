@@ -4,6 +4,7 @@ import threading
 
 import structlog
 
+from clew.core.engines.pooled import look_over_connections
 from clew.core.engines.postgres import EmbeddedPostgres
 
 log = structlog.get_logger(__name__)
@@ -41,4 +42,5 @@ class Watch:
                 pause = min(LONGEST_PAUSE, pause * 2)
             else:
                 log.warning("postgres.started_again")
+                look_over_connections()
                 pause = FIRST_PAUSE

@@ -19,6 +19,7 @@ from standardwebhooks import Webhook
 from clew.core import clock, facts
 from clew.core.actors import SYSTEM
 from clew.core.holding import is_held
+from clew.core.lapsing import is_over
 from clew.core.outgoing import RefusedError, web_client, web_request
 from clew.integrations.webhooks import outbox
 from clew.integrations.webhooks.facts import EndpointGone
@@ -51,12 +52,12 @@ def send_due() -> int:
 
 def lease_next(but: set[int]) -> WebhookDelivery | None:
     at = clock.now()
-    free = Q(leased_until=None) | clock.is_over("leased_until", LEASE)
+    free = Q(leased_until=None) | is_over("leased_until", LEASE)
     live = Q(endpoint__active=True, endpoint__deleted_at=None)
     with transaction.atomic():
         rows = WebhookDelivery.objects.select_for_update(skip_locked=True, of=("self",))
         due = rows.select_related("endpoint").filter(free, live, state__in=OPEN)
-        due = due.filter(clock.is_over("next_attempt_at", BACKOFF[-1])).exclude(endpoint__in=but)
+        due = due.filter(is_over("next_attempt_at", BACKOFF[-1])).exclude(endpoint__in=but)
         delivery = due.order_by("next_attempt_at", "pk").first()
         if delivery is not None:
             delivery.leased_until = at + LEASE

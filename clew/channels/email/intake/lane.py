@@ -9,6 +9,7 @@ from django.db.models import Q, QuerySet
 
 from clew.channels.email.models import InboundMail
 from clew.core import clock
+from clew.core.lapsing import is_over
 
 LEASE = timedelta(minutes=2)
 KEY = 0x636C65772D6D61  # of the advisory lock; PostgreSQL lets it go when we die
@@ -35,7 +36,7 @@ def next_mail() -> InboundMail | None:
     """
     now = clock.now()
     due = Q(next_attempt_at__isnull=True) | Q(next_attempt_at__lte=now)
-    over = clock.is_over("leased_until", LEASE)
+    over = is_over("leased_until", LEASE)
     free = Q(leased_until__isnull=True) | over | Q(attempts__lte=1)
     found = waiting_mail().filter(due, free).select_related("mailbox")
     return found.order_by("is_backlog", "pk").first()

@@ -7,7 +7,8 @@
 own, filled once (with ``--keep``, once for ever) by the words of bench.searching and the events of
 bench.filling, and is then served by a ``clew up`` that runs no jobs meanwhile. Each round asks for
 another ticket or customer. Prints median and 95th percentile in milliseconds and the growth of the
-median since the size before; ``--out`` has the same as JSON: {page: {"axis", "sizes", "p50", "p95"}}.
+median since the size before; ``--out`` has the same as JSON: {page: {"axis", "sizes", "p50",
+"p95"}}.
 """
 
 import argparse

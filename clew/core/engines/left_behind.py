@@ -21,7 +21,7 @@ LOOK = 0.1
 def settle(directory: Path) -> None:
     """Return when the server on ``directory`` is ready, or when nothing of it runs any more."""
     began = time.monotonic()
-    while left := list(_servers(directory)):
+    while left := list(servers(directory)):
         if is_ready(directory):
             return
         waited = time.monotonic() - began
@@ -36,12 +36,12 @@ def forget_half_made(directory: Path) -> None:
     """A directory that was being made when its maker died; nothing was ever stored in it."""
     if not (directory / "PG_VERSION").exists() or _was_used(directory):
         return
-    _end([*_makers(directory), *_servers(directory)])
+    _end([*_makers(directory), *servers(directory)])
     shutil.rmtree(directory)
 
 
 def is_ready(directory: Path) -> bool:
-    lines = _noted(directory)
+    lines = noted(directory)
     is_said = len(lines) > STATUS_LINE and lines[STATUS_LINE].strip() == "ready"
     return is_said and _postmaster(directory) is not None
 
@@ -54,7 +54,8 @@ def _was_used(directory: Path) -> bool:
     return any(int(each) >= FIRST_OWN_DATABASE for each in numbers if each.isdecimal())
 
 
-def _noted(directory: Path) -> list[str]:
+def noted(directory: Path) -> list[str]:
+    """What the server that runs, or ran, wrote down about itself."""
     try:
         return (directory / "postmaster.pid").read_text().splitlines()
     except OSError:
@@ -64,12 +65,13 @@ def _noted(directory: Path) -> list[str]:
 def _postmaster(directory: Path) -> psutil.Process | None:
     """The living process that the note of the server names, if it is one of its processes."""
     with contextlib.suppress(IndexError, ValueError):
-        pid = int(_noted(directory)[0])
-        return next((each for each in _servers(directory) if each.pid == pid), None)
+        pid = int(noted(directory)[0])
+        return next((each for each in servers(directory) if each.pid == pid), None)
     return None
 
 
-def _servers(directory: Path) -> Iterator[psutil.Process]:
+def servers(directory: Path) -> Iterator[psutil.Process]:
+    """The living processes of PostgreSQL on this directory, with or without a postmaster."""
     where = str(directory.resolve())
     for process in psutil.process_iter():
         with contextlib.suppress(psutil.Error):

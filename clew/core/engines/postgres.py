@@ -16,7 +16,7 @@ import psutil
 import psycopg
 import psycopg.sql
 
-from clew.core.engines.left_behind import forget_half_made, settle
+from clew.core.engines.left_behind import STATUS_LINE, forget_half_made, noted, servers, settle
 
 with warnings.catch_warnings():  # a missing XDG_RUNTIME_DIR is normal on servers
     warnings.simplefilter("ignore")
@@ -42,7 +42,6 @@ TUNING = {
 
 LARGEST_LOG, SMALLEST_LOG = 2048, 96  # MB of write-ahead log before PostgreSQL makes room
 LOG_SHARE = 10  # of a small disk, a tenth
-STATUS_LINE = 7  # of postmaster.pid, from 0
 RECOVERY = 3600.0  # seconds; after a crash it reads all of its log again, and must be let
 # A server that vanished without a word is noticed in half a minute, not after hours.
 AWAKE = {
@@ -132,7 +131,7 @@ class EmbeddedPostgres:
     def _wait_until_recovered(self) -> None:
         until = time.monotonic() + RECOVERY
         while time.monotonic() < until:
-            lines = self._noted()
+            lines = noted(self._directory)
             if not lines or not _exists(lines[0]):
                 raise RuntimeError(f"PostgreSQL ended while it started; see {self._directory}/log")
             if len(lines) > STATUS_LINE and lines[STATUS_LINE].strip() == "ready":
@@ -140,30 +139,17 @@ class EmbeddedPostgres:
             time.sleep(0.2)
         raise TimeoutError("PostgreSQL does not become ready")
 
-    def _noted(self) -> list[str]:
-        """What the server that runs, or ran, wrote down about itself."""
-        try:
-            return (self._directory / "postmaster.pid").read_text().splitlines()
-        except OSError:
-            return []
-
     def _forget_another_life(self) -> None:
         """Its note survives a crash: by then the number may be another program's, or cut off.
 
         Only while nothing of the old server lives: PostgreSQL finds that out by the note as well.
         A number that nobody has is PostgreSQL's own business.
         """
-        lines = self._noted()
+        lines = noted(self._directory)
         stale = len(lines) > STATUS_LINE and not _exists(lines[0])
-        if stale or any(map(self._is_ours, psutil.process_iter())):
+        if stale or any(servers(self._directory)):
             return
         (self._directory / "postmaster.pid").unlink(missing_ok=True)
-
-    def _is_ours(self, process: psutil.Process) -> bool:
-        with contextlib.suppress(psutil.Error):
-            is_one = process.name() == "postgres"
-            return bool(is_one and process.cwd() == str(self._directory.resolve()))
-        return False
 
     def _stop_half_started(self) -> None:
         """Interrupted while it starts, the server is nobody's yet and would run on."""

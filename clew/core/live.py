@@ -14,7 +14,6 @@ import psycopg
 import structlog
 from django.db import connection
 
-from clew.core.engines.pooled import look_over_connections
 from clew.core.engines.postgres import AWAKE
 
 CHANNEL = "clew_live"
@@ -83,7 +82,6 @@ class Listener:
         connection = await psycopg.AsyncConnection.connect(self._url, autocommit=True, **options)
         async with connection:
             await connection.execute(f"LISTEN {CHANNEL}")
-            await asyncio.to_thread(look_over_connections)  # it may have been away
             async for notification in connection.notifies():
                 self._send(orjson.loads(notification.payload))
 

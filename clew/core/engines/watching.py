@@ -4,7 +4,6 @@ import threading
 
 import structlog
 
-from clew.core.engines.pooled import look_over_connections
 from clew.core.engines.postgres import EmbeddedPostgres
 
 log = structlog.get_logger(__name__)
@@ -42,5 +41,4 @@ class Watch:
                 pause = min(LONGEST_PAUSE, pause * 2)
             else:
                 log.warning("postgres.started_again")
-                look_over_connections()
                 pause = FIRST_PAUSE

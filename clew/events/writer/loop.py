@@ -9,7 +9,6 @@ import structlog
 from django.db import connection
 
 from clew.core.engines.clickhouse import ClickHouse
-from clew.core.engines.pooled import look_over_connections
 from clew.events.capture.database import conninfo
 from clew.events.channel import CAPTURED, ONE_WRITER
 from clew.events.writer.chunks import next_chunk
@@ -54,7 +53,6 @@ class Writer:
         while not self._stopping.is_set():
             try:
                 with psycopg.connect(conninfo(), autocommit=True) as lease:
-                    look_over_connections()  # it may have been away
                     if _is_the_one(lease):
                         self._write_while_leased(lease)
                         pause = FIRST_PAUSE

@@ -2,40 +2,23 @@
 
 import asyncio
 import contextlib
-import re
-from collections.abc import AsyncIterator, Callable, Coroutine
-from concurrent.futures import ThreadPoolExecutor
+from collections.abc import AsyncIterator
 from http import HTTPStatus
-from typing import Any, ParamSpec, TypeVar
 
 import orjson
-from asgiref.sync import sync_to_async
 from django.contrib.auth import get_user
-from django.contrib.auth.models import AnonymousUser
-from django.db import connections
+from django.contrib.sessions.backends.base import SessionBase
 from django.http import HttpRequest, HttpResponse, StreamingHttpResponse
 from django.http.response import HttpResponseBase
 
 from clew.core import live
-from clew.people.models import Staff
-from clew.tickets.queries.doors import (
-    open_numbers,
-    reads_every_ticket,
-    reads_open_tickets,
-    visible_numbers,
-)
+from clew.core.live import Told
+from clew.web.live_audience import Audience, audience_of, in_thread, telling
 
-ABOUT_A_TICKET = re.compile(r"(?:ticket|presence)/(\d{1,15})(?:/|$)")
 HEARTBEAT = 20  # seconds; shorter than the idle timeout of common proxies
 RETRY = b"retry: 2000\n\n"
-THREADS = ThreadPoolExecutor(4, thread_name_prefix="live")  # of all streams together
-P = ParamSpec("P")
-R = TypeVar("R")
-
-
-def in_thread(work: Callable[P, R]) -> Callable[P, Coroutine[Any, Any, R]]:
-    """A statement now and then: no stream has a thread of its own."""
-    return sync_to_async(work, thread_sensitive=False, executor=THREADS)
+PACE = 20  # ms for each stream: so seldom does a page ask again for what every change changes
+LOOK_UP = Told([])
 
 
 def stream(request: HttpRequest) -> HttpResponseBase:
@@ -43,98 +26,69 @@ def stream(request: HttpRequest) -> HttpResponseBase:
     if not request.user.is_authenticated:
         return HttpResponse(status=HTTPStatus.UNAUTHORIZED)
     return StreamingHttpResponse(
-        topics_for(request),
+        topics_for(request.session, audience_of(request.user)),
         content_type="text/event-stream",
         headers={"Cache-Control": "no-store", "X-Accel-Buffering": "no"},
     )
 
 
-async def topics_for(request: HttpRequest) -> AsyncIterator[bytes]:
+async def topics_for(session: SessionBase, audience: Audience | None) -> AsyncIterator[bytes]:
     """Ends when the server stops, or says goodbye when the session was revoked."""
     async with live.listener().subscribe() as queue:
-        yield RETRY
-        audience = Audience(request)
-        clock = asyncio.get_running_loop().time
-        while await audience.renew():
-            due = clock() + HEARTBEAT  # however much is going on, a revoked session hears no more
-            with contextlib.suppress(TimeoutError):
-                while topics := await asyncio.wait_for(queue.get(), max(0, due - clock())):
-                    if heard := await audience.heard(topics):
-                        yield b"data: " + orjson.dumps({"topics": heard}) + b"\n\n"
-                return
-            yield b": here\n\n"
+        yield RETRY + here()
+        while audience:
+            async for told in until_due(queue):
+                if not told:
+                    return
+                if said := b"".join([await telling(each).to(audience) for each in told]):
+                    yield said
+            yield here()
+            audience = await renewed(session)
         yield b"event: bye\ndata: {}\n\n"
 
 
-class Shared:
-    """What every agent may hear of a change, asked once for all streams of this process."""
+async def until_due(queue: asyncio.Queue[Told]) -> AsyncIterator[list[Told]]:
+    """All that is told, as it comes, until the stream's session has to be looked at again.
 
-    def __init__(self) -> None:
-        # By the list itself: the next change of the same ticket may be one that hides it.
-        self._asked: dict[int, tuple[list[str], asyncio.Task[set[int]]]] = {}
-
-    async def open_numbers(self, topics: list[str], numbers: set[int]) -> set[int]:
-        if id(topics) not in self._asked:
-            asking = asyncio.create_task(self._ask(numbers))
-            self._asked[id(topics)] = (topics, asking)
-            asyncio.get_running_loop().call_later(HEARTBEAT, self._asked.pop, id(topics))
-        return await asyncio.shield(self._asked[id(topics)][1])
-
-    @staticmethod
-    @in_thread
-    def _ask(numbers: set[int]) -> set[int]:
-        try:
-            return open_numbers(numbers)
-        finally:
-            connections.close_all()
-
-
-shared = Shared()
+    However much is going on: a revoked session hears no more. An empty list is the last.
+    """
+    loop = asyncio.get_running_loop()
+    due = loop.time() + HEARTBEAT
+    reminder = loop.call_later(HEARTBEAT, look_up, queue)
+    try:
+        while loop.time() < due:
+            told = [await queue.get()]
+            while not queue.empty():
+                told.append(queue.get_nowait())
+            if LOOK_UP in told:
+                due = 0
+            told = [each for each in told if each is not LOOK_UP]
+            if any(not each.topics for each in told):
+                yield []
+            elif told:
+                yield told
+    finally:
+        reminder.cancel()
 
 
-class Audience:
-    """Who listens to one stream, and what of it they may hear."""
+def look_up(queue: asyncio.Queue[Told]) -> None:
+    with contextlib.suppress(asyncio.QueueFull):  # then it looks up by itself
+        queue.put_nowait(LOOK_UP)
 
-    def __init__(self, request: HttpRequest) -> None:
-        self._request = request
-        self._reader: Staff | AnonymousUser = AnonymousUser()
-        self._hears_all = False
-        self._hears_open = False
 
-    @in_thread
-    def renew(self) -> bool:
-        """Asks anew: the session may be gone, the password changed, the staff left or moved team.
+def here() -> bytes:
+    """Also says how many listen: what all of them would ask for at once, they ask for in turn."""
+    pace = live.listener().count * PACE
+    return b"event: here\ndata: " + orjson.dumps({"pace": pace}) + b"\n\n"
 
-        False when nobody is signed in any more.
-        """
-        try:
-            session = type(self._request.session)(self._request.session.session_key)
-            self._request.session = session
-            user = get_user(self._request)
-            self._reader = user if isinstance(user, Staff) else AnonymousUser()
-            self._hears_all = reads_every_ticket(self._reader)
-            self._hears_open = reads_open_tickets(self._reader)
-            return user.is_authenticated and user.is_active
-        finally:
-            connections.close_all()
 
-    async def heard(self, topics: list[str]) -> list[str]:
-        """Without the numbers of hidden tickets. Who reads every ticket costs no statement."""
-        found = ((topic, ABOUT_A_TICKET.match(topic)) for topic in topics)
-        numbers = {topic: int(match[1]) for topic, match in found if match}
-        if self._hears_all or not numbers:
-            return topics
-        seen = await self._seen(topics, set(numbers.values()))
-        return [topic for topic in topics if topic not in numbers or numbers[topic] in seen]
+@in_thread
+def renewed(session: SessionBase) -> Audience | None:
+    """Asks anew: the session may be gone, the password changed, the staff left or moved team.
 
-    async def _seen(self, topics: list[str], numbers: set[int]) -> set[int]:
-        everyones = await shared.open_numbers(topics, numbers) if self._hears_open else set()
-        rest = numbers - everyones
-        return everyones | await self._visible(rest) if rest else everyones
-
-    @in_thread
-    def _visible(self, numbers: set[int]) -> set[int]:
-        try:
-            return visible_numbers(self._reader, numbers)
-        finally:
-            connections.close_all()
+    None when nobody is signed in any more.
+    """
+    asking = HttpRequest()
+    asking.session = type(session)(session.session_key)
+    user = get_user(asking)
+    return audience_of(user) if user.is_authenticated and user.is_active else None

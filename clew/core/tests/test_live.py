@@ -2,7 +2,7 @@ import asyncio
 
 import pytest
 from django.conf import settings
-from django.db import transaction
+from django.db import connection, transaction
 
 from clew.core import live
 from clew.core.engines.postgres import django_database
@@ -21,7 +21,7 @@ async def heard(action):
         async with listener.subscribe() as queue:
             await asyncio.sleep(0.3)  # LISTEN has reached the server
             await asyncio.to_thread(action)
-            return await asyncio.wait_for(queue.get(), 10)
+            return (await asyncio.wait_for(queue.get(), 10)).topics
     finally:
         await listener.stop()
 
@@ -45,9 +45,47 @@ def test_a_browser_that_fell_behind_is_told_to_reload():
         async with listener.subscribe() as queue:
             for number in range(live.QUEUE_SIZE + 1):
                 listener._send([f"ticket/{number}"])
-            return [queue.get_nowait() for _ in range(queue.qsize())]
+            return [queue.get_nowait().topics for _ in range(queue.qsize())]
 
     assert asyncio.run(scenario()) == [["resync"]]
+
+
+def test_a_topic_is_told_once_and_where_it_came_last():
+    async def scenario():
+        listener = live.Listener("postgresql:///unused")
+        async with listener.subscribe() as queue:
+            for topics in (["writing", "tickets"], ["idle", "tickets"], ["writing"]):
+                listener._gather(topics)
+            return (await asyncio.wait_for(queue.get(), 5)).topics
+
+    assert asyncio.run(scenario()) == ["idle", "tickets", "writing"]
+
+
+@pytest.mark.django_db(transaction=True)
+def test_after_a_gap_browsers_are_told_once_nothing_more_is_missed():
+    async def scenario():
+        listener = live.Listener(url())
+        await listener.start()
+        try:
+            async with listener.subscribe() as queue:
+                await asyncio.sleep(0.3)
+                await asyncio.to_thread(end_listeners)
+                first = await asyncio.wait_for(queue.get(), 10)
+                await asyncio.to_thread(live.publish, ["ticket/3"])
+                return first.topics, (await asyncio.wait_for(queue.get(), 10)).topics
+        finally:
+            await listener.stop()
+
+    assert asyncio.run(scenario()) == (["resync"], ["ticket/3"])
+
+
+def end_listeners():
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT pg_terminate_backend(pid) FROM pg_stat_activity"
+            " WHERE query LIKE 'LISTEN%%' AND datname = current_database()"
+        )
+    connection.close()
 
 
 @pytest.mark.parametrize(

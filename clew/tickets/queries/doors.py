@@ -47,11 +47,13 @@ def readable_by(reader: Reader) -> Q:
     """The predicate on tickets, for a reader that ``may_read``."""
     if not isinstance(reader, Staff) or reader.reads_every_team:
         return Q()
+    return _own(reader) if reader.sees == Sees.OWN_TEAMS else is_open() | _own(reader)
+
+
+def _own(reader: Staff) -> Q:
+    """Whatever else they may read. :func:`own_readers` asks the same from the other side."""
     own = Q(assignee=reader) | Q(pk__in=Follower.objects.filter(staff=reader).values("ticket"))
-    own |= Q(team__in=Team.objects.filter(members=reader).order_by())
-    if reader.sees == Sees.OWN_TEAMS:
-        return own
-    return is_open() | own
+    return own | Q(team__in=Team.objects.filter(members=reader).order_by())
 
 
 def is_open() -> Q:
@@ -75,6 +77,17 @@ def open_numbers(numbers: Iterable[int]) -> set[int]:
     """Of these, the tickets that every reader of open tickets reads."""
     found = Ticket.objects.filter(is_open(), number__in=list(numbers))
     return set(found.values_list("number", flat=True))
+
+
+def own_readers(numbers: Iterable[int]) -> dict[int, set[int]]:
+    """Of these, by staff, what each reads as :func:`_own`: the predicate, asked for everybody."""
+    tickets = Ticket.objects.filter(number__in=list(numbers)).order_by()
+    ways = (tickets.values_list(way, "number") for way in ("assignee", "followers__staff"))
+    found = tickets.values_list("team__members", "number").union(*ways)
+    readers: dict[int, set[int]] = {}
+    for staff_id, number in found:
+        readers.setdefault(staff_id, set()).add(number)
+    return readers
 
 
 def visible_numbers(reader: Reader, numbers: Iterable[int]) -> set[int]:

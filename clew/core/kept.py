@@ -18,7 +18,7 @@ from typing import Any, Generic, TypeVar
 from django.core.exceptions import EmptyResultSet
 from django.db import DEFAULT_DB_ALIAS, connection
 from django.db.backends.postgresql.base import ServerBindingCursor
-from django.db.models import Expression, Field, Model, QuerySet
+from django.db.models import BooleanField, Expression, F, Field, Func, Model, QuerySet, TextField
 from django.db.models.query import get_related_populators
 from psycopg.types.numeric import Int8
 
@@ -40,6 +40,22 @@ class Given(Expression):
         return "%s", [self]
 
 
+def among(field: str, given: str) -> Func:
+    """A condition: one of those that ``given`` will hold as :func:`list_of`, however many."""
+    return Func(
+        F(field),
+        Given(given, TextField()),
+        template="(%(expressions)s::bigint[]))",
+        arg_joiner=" = ANY (",
+        output_field=BooleanField(),
+    )
+
+
+def list_of(ids: Iterable[int]) -> str:
+    """As one value; a list would have a type of its own for each size of number."""
+    return f"{{{','.join(map(str, ids))}}}"
+
+
 class Kept(Generic[M]):
     """One queryset's statement. Without prefetches, which would be others."""
 
@@ -53,7 +69,8 @@ class Kept(Generic[M]):
         chosen = [column[0] for column in compiler.select[: compiler.col_count]]
         self._converters = _converters(compiler.get_converters(chosen))
         self._annotated = dict(compiler.annotation_col_map or {})
-        if (shape := compiler.klass_info) is not None:
+        shape = compiler.klass_info if getattr(found, "_fields", None) is None else None
+        if shape is not None:
             fields = shape["select_fields"]
             self._own = slice(fields[0], fields[-1] + 1)
             self._model: type[M] = shape["model"]
@@ -73,6 +90,16 @@ class Kept(Generic[M]):
         if not self._converters:
             return found
         return [self._converted(list(row)) for row in found]
+
+    def anew(self, **given: Any) -> list[tuple[Any, ...]]:
+        """Those columns as PostgreSQL has them, planned each time: where the best way depends on
+        the values, such as on how common a word is. One statement.
+        """
+        if not self._sql:
+            return []
+        with connection.cursor() as cursor:
+            cursor.execute(self._sql, [given[name] for name in self._names])
+            return list(cursor.fetchall())
 
     def _converted(self, row: list[Any]) -> list[Any]:
         for at, convert in self._converters:

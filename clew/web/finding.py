@@ -78,7 +78,7 @@ def palette(staff: Staff, environment: Environment, q: str) -> Results:
     q = q.strip("\n")
     if not q.strip():
         return Results(q, tickets.Found(parse("")), places=PLACES)
-    found = tickets.search(staff, environment, q, limit=SHOWN)
+    found = tickets.search(staff, environment, q, limit=SHOWN, whole=False)
     words = spoken(found)
     customers, alike = customers_found(staff, environment, found, limit=FEW)
     return Results(
@@ -97,7 +97,7 @@ def palette(staff: Staff, environment: Environment, q: str) -> Results:
 
 def everything(staff: Staff, environment: Environment, q: str) -> Results:
     """For the search page: tickets by the page, and the customers meant."""
-    found = tickets.search(staff, environment, q)
+    found = tickets.search(staff, environment, q, whole=False)
     customers, alike = customers_found(staff, environment, found, limit=SHOWN)
     pages = _pages(staff, spoken(found))
     hints = _hints(found, customers, alike=alike)

@@ -25,7 +25,7 @@ def search(request: StaffRequest) -> HttpResponse:
 def more(request: StaffRequest) -> HttpResponse:
     q, after = request.GET.get("q", ""), request.GET.get("after", "")
     try:
-        found = search_tickets(request.user, request.environment, q, after)
+        found = search_tickets(request.user, request.environment, q, after, whole=False)
     except ValidationError as error:
         return HttpResponse(" ".join(error.messages), status=422)
     return render(request, "search/tickets.html", {"found": found, "q": q})

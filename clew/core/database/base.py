@@ -1,9 +1,13 @@
-"""The one thing our database does otherwise than Django's; its ``ENGINE`` asks for this name."""
+"""The few things our database does otherwise than Django's; its ``ENGINE`` asks for this name."""
 
 import select
 from typing import Any
 
 from django.db.backends.postgresql import base
+
+# Starting helpers takes longer than what most pages ask, and on a machine with few cores they only
+# take from other requests.
+ALONE = "SET max_parallel_workers_per_gather = 0"
 
 
 class DatabaseWrapper(base.DatabaseWrapper):
@@ -23,6 +27,13 @@ class DatabaseWrapper(base.DatabaseWrapper):
             pool.putconn(found)  # which opens another in its place
             found = super().get_new_connection(conn_params)
         return found
+
+    def _configure_connection(self, connection: Any) -> bool:
+        """Once for each connection, pooled or not."""
+        super()._configure_connection(connection)  # type: ignore[misc]  # no types
+        with connection.cursor() as cursor:
+            cursor.execute(ALONE)
+        return True  # to be committed
 
 
 def _has_heard(connection: Any) -> bool:

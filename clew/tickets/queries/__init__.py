@@ -37,7 +37,8 @@ from clew.tickets.queries.saved_views import (
     may_edit,
     saved_views_openable_by,
 )
-from clew.tickets.queries.search import Found, Hit, search
+from clew.tickets.queries.search import Found, search
+from clew.tickets.queries.search_hits import Hit
 from clew.tickets.queries.standard_views import EVERYTHING, VIEWS, view_named
 from clew.tickets.queries.view_doors import tickets_in, view_for
 from clew.tickets.queries.views import View

@@ -11,6 +11,7 @@ from django.db.models.functions import Lower
 from clew.core.actors import Actor
 from clew.core.facts import facts_about
 from clew.core.kept import Given, kept
+from clew.people.models import Person
 from clew.tickets.history import page, words
 from clew.tickets.models import AuthorKind, Follower, Message, Ticket
 from clew.tickets.queries.carried import unpack, with_carried
@@ -98,9 +99,40 @@ def public_messages(
         if ticket.verified:  # else somebody may only have claimed to be this person
             theirs |= since & Q(person=ticket.requester_id)
             theirs |= since & Q(author_kind=AuthorKind.STAFF) if _hears(ticket) else Q()
-    unheard = Q(ticket=ticket, author_kind=AuthorKind.CUSTOMER, person__in=_unheard(ticket))
+    return _heard(theirs, ticket.pk, ticket.requester_id).prefetch_related("attachments")
+
+
+def _heard(theirs: Q, ticket: Any, requester: Any) -> QuerySet[Message]:
+    unheard = Q(
+        ticket=ticket, author_kind=AuthorKind.CUSTOMER, person__in=_unheard(ticket, requester)
+    )
     shown = Message.objects.filter(theirs, public=True).exclude(unheard)
-    return shown.prefetch_related("attachments").order_by("created_at", "id")
+    return shown.order_by("created_at", "id")
+
+
+def newest_of_customer(ticket: Ticket, *, before: Message) -> Message | None:
+    """What the customer wrote last before this message, of what ``public_messages`` shows them."""
+    if ticket.merged_into_id is not None:
+        return _newest(public_messages(ticket), before.pk, before.created_at).first()
+    found = kept("newest words of a customer", _newest_of_unmerged).rows(
+        ticket=ticket.pk,
+        requester=ticket.requester_id,
+        message=before.pk,
+        at=before.created_at,
+    )
+    return found[0] if found else None
+
+
+def _newest_of_unmerged() -> QuerySet[Message]:
+    ticket, requester = Given("ticket", Ticket._meta.pk), Given("requester", Person._meta.pk)
+    shown = _heard(Q(ticket=ticket), ticket, requester)
+    message = Given("message", Message._meta.pk)
+    return _newest(shown, message, Given("at", Message._meta.get_field("created_at")))[:1]
+
+
+def _newest(shown: QuerySet[Message], message: Any, at: Any) -> QuerySet[Message]:
+    earlier = shown.filter(author_kind=AuthorKind.CUSTOMER, created_at__lte=at)
+    return earlier.exclude(pk=message).order_by("-created_at", "-id")
 
 
 def _hears(merged: Ticket) -> bool:
@@ -114,13 +146,13 @@ def _hears(merged: Ticket) -> bool:
     )
 
 
-def _unheard(survivor: Ticket) -> QuerySet[Ticket, Any]:
+def _unheard(survivor: Any, requester: Any) -> QuerySet[Ticket, Any]:
     """Customers of tickets merged into this one whom nobody chose to let in on it.
 
     They write on here, since their ticket is part of this one; what they say is for staff.
     """
-    followers = survivor.followers.filter(staff=None).values(low=Lower("email"))
-    merged = Ticket.objects.filter(merged_into=survivor).exclude(requester=survivor.requester_id)
+    followers = Follower.objects.filter(ticket=survivor, staff=None).values(low=Lower("email"))
+    merged = Ticket.objects.filter(merged_into=survivor).exclude(requester=requester)
     let_in = merged.alias(low=Lower("reply_address")).filter(low__in=followers).exclude(low="")
     return merged.exclude(pk__in=let_in.values("pk")).values("requester")
 

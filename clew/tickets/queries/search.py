@@ -10,43 +10,20 @@ from django.db.models import Q
 
 from clew.people.models import Environment
 from clew.people.pages import MAX_PAGE, decoded, encoded
-from clew.tickets.models import Ticket
 from clew.tickets.models.tickets import TicketQuerySet
-from clew.tickets.queries.doors import Reader, tickets_visible_to
+from clew.tickets.queries.doors import Reader, standing, tickets_visible_to
 from clew.tickets.queries.search_conditions import Place, condition_of
-from clew.tickets.queries.search_snippets import Part, message_parts, parts_of, subject_headline
-from clew.tickets.queries.search_words import (
-    MAX_HITS,
-    SUBJECT,
-    Sought,
-    Spot,
-    any_of,
-    query_of,
-    said_in,
-    sought,
-    spots,
-)
+from clew.tickets.queries.search_hits import Hit, hit_of, hits_of, shown
+from clew.tickets.queries.search_spots import SUBJECT, Allowed, Spot, said_in, spots
+from clew.tickets.queries.search_words import query_of, sought
 from clew.tickets.searching import Asked, Hint, parse
 
-SHOWN = ("requester", "account__type", "team", "assignee")
-UNSHOWN = ("requester__properties", "account__properties", "context")  # large
 PAGE = 20
 LOOKED_THROUGH = 1000  # latest tickets, when only words are unwanted
 FADES = 45 * 86400  # seconds after which a match counts e times less
 FAINT = 0.02  # the relevance of what merely matches
 OF_REQUESTER = 0.3
 FIELDS = {"updated": "updated_at", "created": "created_at", "oldest": "created_at"}
-
-
-@dataclass(frozen=True)
-class Hit:
-    """A ticket, and why it was found."""
-
-    ticket: Ticket
-    why: str = ""  # "In an internal note", "Requester matches"; "" when it can be seen
-    subject: list[Part] = field(default_factory=list)
-    snippet: list[Part] = field(default_factory=list)
-    in_note: bool = False
 
 
 @dataclass(frozen=True)
@@ -60,25 +37,34 @@ class Found:
 
 
 def search(
-    reader: Reader, environment: Environment, text: str, cursor: str = "", limit: int = PAGE
+    reader: Reader,
+    environment: Environment,
+    text: str,
+    cursor: str = "",
+    limit: int = PAGE,
+    *,
+    whole: bool = True,
 ) -> Found:
     """Nothing typed finds nothing. Raises ValidationError for a bad cursor, and for nothing else.
 
-    Seven statements with words, one without, however many tickets there are.
+    Seven statements with words, one without, however many tickets there are. Tickets that are not
+    ``whole`` have what a page shows of them.
     """
     asked = parse(text)
     if asked.empty:
         return Found(asked, hints=list(asked.hints))
     place = Place(reader, environment)
     condition, hints = condition_of(asked.terms, place)
-    allowed = tickets_visible_to(reader, environment).filter(condition)
+    tickets = tickets_visible_to(reader, environment).filter(condition)
     if asked.number is not None:
-        allowed = allowed.filter(number=asked.number)
+        tickets = tickets.filter(number=asked.number)
     limit = max(1, min(limit, MAX_PAGE))
     if asked.wanted:
-        found = _ranked(asked, place, allowed, cursor, limit)
+        as_ever = not asked.terms and asked.number is None
+        known_by = (*standing(reader), environment.pk) if as_ever else None
+        found = _ranked(asked, place, Allowed(tickets, known_by), cursor, limit, whole=whole)
     else:
-        found = _listed(asked, allowed, cursor, limit)
+        found = _listed(asked, tickets, cursor, limit, whole=whole)
     return replace(found, hints=[*asked.hints, *hints])
 
 
@@ -91,26 +77,29 @@ def matching(reader: Reader, environment: Environment, tickets: TicketQuerySet, 
         condition &= Q(number=asked.number)
     if not asked.wanted:
         return condition
-    words = sought(asked, place)
-    return Q(pk__in=list(spots(words, _unwanted(asked), tickets.filter(condition))))
+    found = spots(sought(asked, place), _unwanted(asked), Allowed(tickets.filter(condition)))
+    return Q(pk__in=list(found.by_ticket))
 
 
 def _unwanted(asked: Asked) -> list[Any]:
     return [query_of(word) for word in asked.unwanted]
 
 
-def _ranked(asked: Asked, place: Place, allowed: TicketQuerySet, cursor: str, limit: int) -> Found:
+def _ranked(
+    asked: Asked, place: Place, allowed: Allowed, cursor: str, limit: int, *, whole: bool
+) -> Found:
     words = sought(asked, place)
     found = spots(words, _unwanted(asked), allowed)
     order = asked.order if asked.order in FIELDS else "relevance"
-    ranked = sorted(((_key(spot, order), pk) for pk, spot in found.items()), reverse=True)
+    ranked = sorted(((_key(spot, order), pk) for pk, spot in found.by_ticket.items()), reverse=True)
+    total = len(ranked)
     if cursor:
         after = _place_in_order(cursor)
         ranked = [each for each in ranked if each < after]
-    shown = ranked[:limit]
-    following = encoded(repr(shown[-1][0]), str(shown[-1][1])) if len(ranked) > limit else ""
-    hits = _shown(allowed, [pk for _, pk in shown], found, words)
-    return Found(asked, hits, following, total=len(found), capped=len(found) >= MAX_HITS)
+    page = ranked[:limit]
+    following = encoded(repr(page[-1][0]), str(page[-1][1])) if len(ranked) > limit else ""
+    hits = hits_of(place, [pk for _, pk in page], found.by_ticket, words, whole=whole)
+    return Found(asked, hits, following, total=total, capped=found.capped)
 
 
 def _key(spot: Spot, order: str) -> float:
@@ -123,45 +112,9 @@ def _key(spot: Spot, order: str) -> float:
     return math.log(relevance) + spot.changed / FADES + 1e6 * spot.number
 
 
-def _shown(
-    allowed: TicketQuerySet, ids: list[int], found: dict[int, Spot], words: list[Sought]
-) -> list[Hit]:
-    if not ids:
-        return []
-    query = any_of(words)
-    rows = allowed.select_related(*SHOWN).defer(*UNSHOWN)
-    if query is not None:
-        rows = rows.annotate(headline=subject_headline(query))
-    tickets = rows.in_bulk(ids)
-    messages = [message for pk in ids if (message := found[pk].message)]
-    said = message_parts(messages, query) if messages else {}
-    return [
-        _hit(tickets[pk], found[pk], said.get(found[pk].message or 0, []))
-        for pk in ids
-        if pk in tickets
-    ]
-
-
-def _hit(ticket: Ticket, spot: Spot, snippet: list[Part]) -> Hit:
-    subject = parts_of(getattr(ticket, "headline", ticket.subject))
-    in_note = bool(snippet) and not spot.public
-    why = ""
-    if spot.number:
-        why = "Number matches"
-    elif in_note:
-        why = "In an internal note"
-    elif spot.requester and not snippet and not spot.rank:
-        why = "Requester matches"
-    return Hit(
-        ticket,
-        why,
-        subject,
-        snippet or [Part(ticket.snippet)] * bool(ticket.snippet),
-        in_note,
-    )
-
-
-def _listed(asked: Asked, allowed: TicketQuerySet, cursor: str, limit: int) -> Found:
+def _listed(
+    asked: Asked, allowed: TicketQuerySet, cursor: str, limit: int, *, whole: bool
+) -> Found:
     """No words to rank by: by time, or by number, which counts up as tickets are opened."""
     if asked.unwanted:
         allowed = _without(asked, allowed)
@@ -171,13 +124,12 @@ def _listed(asked: Asked, allowed: TicketQuerySet, cursor: str, limit: int) -> F
         order = ["-updated_at", "-pk"]
     if cursor:
         allowed = allowed.filter(_after(cursor, order[0]))
-    rows = allowed.select_related(*SHOWN).defer(*UNSHOWN).order_by(*order)
-    tickets = list(rows[: limit + 1])
+    tickets = list(shown(allowed, whole=whole).order_by(*order)[: limit + 1])
     following = ""
     if len(tickets) > limit:
         last = tickets[limit - 1]
         following = encoded(last.updated_at.isoformat(), str(last.pk), str(last.number))
-    return Found(asked, [_hit(each, Spot(), []) for each in tickets[:limit]], following)
+    return Found(asked, [hit_of(each, Spot()) for each in tickets[:limit]], following)
 
 
 def _without(asked: Asked, allowed: TicketQuerySet) -> TicketQuerySet:

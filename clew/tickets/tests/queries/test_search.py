@@ -24,7 +24,7 @@ from clew.tickets.actions import (
     store_upload,
 )
 from clew.tickets.models import Message, Ticket
-from clew.tickets.queries import search, search_words, ticket_list
+from clew.tickets.queries import search, search_spots, ticket_list
 from tests import cast
 
 pytestmark = pytest.mark.django_db
@@ -202,7 +202,7 @@ def test_a_bad_cursor_is_refused_in_words(cursor, q, maya):
 
 
 def test_a_word_that_is_everywhere_finds_the_latest(maya, monkeypatch):
-    monkeypatch.setattr(search_words, "MAX_HITS", 2)
+    monkeypatch.setattr(search_spots, "MAX_HITS", 2)
     _, second, third = cast.ticket(), cast.ticket(), cast.ticket()
     assert found(maya, "webhooks") == [third.number, second.number]
 

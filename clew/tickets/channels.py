@@ -1,8 +1,7 @@
 """The protocol of a channel. Each registers itself in its app's ``ready``; nothing lists them."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from contextlib import AbstractContextManager
-from datetime import datetime
 from typing import Protocol, runtime_checkable
 
 from clew.tickets.models import Delivery, Message, Ticket
@@ -16,14 +15,6 @@ class DeliveryError(Exception):
         self.permanent = permanent
 
 
-class NotYetError(Exception):
-    """Nothing is wrong, but it is not this row's turn before ``until``. No attempt is counted."""
-
-    def __init__(self, until: datetime) -> None:
-        super().__init__(f"Not before {until:%H:%M:%S}")
-        self.until = until
-
-
 class Channel(Protocol):
     name: str  # "email"
     label: str  # "Email": how the UI calls it
@@ -32,7 +23,7 @@ class Channel(Protocol):
         """Where a public reply on this ticket must be delivered to by this channel."""
 
     def deliver(self, delivery: Delivery) -> None:
-        """Send one row. Raises DeliveryError or NotYetError; anything else is a passing fault."""
+        """Send one row. Raises DeliveryError; anything else is a passing fault."""
 
 
 @runtime_checkable
@@ -41,6 +32,9 @@ class Batching(Protocol):
 
     def batch(self) -> AbstractContextManager[object]:
         """Around the sending of several rows."""
+
+    def prepared(self, deliveries: Sequence[Delivery]) -> Collection[Delivery]:
+        """Those of the leased rows whose turn it is; the others were given back."""
 
 
 _channels: dict[str, Channel] = {}

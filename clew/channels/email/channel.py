@@ -1,14 +1,16 @@
 """Replies by email: for tickets that came by mail, and for others whose address is known."""
 
-from collections.abc import Sequence
-from contextlib import AbstractContextManager
+from collections.abc import Collection, Iterator, Sequence
+from contextlib import contextmanager
 
-from django.db.models import Q
+from django.db.models import Q, prefetch_related_objects
 
 from clew.channels.email import addressing, transport
 from clew.channels.email.compose import compose, return_path_of
 from clew.channels.email.models import Unsubscribed
-from clew.channels.email.outgoing.pacing import wait_for_turn
+from clew.channels.email.outgoing.batch import one_batch
+from clew.channels.email.outgoing.pacing import whose_turn
+from clew.channels.email.outgoing.speaking import fix_senders
 from clew.tickets.models import AuthorKind, Delivery, Message, Ticket
 
 
@@ -31,11 +33,19 @@ class EmailChannel:
         wanted += [each for each in followers if each.lower() not in gone]
         return list({each.lower(): each for each in wanted if _is_somebody(each)}.values())
 
-    def batch(self) -> AbstractContextManager[object]:
-        return transport.one_connection()
+    @contextmanager
+    def batch(self) -> Iterator[None]:
+        with transport.one_connection(), one_batch():
+            yield
+
+    def prepared(self, deliveries: Sequence[Delivery]) -> Collection[Delivery]:
+        """With what their mails need, so that each by itself asks for little."""
+        ready = whose_turn(deliveries)
+        prefetch_related_objects(ready, "message__attachments", "message__deliveries")
+        fix_senders(ready)
+        return ready
 
     def deliver(self, delivery: Delivery) -> None:
-        wait_for_turn(delivery)
         mail = compose(delivery)
         name = str(delivery.stable_id)
         transport.send(mail, name=name, return_path=return_path_of(mail))

@@ -4,11 +4,15 @@ import base64
 import re
 from collections.abc import Sequence
 from datetime import UTC, datetime, timedelta
+from typing import Any
 from uuid import NAMESPACE_URL, uuid5
+
+from django.db.models import QuerySet
 
 from clew.channels.email.addressing import installation, message_id
 from clew.channels.email.models import InboundMail
-from clew.tickets.models import Delivery, Ticket
+from clew.core.kept import Given, kept
+from clew.tickets.models import Delivery, Message, Ticket
 
 MOST = 10  # ids; relays refuse header lines that grow for ever, and clients need few
 MOST_CHARACTERS = 1000  # of all ids together
@@ -27,22 +31,41 @@ def earlier_ids(delivery: Delivery) -> list[str]:
 
 
 def _sent_before(delivery: Delivery) -> list[tuple[datetime, str]]:
-    rows = Delivery.objects.filter(
-        message__ticket=delivery.message.ticket_id,
+    rows = kept("mails sent before", _sent).values(
+        ticket=delivery.message.ticket_id,
         channel=delivery.channel,
-        address__iexact=delivery.address,
-        message__created_at__lt=delivery.message.created_at,
-    ).values_list("message__created_at", "stable_id", "sender")
+        address=delivery.address,
+        before=delivery.message.created_at,
+    )
     return [(at, message_id(stable_id, sender)) for at, stable_id, sender in rows]
 
 
 def _received_before(delivery: Delivery) -> list[tuple[datetime, str]]:
-    rows = InboundMail.objects.filter(
-        message__ticket=delivery.message.ticket_id,
-        message__public=True,
-        message__created_at__lt=delivery.message.created_at,
-    ).values_list("message__created_at", "header_id")
+    rows = kept("mails received before", _received).values(
+        ticket=delivery.message.ticket_id, before=delivery.message.created_at
+    )
     return [(at, f"<{found}>") for at, found in rows if ID.fullmatch(found)]
+
+
+def _sent() -> QuerySet[Delivery, Any]:
+    before = Given("before", Message._meta.get_field("created_at"))
+    own = Delivery.objects.filter(
+        message__ticket=Given("ticket", Ticket._meta.pk),
+        message__created_at__lt=before,
+        channel=Given("channel", Delivery._meta.get_field("channel")),
+        address__iexact=Given("address", Delivery._meta.get_field("address")),
+    )
+    return own.values_list("message__created_at", "stable_id", "sender")
+
+
+def _received() -> QuerySet[InboundMail, Any]:
+    before = Given("before", Message._meta.get_field("created_at"))
+    public = InboundMail.objects.filter(
+        message__ticket=Given("ticket", Ticket._meta.pk),
+        message__created_at__lt=before,
+        message__public=True,
+    )
+    return public.values_list("message__created_at", "header_id")
 
 
 def trimmed(ids: Sequence[str], most: int = MOST, characters: int = MOST_CHARACTERS) -> list[str]:

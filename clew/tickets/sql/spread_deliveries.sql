@@ -6,6 +6,7 @@ WITH due AS (
       AND channel = %(channel)s
       AND next_attempt_at < %(until)s
       AND lower(split_part(address, '@', -1)) = %(domain)s
+      AND (leased_until IS NULL OR leased_until < %(now)s)
 )
 UPDATE tickets_delivery
 SET next_attempt_at = %(until)s + due.minute * interval '1 minute'

@@ -21,7 +21,7 @@ def delivery(outbox_channel):
 
 def test_one_whose_sender_died_is_sent(delivery, outbox_channel):
     with clock.moved_to(clock.now() + AHEAD):
-        assert deliveries.lease_next() is not None
+        assert deliveries.lease_due()
     assert deliveries.send_due() == 1
     assert outbox_channel.sent == [delivery.stable_id]
 
@@ -35,5 +35,5 @@ def test_one_that_failed_is_tried_again(delivery, outbox_channel):
 
 
 def test_a_living_lease_is_kept(delivery):
-    assert deliveries.lease_next() == delivery
-    assert deliveries.lease_next() is None
+    assert deliveries.lease_due() == [delivery]
+    assert deliveries.lease_due() == []

@@ -16,8 +16,8 @@ from clew.channels.email.outgoing.plain import as_text, wrapped
 from clew.channels.email.outgoing.recipients import author_of, is_automatic, is_copy, others_told
 from clew.channels.email.outgoing.speaking import sender_of
 from clew.channels.email.outgoing.unsubscribing import link as way_out
-from clew.tickets.models import AuthorKind, Delivery, Message
-from clew.tickets.queries import public_messages
+from clew.tickets.models import Delivery, Message
+from clew.tickets.queries.conversation import newest_of_customer
 from clew.tickets.rendering import html_of
 
 QUOTED_LINES = 8
@@ -104,9 +104,7 @@ def _quoted_before(message: Message, address: MailAddress | None) -> Message | N
     """
     if is_automatic(message) or (address and not address.quotes_history):
         return None
-    shown = public_messages(message.ticket).exclude(pk=message.pk)
-    earlier = shown.filter(author_kind=AuthorKind.CUSTOMER, created_at__lte=message.created_at)
-    return earlier.last()
+    return newest_of_customer(message.ticket, before=message)
 
 
 def _first_lines(quoted: Message) -> list[str]:

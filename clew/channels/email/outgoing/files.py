@@ -28,7 +28,7 @@ class Enclosed:
 
 def enclosed(message: Message) -> Enclosed:
     """In the order they were added. Raises DeliveryError for one that storage does not give."""
-    files = list(message.attachments.order_by("pk"))
+    files = sorted(message.attachments.all(), key=lambda each: each.pk)
     travelling = _travelling(files, FILES_BY_LINK.value() * MEGABYTE)
     found = Enclosed()
     for file in files:

@@ -22,6 +22,5 @@ def author_of(message: Message) -> str:
 
 def others_told(delivery: Delivery) -> list[str]:
     """Each gets a mail of their own; nobody should have to guess who reads along."""
-    same = Delivery.objects.filter(message=delivery.message_id, channel=delivery.channel)
-    others = same.exclude(pk=delivery.pk).order_by("pk")
-    return list(others.values_list("address", flat=True))
+    told = sorted(delivery.message.deliveries.all(), key=lambda each: each.pk)
+    return [each.address for each in told if each.channel == delivery.channel and each != delivery]

@@ -15,6 +15,7 @@ from cryptography.hazmat.primitives.asymmetric import rsa
 from dkim.crypto import UnparsableKeyError
 
 from clew.channels.email.models import SigningKey
+from clew.channels.email.outgoing.batch import once
 from clew.core import clock
 from clew.core.sealing import seal, unseal
 
@@ -59,6 +60,10 @@ def in_strings(value: str) -> list[str]:
 
 def active_key(domain: str) -> SigningKey | None:
     """Of the domain itself or of the nearest one above it, which receivers count as the same."""
+    return once(("signing key", domain), lambda: _active_key(domain))
+
+
+def _active_key(domain: str) -> SigningKey | None:
     labels = domain.lower().split(".")
     named = [".".join(labels[at:]) for at in range(len(labels) - 1)]
     found = {key.domain: key for key in SigningKey.objects.filter(domain__in=named, active=True)}

@@ -1,25 +1,32 @@
 """Which of our addresses a ticket's mail comes from, and under which name."""
 
+from collections import defaultdict
+from collections.abc import Iterable
 from email.headerregistry import Address
-
-from django.db.models import Q
 
 from clew.channels.email import addressing
 from clew.channels.email.models import MailAddress
+from clew.channels.email.outgoing.batch import once
 from clew.tickets.models import Delivery, Ticket
 
 
 def address_for(ticket: Ticket) -> MailAddress | None:
     """Where its mail came to, else its team's address, else the default; None: CLEW_MAIL_FROM."""
     came_to = str(ticket.context.get("mail_to") or "").strip().lower()
-    fitting = Q(address=came_to) | Q(address=addressing.base_of(came_to)) | Q(is_default=True)
-    if ticket.team_id:
-        fitting |= Q(team=ticket.team_id)
-    return min(
-        MailAddress.objects.filter(fitting).order_by("address"),
-        key=lambda each: _distance(each, ticket, came_to),
-        default=None,
-    )
+    wanted = {came_to, addressing.base_of(came_to)}
+    fitting = [
+        each
+        for each in _addresses()
+        if each.address in wanted
+        or each.is_default
+        or (ticket.team_id and each.team_id == ticket.team_id)
+    ]
+    return min(fitting, key=lambda each: _distance(each, ticket, came_to), default=None)
+
+
+def _addresses() -> list[MailAddress]:
+    """All of ours: they are few."""
+    return once("addresses", lambda: list(MailAddress.objects.order_by("address")))
 
 
 def _distance(address: MailAddress, ticket: Ticket, came_to: str) -> tuple[int, bool]:
@@ -49,12 +56,26 @@ def fixed_for(delivery: Delivery) -> MailAddress | None:
     Another team or another setting between two attempts would make it another mail, which the
     receiver could not tell from a second one.
     """
-    house = addressing.sender().addr_spec.lower()
-    if delivery.sender:
-        kept = MailAddress.objects.filter(address=delivery.sender).first()
-        if kept or delivery.sender == house:
-            return kept
-    address = address_for(delivery.message.ticket)
-    delivery.sender = address.address if address else house
-    Delivery.objects.filter(pk=delivery.pk).update(sender=delivery.sender)
-    return address
+    fix_senders([delivery])
+    return _named(delivery.sender)
+
+
+def fix_senders(deliveries: Iterable[Delivery]) -> None:
+    """One statement for each address that is new to some of them."""
+    fresh: dict[str, list[int]] = defaultdict(list)
+    for each in deliveries:
+        if each.sender and (each.sender == _house() or _named(each.sender)):
+            continue
+        address = address_for(each.message.ticket)
+        each.sender = address.address if address else _house()
+        fresh[each.sender].append(each.pk)
+    for sender, ids in fresh.items():
+        Delivery.objects.filter(pk__in=ids).update(sender=sender)
+
+
+def _named(address: str) -> MailAddress | None:
+    return next((each for each in _addresses() if each.address == address), None)
+
+
+def _house() -> str:
+    return addressing.sender().addr_spec.lower()

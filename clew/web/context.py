@@ -2,6 +2,7 @@
 
 from collections.abc import Hashable
 from dataclasses import dataclass
+from datetime import datetime
 from functools import cached_property
 from typing import Any, cast
 from urllib.parse import parse_qs, urlsplit
@@ -57,6 +58,12 @@ class Shell:
     @cached_property
     def installation(self) -> str:
         return installation.name()
+
+    @property
+    def held_since(self) -> datetime | None:
+        """Since when nothing leaves this installation; almost always nothing."""
+        held = installation.held_since()
+        return datetime.fromisoformat(held) if held else None
 
     @property
     def section(self) -> str:

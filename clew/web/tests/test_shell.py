@@ -2,6 +2,7 @@
 
 import pytest
 
+from clew.core import holding, installation
 from tests import cast
 
 pytestmark = pytest.mark.django_db
@@ -56,3 +57,11 @@ def test_search_stays_inside_the_environment(client, maya):
 
 def test_admin_pages_are_suggested_to_admins_only(client, maya):
     assert "/settings/tokens" not in client.get("/search", {"q": "tokens"}).content.decode()
+
+
+def test_every_page_of_a_restored_copy_says_that_nothing_leaves_it(client, maya):
+    assert "Nothing leaves this installation" not in client.get("/inbox/unassigned").content.decode()
+    holding.hold()
+    installation.forget()  # other processes hear of it within seconds
+    for path in ("/inbox/unassigned", "/settings/profile"):
+        assert "Nothing leaves this installation" in client.get(path).content.decode()

@@ -41,14 +41,22 @@ class Original:
 
 def keep_original(message: Message, original: Original | None) -> None:
     """In the transaction of the message."""
-    if original is not None:
-        MessageOriginal.objects.create(
-            message=message,
-            kind=original.kind,
-            content=original.kept if original.stored is None else original.stored,
-            size=len(original.content),
-            received_at=clock.now(),
-        )
+    for row in original_rows(message, original):
+        row.save(force_insert=True)
+
+
+def original_rows(message: Message, original: Original | None) -> list[MessageOriginal]:
+    """None or one, to be written."""
+    if original is None:
+        return []
+    row = MessageOriginal(
+        message=message,
+        kind=original.kind,
+        content=original.kept if original.stored is None else original.stored,
+        size=len(original.content),
+        received_at=clock.now(),
+    )
+    return [row]
 
 
 def _json(payload: Mapping[str, Any]) -> bytes:

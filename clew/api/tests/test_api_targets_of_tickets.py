@@ -7,6 +7,7 @@ import pytest
 from clew.core.actors import SYSTEM
 from clew.people.models import Group
 from clew.people.staff_actions import create_api_token
+from clew.routing.models import LedgerEntry
 from clew.routing.tests.promising import HOUR, MONDAY, at, in_force
 from clew.tickets.actions import reply
 from tests import cast
@@ -56,6 +57,15 @@ def test_a_new_ticket_is_answered_with_its_targets(caller, ticket):
     answer = caller("/tickets", message="It broke.", requester={"distinct_id": "ada"})
     assert answer.status_code == 201
     assert [each["metric"] for each in answer.json()["targets"]] == ["first_reply"]
+
+
+def test_the_answer_says_what_is_written_down_after_it(caller, ticket):
+    answer = caller(
+        "/tickets", message="It broke.", requester={"distinct_id": "ada"}, severity="critical"
+    ).json()
+    read = caller(f"/tickets/{answer['number']}").json()
+    assert LedgerEntry.objects.filter(ticket__number=answer["number"]).exists()
+    assert answer == read
 
 
 def test_a_late_reply_is_both(caller, ticket):

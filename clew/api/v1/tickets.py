@@ -26,7 +26,7 @@ from clew.core.actors import Actor
 from clew.people.actions import find_or_create_requester
 from clew.people.models import ApiToken
 from clew.routing.actions.catching_up import catch_up
-from clew.routing.actions.refreshing import refresh_targets
+from clew.routing.queries.foreseen import foreseen
 from clew.routing.queries.targets import targets_of, targets_of_many
 from clew.tickets import actions, queries
 from clew.tickets.models import Attachment, Message, Ticket
@@ -93,8 +93,7 @@ def open_ticket(request: TokenRequest, given: TicketGiven, environment: str = ""
             reply_address=asks.email,
             original=Original.api(given.model_dump(mode="json", exclude_unset=True)),
         )
-    refresh_targets([ticket.pk])
-    return shape_of(request.auth, queries.ticket_for(request.auth, ticket.number))
+    return _opened(ticket)
 
 
 @router.get("/tickets/{int:number}", response=TicketShape)
@@ -144,6 +143,17 @@ def _write(token: ApiToken, ticket: Ticket, given: MessageGiven) -> Message:
     by = Actor.token(token)
     return write(
         ticket=ticket, staff=None, body=given.body, by=by, attachments=files, created_at=at
+    )
+
+
+def _opened(ticket: Ticket) -> TicketShape:
+    """As it will be once routing has written down what it promises."""
+    promised = foreseen(ticket)
+    ticket.priority = promised.priority
+    return TicketShape.of(
+        ticket,
+        messages=[MessageShape.of(message) for message in queries.messages_of(ticket)],
+        targets=[target_shape(run) for run in promised.targets],
     )
 
 

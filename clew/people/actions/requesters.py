@@ -17,7 +17,6 @@ from clew.people.models import DistinctId, Environment, Person
 from clew.people.queries.doors import person_with_email
 
 
-@transaction.atomic
 def find_or_create_requester(
     *,
     environment: Environment,
@@ -44,15 +43,16 @@ def find_or_create_requester(
         return found
     if not distinct_id and not email:
         raise ValidationError({"email": "Say who asks: an email address or a distinct id."})
-    lock_environments([environment.pk])
-    # Somebody may have come first while we waited.
-    return known_requester(environment, **whose) or _add_person(
-        environment=environment,
-        distinct_id=distinct_id or email,
-        properties={k: v for k, v in (("email", email), ("name", name)) if v},
-        identified=verified or not distinct_id,
-        by=by,
-    )
+    with transaction.atomic():
+        lock_environments([environment.pk])
+        # Somebody may have come first while we waited.
+        return known_requester(environment, **whose) or _add_person(
+            environment=environment,
+            distinct_id=distinct_id or email,
+            properties={k: v for k, v in (("email", email), ("name", name)) if v},
+            identified=verified or not distinct_id,
+            by=by,
+        )
 
 
 def _clean(email: str, name: str) -> tuple[str, str]:

@@ -100,7 +100,7 @@ def record_customers(
             before = _newest(rows.get(ticket.number, []))
             if before is not None and known[ticket.id].is_same:
                 continue
-            fact = _fact(ticket, orjson.loads(known[ticket.id].customer), before)
+            fact = customer_fact(ticket.number, orjson.loads(known[ticket.id].customer), before)
             if before is None or _differs(before, fact):
                 derived_at = known[ticket.id].derived_at or now
                 at = ticket.created_at if before is None else max(now, derived_at)
@@ -115,10 +115,10 @@ def _newest(rows: Sequence[Row]) -> Row | None:
     return max(found, default=None)
 
 
-def _fact(ticket: LockedTicket, customer: dict[str, Any], before: Row | None) -> CustomerChanged:
+def customer_fact(number: int, customer: dict[str, Any], before: Row | None) -> CustomerChanged:
     plan = plan_slug(customer["plan"])
     return CustomerChanged(
-        number=ticket.number,
+        number=number,
         plan=plan,
         plan_known=bool(plan),
         properties={"person": customer["person"], "account": customer["account"]},

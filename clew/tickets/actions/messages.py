@@ -5,10 +5,12 @@ from datetime import datetime
 from typing import Any
 
 from django.core.exceptions import ValidationError
+from django.db.models import Model
 from django.utils.text import Truncator
 
 from clew.core import facts
 from clew.core.actors import Actor
+from clew.core.inserting import insert
 from clew.people.models import Person, Staff
 from clew.tickets.actions.changing import save
 from clew.tickets.arriving import PLAIN, Arriving
@@ -90,15 +92,22 @@ def store(
     attachments: Sequence[Attachment],
     by: Actor,
     mentions: Collection[int] = (),
+    beside: Sequence[Model] = (),
 ) -> None:
-    """With its HTML and files. In a note, names of ours are references to the people."""
+    """With its HTML and files. In a note, names of ours are references to the people.
+
+    ``beside`` are other new rows, written in the same statement; the message has its key then.
+    """
     named = mentioned_in(message.body, mentions) if message.is_note else []
     message.body_html = message.body_html or html_of(
         message.body,
         pictures=shown_pictures(message.body, attachments),
         mentions=[staff.name for staff in named],
     )
-    message.save(force_insert=True)
+    if beside:
+        insert(*beside, message)
+    else:
+        message.save(force_insert=True)
     claim(attachments, message)
     message.files, message.sendings = [*attachments], []
     if named:

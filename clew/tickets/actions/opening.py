@@ -4,10 +4,11 @@ from collections.abc import Callable, Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
-from django.db import connection, transaction
+from django.db import transaction
 
 from clew.core import clock, facts
 from clew.core.actors import Actor
+from clew.core.inserting import next_key
 from clew.core.kept import answers
 from clew.people.models import Environment, Group, Person
 from clew.people.queries import account_of
@@ -18,12 +19,17 @@ from clew.tickets.actions.tags import clean_tags, note_tags
 from clew.tickets.arriving import PLAIN, Arriving
 from clew.tickets.facts import TicketOpened
 from clew.tickets.models import Attachment, Kind, Message, Severity, Status, Ticket
-from clew.tickets.originals import Original, keep_original
+from clew.tickets.originals import Original, original_rows
 from clew.tickets.rendering import plain_text, shortened
 from clew.tickets.validation import checked_body, checked_choice, one_line, storable
 
+NUMBER = "nextval('tickets_number')"  # the customers' number
 SUBJECT_FROM_BODY = 80  # characters: a line of the list
-LOCKED = "SELECT merged_into_id FROM people_person WHERE id = %s FOR NO KEY UPDATE"
+# One statement. Keys are of sequences, so that opening never waits for another.
+LOCKED = f"""
+WITH person AS (SELECT merged_into_id FROM people_person WHERE id = %s FOR NO KEY UPDATE)
+SELECT merged_into_id, {NUMBER}, {next_key(Ticket)}, {next_key(Message)} FROM person
+"""  # noqa: S608  its parts are ours
 
 
 def open_ticket(
@@ -73,7 +79,7 @@ def open_ticket(
         updated_at=at,
     )
     with transaction.atomic(), facts.batched(few=True):
-        person, ticket.number = _living(requester), next_number()
+        person, ticket.number, ticket.pk, message_id = _living(requester)
         ticket.requester = person
         ticket.account = account or account_of(person)
         ticket.reply_address = address_at_first(person, reply_address)
@@ -83,13 +89,13 @@ def open_ticket(
             message = customer_message(
                 ticket, person=person, body=body, channel=channel, at=at, arriving=arriving
             )
+        message.pk = message_id
         counted(ticket, message)
-        ticket.save(force_insert=True)
-        note_tags(ticket.tags, by=by, at=at)
         _record_opening(ticket, distinct_id, by=by)
-        store(message, attachments=attachments, by=by)
+        beside = [ticket, *original_rows(message, original)]
+        store(message, attachments=attachments, by=by, beside=beside)
         record_posting(ticket, message, by=by, opens=True)
-        keep_original(message, original)
+        note_tags(ticket.tags, by=by, at=at)
     return ticket
 
 
@@ -105,16 +111,18 @@ def _record_opening(ticket: Ticket, distinct_id: str, *, by: Actor) -> None:
 
 
 def next_number() -> int:
-    """The customers' number; from a sequence, so that opening never waits for another."""
-    with connection.cursor() as cursor:
-        cursor.execute("SELECT nextval('tickets_number')")
-        return int(cursor.fetchone()[0])
+    [(number,)] = answers(f"SELECT {NUMBER}", ())
+    return int(number)
 
 
-def _living(person: Person) -> Person:
-    """Locked, so that a merge that comes now finds this ticket, and one before is seen here."""
-    [(into,)] = answers(LOCKED, [person.pk])
-    return person if into is None else Person.objects.get(pk=into)
+def _living(person: Person) -> tuple[Person, int, int, int]:
+    """Locked, so that a merge that comes now finds this ticket, and one before is seen here.
+
+    With the ticket's number, its key, and the key of its first message.
+    """
+    [(into, *keys)] = answers(LOCKED, [person.pk])
+    number, ticket, message = map(int, keys)
+    return person if into is None else Person.objects.get(pk=into), number, ticket, message
 
 
 def _subject(subject: str, body: str) -> str:

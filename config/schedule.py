@@ -19,6 +19,7 @@ from clew.channels.email.outgoing.pacing import forget_paces
 from clew.channels.email.received.reconciling import reconcile as reconcile_mail
 from clew.channels.email.suspended.forgetting import forget_suspended
 from clew.channels.widget.actions import forget_sessions
+from clew.core.indexes import sort_in_new_words
 from clew.core.jobs import revive_stalled
 from clew.coverage.actions.away_time import notice_absences
 from clew.coverage.actions.calendar_days import refresh_holidays
@@ -39,6 +40,7 @@ from clew.tickets.actions.uploads import expire_uploads
 from clew.tickets.bulk import forget_old_jobs, go_on_with_jobs
 from clew.tickets.deliveries import send_due
 from clew.tickets.passing_time import pass_time
+from clew.tickets.views.once import forget_expired
 
 
 def forget_ended_sessions() -> None:
@@ -56,6 +58,7 @@ class Due:
 
 SCHEDULE: list[Due] = [
     Due("revive stalled jobs", timedelta(seconds=60), revive_stalled),
+    Due("sort new words into the indexes of search", timedelta(seconds=60), sort_in_new_words),
     Due("let held replies go that were left behind", timedelta(seconds=60), release_due),
     Due("wake, remind about, solve and close tickets", timedelta(seconds=60), pass_time),
     Due("automations by time", timedelta(seconds=60), run_time_rules),
@@ -83,6 +86,7 @@ SCHEDULE: list[Due] = [
     Due("give old events to merged persons", timedelta(minutes=10), rewrite_moved_persons),
     Due("forget captured uuids", timedelta(hours=1), forget_old_captures),
     Due("forget answers of the API", timedelta(hours=1), forget_answers),
+    Due("forget what need not be remembered", timedelta(hours=1), forget_expired),
     Due("forget how many mails left for whom", timedelta(hours=12), forget_paces),
     Due("forget bytes of suspended mail", timedelta(hours=6), forget_suspended),
     Due("go on with bulk jobs that were left behind", timedelta(seconds=60), go_on_with_jobs),

@@ -35,6 +35,8 @@ LANGUAGE = re.compile(r"language-[\w+#.-]{1,30}")
 # A bare address in running text; closing punctuation belongs to the sentence.
 ADDRESS = re.compile(r"https?://[^\s<>\"'`]+[^\s<>\"'`.,;:!?)\]}*_]")
 SNIPPET = 200  # characters; also the width of Ticket.snippet
+# What can mean anything in Markdown or HTML: anywhere, or where a line begins.
+MEANS_MORE = re.compile(r"[\\`*_<>\[\]&~|\x00]|(?:^|\r)\s*(?:[-+#=]|\d+[.)])", re.MULTILINE)
 
 
 def html_of(
@@ -58,6 +60,8 @@ def html_of(
 
 def plain_text(markdown: str) -> str:
     """The words on one line, for snippets and subjects."""
+    if MEANS_MORE.search(markdown) is None:  # as most of what people write: nothing to take away
+        return " ".join(markdown.split())
     return " ".join(unescape(nh3.clean(_markdown.render(markdown), tags=set())).split())
 
 

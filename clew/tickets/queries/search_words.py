@@ -61,7 +61,7 @@ class Lexemes(SearchQuery):
         Func.__init__(self, given, output_field=SearchQueryField())
         self.invert = False
 
-    def as_sql(self, compiler: Any, connection: Any, **_: Any) -> Any:  # noqa: PLR6301
+    def as_sql(self, compiler: Any, connection: Any, **_: Any) -> Any:
         return Func.as_sql(self, compiler, connection, template="(%(expressions)s)::tsquery")
 
 

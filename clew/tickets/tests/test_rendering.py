@@ -1,5 +1,10 @@
-import pytest
+import re
 
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from clew.tickets import rendering
 from clew.tickets.rendering import html_of, plain_text, shortened
 
 
@@ -86,3 +91,19 @@ def test_snippets_are_words_on_one_line():
     assert shortened("one two three", 9) == "one two…"
     assert shortened("short", 9) == "short"
     assert len(shortened("x" * 50, 10)) == 10
+
+
+WRITTEN = st.text(
+    st.one_of(
+        st.sampled_from(" \t\n\r1.)-+=#>`*_~|\\<&[]!:/@a\ue000\x0c\xa0\u2028"), st.characters()
+    )
+)
+
+
+@given(WRITTEN)
+def test_plain_words_are_taken_as_they_are(text):
+    """Without a parser, which would find nothing in them: the words are the same either way."""
+    with pytest.MonkeyPatch.context() as patched:
+        patched.setattr(rendering, "MEANS_MORE", re.compile(""))
+        parsed = plain_text(text)
+    assert plain_text(text) == parsed

@@ -1,19 +1,21 @@
 """Text from customers' products, in templates."""
 
-from collections.abc import Iterable
+from collections.abc import Hashable, Iterable
 
 from django import template
-from django.utils.html import format_html
+from django.utils import timezone
+from django.utils.html import escape
 from django.utils.safestring import SafeString, mark_safe
 
+from clew.core.templatetags.ui import ago
 from clew.people.models import Group, Person
+from clew.tickets.queries import Hit
 from clew.tickets.queries.search_snippets import Part
 from clew.tickets.rendering import html_of
 from clew.web.customers.subject import address
 from clew.web.customers.text import clean
 
 register = template.Library()
-MARKED = "<mark>{}</mark>"
 
 
 @register.filter
@@ -31,8 +33,21 @@ def note_html(markdown: str) -> SafeString:
 @register.filter
 def with_marks(parts: Iterable[Part]) -> SafeString:
     """What a search found in a text; a template for each would be most of the page's work."""
-    pieces = ((MARKED if part.marked else "{}", part.text) for part in parts)
-    return mark_safe("".join(format_html(shape, text) for shape, text in pieces))  # noqa: S308
+    pieces = (f"<mark>{escape(p.text)}</mark>" if p.marked else escape(p.text) for p in parts)
+    return mark_safe("".join(pieces))  # noqa: S308  each is escaped
+
+
+@register.filter
+def face(hit: Hit) -> tuple[Hashable, ...]:
+    """Everything that the search page shows of it, so that it is made once for the same."""
+    ticket, account = hit.ticket, hit.ticket.account
+    return (
+        *(ticket.number, ticket.status, tuple(ticket.tags), str(ticket.assignee or "")),
+        *(hit.why, hit.in_note, hit.subject, hit.snippet, ticket.requester_id),
+        ticket.requester.display_name,
+        account and (account.type.name, account.key, account.display_name, account.plan),
+        *(ticket.updated_at, ago(ticket.updated_at), timezone.get_current_timezone_name()),
+    )
 
 
 @register.filter

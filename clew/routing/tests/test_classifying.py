@@ -8,7 +8,7 @@ from clew.core import clock
 from clew.core.actors import SYSTEM, Actor
 from clew.core.facts import facts_about, run_reaction
 from clew.core.options import set_options
-from clew.routing.actions.classifying import classify, classify_opened
+from clew.routing.actions.classifying import Opened, classify, classify_opened
 from clew.routing.models import AreaOwnership, Classification, How
 from clew.tickets.actions import set_property, set_team
 from clew.tickets.history import words
@@ -141,6 +141,6 @@ def test_classifying_again_says_nothing(exports, run_jobs):
 def test_an_imported_ticket_is_classified_as_of_its_day(exports):
     long_ago = clock.now() - timedelta(days=30)
     ticket = cast.ticket(area="Exports", created_at=long_ago)
-    assert classify_opened(ticket=ticket, how=How.FORM, at=long_ago)
+    assert classify_opened([Opened(ticket, How.FORM, at=long_ago)])
     ticket.refresh_from_db()
     assert ticket.updated_at == long_ago, "the inbox does not show it as changed just now"

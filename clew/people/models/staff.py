@@ -58,7 +58,10 @@ class StaffManager(BaseUserManager["Staff"]):
         raise self.model.DoesNotExist("Staff matching query does not exist.")
 
     def _by_key(self) -> models.QuerySet["Staff"]:
-        return self.filter(pk=Given("pk", self.model._meta.pk)).order_by()
+        """Also says whether a private team is closed to them: who reads what goes by it."""
+        outside = Team.objects.filter(private=True).exclude(members=models.OuterRef("pk"))
+        found = self.filter(pk=Given("pk", self.model._meta.pk)).order_by()
+        return found.annotate(is_fenced=models.Exists(outside))
 
     def get_by_natural_key(self, username: str | None) -> "Staff":
         return self.get(email__iexact=username)

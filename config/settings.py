@@ -203,11 +203,13 @@ MFA_WEBAUTHN_ALLOW_INSECURE_ORIGIN = not SECURE
 MFA_ALLOW_UNVERIFIED_EMAIL = True  # an admin typed the address
 MFA_ADAPTER = "clew.web.accounts.StaffMFAAdapter"
 ALLAUTH_TRUSTED_PROXY_COUNT = 1 if USE_X_FORWARDED_HOST else 0
-# Counts failed sign-ins. In the database, so that every web process sees the same count.
+# Counts failed sign-ins. In the database, so that every web process sees the same count. Full it
+# would forget at random, so it never is: the schedule clears away what has expired.
 CACHES = {
     "default": {
         "BACKEND": "django.core.cache.backends.db.DatabaseCache",
         "LOCATION": "web_cache",
+        "OPTIONS": {"MAX_ENTRIES": 1_000_000},
     }
 }
 

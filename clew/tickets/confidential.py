@@ -2,9 +2,12 @@
 
 import re
 from collections.abc import Iterable, Iterator
+from typing import Any
 
 from django.db.models import Q, QuerySet
 
+from clew.core.kept import Given, kept
+from clew.people.models import Staff
 from clew.tickets.models import Draft, DraftKind, Message, Ticket
 
 PASSAGE = 9  # words in a row that nobody writes twice by chance
@@ -16,16 +19,17 @@ def repeats_a_note(ticket: Ticket, body: str, *, staff_id: int) -> bool:
     """Whether ``body`` has a long passage of this ticket's notes, or all of a shorter one.
 
     The writer's unsent note counts too. What was said in public already is no secret, so a note
-    that quotes the customer may be quoted to them. Three statements, only when sending.
+    that quotes the customer may be quoted to them. Two statements, and one more when it matters.
     """
     words = _words(body)
     passages = set(_passages(words))
     joined = " ".join(words)
-    public = _said(ticket, public=True)
-    return any(
-        _repeats(_words(note), joined, passages, public)
-        for note in [*_notes(ticket), *_unsent(ticket, staff_id)]
-    )
+    notes = [_words(note) for note in [*_notes(ticket), *_unsent(ticket, staff_id)]]
+    suspect = [note for note in notes if _repeats(note, joined, passages, "")]
+    if not suspect:
+        return False
+    public = _said(ticket)
+    return any(_repeats(note, joined, passages, public) for note in suspect)
 
 
 def _repeats(note: list[str], body: str, passages: set[str], public: str) -> bool:
@@ -46,21 +50,31 @@ def _words(text: str) -> list[str]:
 
 
 def _notes(ticket: Ticket) -> Iterable[str]:
-    return list(notes_of(ticket).values_list("body", flat=True))
+    return [body for (body,) in kept("notes of a ticket", _kept_notes).values(ticket=ticket.pk)]
 
 
-def notes_of(ticket: Ticket) -> QuerySet[Message]:
+def _kept_notes() -> QuerySet[Message, Any]:
+    return notes_of(Given("ticket", Ticket._meta.pk)).values_list("body")
+
+
+def notes_of(ticket_id: int | Given) -> QuerySet[Message]:
     """Of what was merged into it too, as the conversation shows them."""
     # Tickets first: "or" over both tables would read every message there is.
-    here = Ticket.objects.filter(Q(pk=ticket.pk) | Q(merged_into=ticket)).values("pk")
+    here = Ticket.objects.filter(Q(pk=ticket_id) | Q(merged_into=ticket_id)).values("pk")
     return Message.objects.filter(ticket__in=here, public=False, releases_at__isnull=True)
 
 
 def _unsent(ticket: Ticket, staff_id: int) -> Iterable[str]:
-    drafts = Draft.objects.filter(ticket=ticket, staff_id=staff_id, kind=DraftKind.NOTE)
-    return list(drafts.values_list("body", flat=True))
+    found = kept("unsent note", _kept_unsent).values(ticket=ticket.pk, staff=staff_id)
+    return [body for (body,) in found]
 
 
-def _said(ticket: Ticket, *, public: bool) -> str:
-    bodies = Message.objects.filter(ticket=ticket, public=public).values_list("body", flat=True)
+def _kept_unsent() -> QuerySet[Draft, Any]:
+    ticket, staff = Given("ticket", Ticket._meta.pk), Given("staff", Staff._meta.pk)
+    drafts = Draft.objects.filter(ticket=ticket, staff=staff, kind=DraftKind.NOTE)
+    return drafts.values_list("body")
+
+
+def _said(ticket: Ticket) -> str:
+    bodies = Message.objects.filter(ticket=ticket, public=True).values_list("body", flat=True)
     return " ".join(" ".join(_words(body)) for body in bodies)

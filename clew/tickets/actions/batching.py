@@ -117,6 +117,15 @@ def in_one(ticket: Ticket, *, by: Actor) -> Iterator[None]:
             yield
 
 
+@contextmanager
+def attempt(ticket: Ticket) -> Iterator[None]:
+    """All of the changes inside of a ticket in a batch, or none when one is refused."""
+    held = batch_holding(ticket)
+    assert held, "only of a ticket that a batch holds"
+    with held.attempt(ticket):
+        yield
+
+
 def batch_holding(ticket: Ticket) -> Batch | None:
     found = _current.get()
     return found if found is not None and found.holds(ticket) else None

@@ -3,9 +3,12 @@
 from collections.abc import Iterator
 from contextlib import contextmanager
 
-from django.db.models import Q
+from django.db.models import Q, QuerySet
 
+from clew.core.actors import Actor
+from clew.core.kept import Given, kept
 from clew.people.models import Staff
+from clew.tickets.actions.batching import in_one
 from clew.tickets.actions.changing import changing
 from clew.tickets.models import AuthorKind, Message, Ticket
 
@@ -27,13 +30,21 @@ def unless_crossed(*, ticket: Ticket, staff: Staff, seen: int | None) -> Iterato
     Raises CrossedError for a newer one of somebody else: a customer's, a reply of ours, and one
     that could still be taken back.
     """
-    with changing(ticket):
+    with changing(ticket), in_one(ticket, by=Actor.staff(staff)):
         if seen is not None and (newer := _newer(ticket, staff, seen)):
             raise CrossedError(ticket, newer)
         yield
 
 
 def _newer(ticket: Ticket, staff: Staff, seen: int) -> list[Message]:
+    found = kept("messages that cross", _kept_newer)
+    return found.rows(ticket=ticket.pk, staff=staff.pk, seen=seen)
+
+
+def _kept_newer() -> QuerySet[Message]:
     said = Q(public=True) | Q(releases_at__isnull=False)
-    others = ticket.messages.filter(said, pk__gt=seen).exclude(staff=staff).select_related("staff")
-    return list(others.exclude(author_kind=AuthorKind.SYSTEM).order_by("pk"))
+    newer = Message.objects.filter(
+        said, ticket=Given("ticket", Ticket._meta.pk), pk__gt=Given("seen", Message._meta.pk)
+    )
+    others = newer.exclude(staff=Given("staff", Staff._meta.pk)).select_related("staff")
+    return others.exclude(author_kind=AuthorKind.SYSTEM).order_by("pk")

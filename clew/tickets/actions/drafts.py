@@ -1,11 +1,14 @@
 """Drafts: kept while somebody writes, on whatever device, until the message is sent."""
 
 from collections.abc import Sequence
+from typing import Any
 
 from django.core.exceptions import ValidationError
 from django.db import transaction
+from django.db.models import QuerySet
 
 from clew.core import clock
+from clew.core.kept import Given, kept
 from clew.people.models import Staff
 from clew.tickets.models import Attachment, Draft, DraftKind, Message, Ticket
 from clew.tickets.validation import MAX_BODY, checked_choice
@@ -46,7 +49,16 @@ def save_draft(
 
 
 def forget_draft(*, ticket: Ticket, staff: Staff, kind: str) -> None:
-    Draft.objects.filter(ticket=ticket, staff=staff, kind=kind).delete()
+    """Most replies have none: who writes quickly sends before the first is kept."""
+    given = {"ticket": ticket.pk, "staff": staff.pk, "kind": kind}
+    if found := [pk for (pk,) in kept("drafts of a ticket", _kept_drafts).values(**given)]:
+        Draft.objects.filter(pk__in=found).delete()
+
+
+def _kept_drafts() -> QuerySet[Draft, Any]:
+    ticket, staff = Given("ticket", Ticket._meta.pk), Given("staff", Staff._meta.pk)
+    kind = Given("kind", Draft._meta.get_field("kind"))
+    return Draft.objects.filter(ticket=ticket, staff=staff, kind=kind).values_list("pk")
 
 
 def put_back(*, ticket: Ticket, message: Message) -> Draft:

@@ -7,16 +7,17 @@ that somebody else may have changed in between. Everything a reply does happens 
 """
 
 from collections.abc import Sequence
+from contextlib import suppress
 from datetime import datetime, timedelta
 
 import structlog
 from django.core.exceptions import PermissionDenied, ValidationError
-from django.db import transaction
 from procrastinate.contrib.django import app
 
 from clew.core import clock, facts
 from clew.core.actors import SYSTEM, Actor
 from clew.people.models import Staff
+from clew.tickets.actions.batching import attempt, in_one
 from clew.tickets.actions.changing import changing
 from clew.tickets.actions.conversation import author_of_reply, sent
 from clew.tickets.actions.deliveries import queue_deliveries
@@ -43,7 +44,7 @@ def hold_reply(
 ) -> Message:
     """As ``reply``, but it happens in ``seconds``. Refuses now what would be refused then."""
     by = author_of_reply(staff)
-    with changing(ticket) as at:
+    with changing(ticket) as at, in_one(ticket, by=by):
         if status:
             _rehearse(ticket, status, hold_until, by=by, at=at)
         message = staff_message(ticket, staff=staff, by=by, body=body, public=False, at=at)
@@ -87,7 +88,7 @@ def _release(message: Message) -> bool:
     """
     ticket, staff = message.ticket, message.staff
     by = Actor.staff(staff) if staff else SYSTEM
-    with transaction.atomic(), facts.batched(few=True), changing(ticket, closed_too=True) as at:
+    with changing(ticket, closed_too=True) as at, in_one(ticket, by=by):
         try:
             _lock_held(message)
         except ValidationError:
@@ -99,10 +100,9 @@ def _release(message: Message) -> bool:
         _make_public(message, at)
         announce(ticket, message, by=by)
         try:
-            with transaction.atomic(), facts.batched(few=True):
+            with attempt(ticket):
                 sent(ticket, message, by=by, at=at, status=status, hold_until=hold_until)
         except ValidationError:  # somebody else moved it since; that must not keep the reply here
-            ticket.refresh_from_db()
             sent(ticket, message, by=by, at=at)
         queue_deliveries(ticket, message)
     return True
@@ -116,12 +116,9 @@ def _rehearse(
     ticket: Ticket, status: str, hold_until: datetime | None, *, by: Actor, at: datetime
 ) -> None:
     """Makes the move and forgets it. Raises now what would be refused when the reply leaves."""
-    try:
-        with transaction.atomic():
-            move(ticket, status, by=by, at=at, hold_until=hold_until)
-            raise _Rehearsed  # noqa: TRY301  rolls the move back
-    except _Rehearsed:
-        ticket.refresh_from_db()
+    with suppress(_Rehearsed), attempt(ticket):
+        move(ticket, status, by=by, at=at, hold_until=hold_until)
+        raise _Rehearsed
 
 
 def _make_public(message: Message, at: datetime) -> None:

@@ -11,7 +11,7 @@ from django.shortcuts import redirect, render
 from clew.people.requests import StaffRequest
 from clew.people.staff_queries import colleagues, every_team
 from clew.tickets.lifecycle import Who, afters
-from clew.tickets.models import Severity, Status, Ticket
+from clew.tickets.models import Message, Severity, Status, Ticket
 from clew.tickets.queries import conversation, followers_of
 from clew.tickets.views.context_rows import context_rows
 from clew.tickets.views.lifecycle_forms import wake_ups
@@ -25,6 +25,7 @@ class Toast:
     text: str
     undo: dict[str, Any] = field(default_factory=dict)
     offer: dict[str, Any] = field(default_factory=dict)  # another thing to do, beside undoing
+    shows: Message | None = None  # all that is new to the page
 
     def undone_by(self, url: str, **fields: str | list[str]) -> "Toast":
         return replace(self, undo={"url": url, "fields": fields})
@@ -44,7 +45,16 @@ def changed(request: StaffRequest, ticket: Ticket, toast: Toast) -> HttpResponse
     """Without JavaScript it is the page again."""
     if not request.htmx:
         return redirect(ticket)
+    if toast.shows:
+        return toast.onto(message_answer(request, ticket, toast.shows))
     return toast.onto(conversation_answer(request, ticket))
+
+
+def message_answer(request: StaffRequest, ticket: Ticket, message: Message) -> HttpResponse:
+    """One message of the reader's own, to be put below the others."""
+    pictures = {request.user.pk: request.user.picture_url}
+    context = {"ticket": ticket, "message": message, "pictures": pictures}
+    return render(request, "tickets/ticket/posted.html", context)
 
 
 def conversation_answer(request: StaffRequest, ticket: Ticket) -> HttpResponse:

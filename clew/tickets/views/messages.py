@@ -42,7 +42,7 @@ def messages(request: StaffRequest, ticket: Ticket) -> HttpResponseBase:
 
 
 def _note(request: StaffRequest, ticket: Ticket, message: dict[str, Any]) -> Toast:
-    actions.add_note(
+    note = actions.add_note(
         ticket=ticket,
         staff=request.user,
         body=message["body"],
@@ -50,7 +50,7 @@ def _note(request: StaffRequest, ticket: Ticket, message: dict[str, Any]) -> Toa
         mentions=message["mention"],
     )
     actions.forget_draft(ticket=ticket, staff=request.user, kind="note")
-    return Toast(f"Note added to #{ticket.number}")
+    return Toast(f"Note added to #{ticket.number}", shows=note)
 
 
 def _reply(request: StaffRequest, ticket: Ticket, message: dict[str, Any]) -> Toast:
@@ -68,7 +68,7 @@ def _reply(request: StaffRequest, ticket: Ticket, message: dict[str, Any]) -> To
 
 def _held(request: StaffRequest, ticket: Ticket, message: dict[str, Any], seconds: int) -> Toast:
     reply = actions.hold_reply(seconds=seconds, **_reply_of(request, ticket, message))
-    toast = Toast(f"Reply to #{ticket.number} leaves in {seconds} s")
+    toast = Toast(f"Reply to #{ticket.number} leaves in {seconds} s", shows=reply)
     return toast.undone_by(reverse("message-return", args=[ticket.number, reply.pk]))
 
 

@@ -84,7 +84,8 @@ def changes_named(request: StaffRequest, field: str, value: str) -> list[Change]
 def used_macros(request: StaffRequest) -> list[Macro]:
     """Those that are gone meanwhile are left out: their words are written already."""
     ids = [each for each in request.POST.getlist("macro")[:MOST] if each.isdecimal()]
-    return list(macros_for(request.user).filter(pk__in=[int(each[:15]) for each in ids]))
+    wanted = [int(each[:15]) for each in ids]
+    return list(macros_for(request.user).filter(pk__in=wanted)) if wanted else []
 
 
 def _status_apart(

@@ -27,6 +27,18 @@ export function mergeThread(current, fresh) {
   for (const [id, item] of known) if (!wanted.has(id) && !item.matches(".pending")) item.remove();
 }
 
+/** An answer with nothing but new messages: they stand below the others. */
+export function addToThread(current, fresh) {
+  for (const item of [...fresh.children]) {
+    const old = document.getElementById(item.id);
+    if (old?.dataset.rev === item.dataset.rev) continue; // a live update was quicker
+    old?.remove();
+    item.dataset.fresh = "";
+    current.insertBefore(item, current.querySelector(":scope > .pending"));
+    globalThis.htmx?.process(item);
+  }
+}
+
 function isWrittenIn(item) {
   return item.contains(document.activeElement) && document.activeElement.matches("input, textarea");
 }

@@ -9,7 +9,7 @@ import { messages } from "./messages.js";
 import { placeOf } from "./order.js";
 import { quoting } from "./quoting.js";
 import { post } from "./requests.js";
-import { mergeThread, replaceHead } from "./thread.js";
+import { addToThread, mergeThread, replaceHead } from "./thread.js";
 import { carry, tell, tellCarried } from "./undo.js";
 
 const page = document.querySelector(".ticket");
@@ -39,6 +39,10 @@ document.addEventListener("click", async (event) => {
 
 function apply(html) {
   const fresh = new DOMParser().parseFromString(html, "text/html");
+  if (fresh.querySelector("#thread[data-part]")) {
+    addToThread(document.getElementById("thread"), fresh.getElementById("thread"));
+    return;
+  }
   escalated(fresh.getElementById("head"));
   mergeThread(document.getElementById("thread"), fresh.getElementById("thread"));
   replaceHead(document.getElementById("head"), fresh.getElementById("head"));

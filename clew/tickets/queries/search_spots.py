@@ -32,7 +32,7 @@ from clew.tickets.queries.search_words import (
 MAX_HITS = 200  # places where all the words are, the latest
 MAX_RARE = 500  # places of one rare word, to look for the others nearby
 RARE = 0.004  # of all messages
-SPARE = 1.5  # times as much is looked through as should be needed
+SPARE = 1.25  # times as much is looked through as should be needed
 WIDER = 16  # times, when that was not enough
 UNKNOWN = 130_000  # messages looked through first for a word that is not among the common ones
 MANY = 4  # times that, before looking through a part first is worth it
@@ -96,11 +96,12 @@ def _said(
     """Messages and subjects with the words together, the latest of them."""
     given = {"words": all_of(together), "ranked": any_of(words.spoken)}
     share = math.prod(word.share for word in together)
-    stretches = _stretches(words.newest_message, share, limit)
+    stretches = _stretches(words.newest_message, share, limit, UNKNOWN)
     asked = allowed.asking(f"{limit} messages with words", lambda: _messages(allowed)[:limit])
     messages = _latest(found, asked, stretches, given, limit)
     share = math.prod(word.share_of_subjects for word in together)
-    stretches = _stretches(words.newest_ticket, share, limit, unknown=words.newest_ticket)
+    limit = limit // 2 if share else limit  # a subject is broken into words while reading
+    stretches = _stretches(words.newest_ticket, share, limit, words.newest_ticket)
     asked = allowed.asking(f"{limit} subjects with words", lambda: _subjects(allowed)[:limit])
     subjects = _latest(found, asked, stretches, given, limit)
     for ticket, changed, number, message, public, rank in messages:
@@ -121,7 +122,7 @@ class _Stretch:
     enough: int
 
 
-def _stretches(newest: int, share: float, limit: int, unknown: int = UNKNOWN) -> Iterator[_Stretch]:
+def _stretches(newest: int, share: float, limit: int, unknown: int) -> Iterator[_Stretch]:
     """Newest first, and down to the first one there is."""
     span = math.ceil(SPARE * limit / share) if share else unknown
     if not share and newest <= MANY * unknown:

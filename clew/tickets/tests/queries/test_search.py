@@ -207,6 +207,34 @@ def test_a_word_that_is_everywhere_finds_the_latest(maya, monkeypatch):
     assert found(maya, "webhooks") == [third.number, second.number]
 
 
+@pytest.fixture
+def short_stretches(monkeypatch):
+    """As among a million messages: the newest two first, then 32, then 512."""
+    monkeypatch.setattr(search_spots, "UNKNOWN", 2)
+    monkeypatch.setattr(search_spots, "MANY", 0)
+    monkeypatch.setattr(search_spots, "ENOUGH", 2)
+
+
+@pytest.mark.usefixtures("short_stretches")
+def test_what_was_said_long_ago_is_found_too(maya):
+    old = cast.ticket("Anything", "The zirconium is gone")
+    for _ in range(5):
+        cast.ticket("Other", "Something else")
+    asked = search(maya, cast.environment(), "zirconium")
+    assert [hit.ticket.number for hit in asked.items] == [old.number]
+    assert (asked.total, asked.capped) == (1, False)
+
+
+@pytest.mark.usefixtures("short_stretches")
+def test_when_enough_is_found_it_says_that_there_may_be_more(maya):
+    tickets = [cast.ticket("Anything", "The zirconium is gone") for _ in range(5)]
+    asked = search(maya, cast.environment(), "zirconium")
+    latest = [ticket.number for ticket in reversed(tickets)]
+    assert [hit.ticket.number for hit in asked.items] == latest[: asked.total]
+    assert asked.total < len(tickets)
+    assert asked.capped
+
+
 def test_nobody_finds_what_they_may_not_read(maya):
     secret = cast.team("Security")
     secret.private = True

@@ -24,6 +24,7 @@ from clew.core.live import CHANNEL
 from clew.core.models import FactRecord, WaitingFact
 
 PACE = 0.05  # seconds in which facts gather
+EACH, LONGEST = 0.01, 0.3  # seconds more for each that there were just now, and in all
 LOOK = 1.0  # seconds, should a hint get lost
 AGAIN = 1.0  # seconds, when PostgreSQL is away
 TAKE = """
@@ -70,8 +71,8 @@ class Reactor:
             if not count:
                 for _ in holding.notifies(timeout=LOOK, stop_after=1):
                     pass
-            if count < AT_ONCE:
-                self._stopping.wait(PACE)
+            if count < AT_ONCE:  # the more come, the more are taken together
+                self._stopping.wait(min(PACE + EACH * count, LONGEST))
 
 
 def work_off() -> None:

@@ -2,20 +2,23 @@
 
 import time
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import asdict, dataclass
 from datetime import datetime, timedelta
-from typing import Any
+from typing import Any, LiteralString
 from uuid import UUID
 
+import orjson
 import structlog
 from django.db import transaction
 from procrastinate.contrib.django import app
 
 from clew.analytics.diagnosis.looking import Looked, look_at, together
-from clew.analytics.diagnosis.reading import read_account, read_person, silent_among
+from clew.analytics.diagnosis.quiet import Quiet, quiet_among
+from clew.analytics.diagnosis.reading import read_account, read_person, read_unknown
 from clew.analytics.models import Diagnosis
 from clew.core import clock, live
+from clew.core.bulk import execute
 from clew.people.models import Group, Person
 
 log = structlog.get_logger(__name__)
@@ -23,6 +26,16 @@ LOOKING = "analytics.diagnose"
 AT_ONCE, BEHIND = 2, -10
 MANY = 20  # tickets of one job
 FRESH = timedelta(hours=1)
+# One that was asked again meanwhile, perhaps about somebody else, is answered by that job.
+ANSWER: LiteralString = """
+UPDATE analytics_diagnosis AS diagnosis
+SET state = new.state, made_at = %b::timestamptz, took_ms = new.took_ms,
+    findings = coalesce(new.findings, diagnosis.findings),
+    checks = coalesce(new.checks, diagnosis.checks)
+FROM jsonb_to_recordset(%b::jsonb) AS new (id bigint, asked_at timestamptz, state text,
+    took_ms integer, findings jsonb, checks smallint)
+WHERE diagnosis.id = new.id AND diagnosis.asked_at = new.asked_at
+"""
 STUCK = timedelta(minutes=2)  # a question this old that is not answered may be asked again
 
 
@@ -33,6 +46,23 @@ class Question:
     person_id: UUID
     group_id: int | None
     about_at: datetime
+
+
+@dataclass(frozen=True)
+class Answer:
+    """``looked`` is None when looking failed: what was found before stays."""
+
+    diagnosis: Diagnosis
+    looked: Looked | None
+    took_ms: int
+
+    def stored(self) -> dict[str, Any]:
+        asked, state = self.diagnosis, Diagnosis.State
+        said = {"id": asked.pk, "asked_at": asked.asked_at, "took_ms": self.took_ms}
+        if self.looked is None:
+            return {**said, "state": state.FAILED}
+        findings = [each.stored() for each in self.looked.findings]
+        return {**said, "state": state.DONE, "findings": findings, "checks": self.looked.checks}
 
 
 def ask(question: Question) -> Diagnosis:
@@ -79,20 +109,33 @@ def look_at_several(ids: Iterable[int]) -> None:
     """The job. Safe to run twice: an answer that is there is not looked for again."""
     found = Diagnosis.objects.filter(pk__in=list(ids), state=Diagnosis.State.WAITING)
     asked = list(found.select_related("person", "group__type").order_by("pk"))
-    silent = silent_among([each.person for each in asked if each.person]) if asked[1:] else set()
+    quiet = quiet_among(_people(asked), [each.about_at for each in asked]) if asked[1:] else Quiet()
+    quick = [each for each in asked if each.person_id in quiet.unknown and each.group is None]
+    _answer([_answer_to(each, quiet) for each in quick])
     for diagnosis in asked:
-        began = time.monotonic()
-        try:
+        if diagnosis not in quick:
+            _answer([_answer_to(diagnosis, quiet)])
+
+
+def _people(asked: Iterable[Diagnosis]) -> list[Person]:
+    return [each.person for each in asked if each.person]
+
+
+def _answer_to(diagnosis: Diagnosis, quiet: Quiet) -> Answer:
+    began, looked, person = time.monotonic(), None, diagnosis.person
+    try:
+        if person and diagnosis.group is None and (ids := quiet.unknown.get(person.pk)):
+            looked = look_at(read_unknown(person, ids, about_at=diagnosis.about_at))
+        else:
             looked = looked_at(
-                diagnosis.person,
+                person,
                 diagnosis.group,
                 about_at=diagnosis.about_at,
-                is_silent=diagnosis.person_id in silent,
+                is_silent=diagnosis.person_id in quiet.silent,
             )
-        except Exception:
-            log.exception("diagnosis.failed", ticket=diagnosis.ticket)
-            looked = None
-        _answer(diagnosis, looked, round((time.monotonic() - began) * 1000))
+    except Exception:
+        log.exception("diagnosis.failed", ticket=diagnosis.ticket)
+    return Answer(diagnosis, looked, round((time.monotonic() - began) * 1000))
 
 
 def looked_at(
@@ -123,17 +166,10 @@ def topic_of(ticket: int) -> str:
     return f"ticket/{ticket}/diagnosis"
 
 
-def _answer(diagnosis: Diagnosis, looked: Looked | None, took_ms: int) -> None:
-    said = {"state": Diagnosis.State.FAILED, "made_at": clock.now(), "took_ms": took_ms}
-    if looked is not None:
-        said |= {
-            "state": Diagnosis.State.DONE,
-            "findings": [each.stored() for each in looked.findings],
-            "checks": looked.checks,
-        }
-    # Asked again meanwhile, perhaps about somebody else: that job answers.
-    same = Diagnosis.objects.filter(pk=diagnosis.pk, asked_at=diagnosis.asked_at)
-    with transaction.atomic():
-        same.update(**said)
-        if diagnosis.ticket is not None:
-            live.publish([topic_of(diagnosis.ticket)])
+@transaction.atomic
+def _answer(answers: Sequence[Answer]) -> None:
+    if not answers:
+        return
+    execute(ANSWER, [clock.now(), orjson.dumps([each.stored() for each in answers]).decode()])
+    tickets = [each.diagnosis.ticket for each in answers]
+    live.publish([topic_of(ticket) for ticket in tickets if ticket is not None])

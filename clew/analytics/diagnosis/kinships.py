@@ -34,6 +34,11 @@ def of_person(person: Person, ids: list[str]) -> list[Known]:
     return [_known(person, ids), *_with_emails(person.environment_id, [person])]
 
 
+def of_unknown(person: Person, ids: list[str]) -> list[Known]:
+    """They alone: nobody else has their email."""
+    return [_known(person, ids)]
+
+
 def of_ids(environment_id: int, ids: list[str]) -> list[Known]:
     """The people of an account by the ids seen in it, and everybody else with their emails."""
     by_person = _by_person(environment_id, ids)
@@ -96,6 +101,14 @@ def set_aside(environment_id: int, case: Case, group_keys: Iterable[str]) -> tup
         return ()
     rows = fetch(_SET_ASIDE, [environment_id, case.since, case.until, patterns])
     return tuple(_aside(*row) for row in rows)
+
+
+def is_any_set_aside(
+    environment_id: int, ids: Iterable[str], since: datetime, until: datetime
+) -> bool:
+    """Of many people at once, so that each need not be looked for."""
+    patterns = [_quoted(each) for each in ids if each]
+    return bool(fetch(_SET_ASIDE, [environment_id, since, until, patterns]))
 
 
 def _latest(found: QuerySet[IdentityWarning]) -> QuerySet[IdentityWarning]:

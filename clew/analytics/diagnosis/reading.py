@@ -7,10 +7,9 @@ A question the event store does not answer in time leaves its evidence out and i
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import replace
-from datetime import UTC, date, datetime, timedelta
+from datetime import date, datetime, timedelta
 from functools import partial
 from typing import Any
-from uuid import UUID
 
 from django.conf import settings
 from django.core.cache import cache
@@ -33,9 +32,8 @@ from clew.analytics.diagnosis.sdks import is_server
 from clew.core import clock
 from clew.events.records import Whose
 from clew.events.whose import whose_of
-from clew.people.models import DistinctId, Group, Person
+from clew.people.models import Group, Person
 
-EVER = datetime(1970, 1, 1, tzinfo=UTC)
 WINDOW = timedelta(days=90)
 AFTERWARDS = timedelta(days=14)  # what came after the ticket is looked at so long
 AHEAD = timedelta(days=1)  # clocks that are ahead date events in the future
@@ -50,7 +48,7 @@ LATEST = 10_000  # events whose properties are read
 def read_person(
     person: Person, *, about_at: datetime | None = None, is_silent: bool = False
 ) -> Case:
-    """``is_silent``: ``silent_among`` found that they sent nothing."""
+    """``is_silent``: ``quiet_among`` found that they sent nothing."""
     whose = whose_of(person)
     ids = list(whose.distinct_ids)[-IDS:]
     whose = replace(whose, distinct_ids=ids)
@@ -58,21 +56,21 @@ def read_person(
     return _read(whose, about_at, lambda _: kin_of(), is_account=False, is_silent=is_silent)
 
 
-def silent_among(people: Iterable[Person]) -> set[UUID]:
-    """Those without an event ever, by one question for each environment."""
-    named = DistinctId.objects.filter(person__in=[person.pk for person in people])
-    ids: dict[int, dict[str, UUID]] = defaultdict(dict)
-    for environment_id, distinct_id, person_id in named.values_list(
-        "environment_id", "distinct_id", "person_id"
-    ):
-        ids[environment_id][distinct_id] = person_id
-    silent: set[UUID] = set()
-    for environment_id, theirs in ids.items():
-        asking = Asking(environment_id, EVER, clock.now() + AHEAD)
-        rows = asking("seen", Whose(environment_id, list(theirs)), limit=len(theirs))
-        if not asking.unread:
-            silent |= {*theirs.values()} - {theirs[distinct_id] for (distinct_id,) in rows}
-    return silent
+def read_unknown(person: Person, ids: list[str], *, about_at: datetime) -> Case:
+    """Of somebody of whom nothing is known but their ids; see ``quiet``. No statement."""
+    since, until = window(about_at)
+    asking = Asking(person.environment_id, since, until)
+    now, people = clock.now(), tuple(kinships.of_unknown(person, ids[-IDS:]))
+    return Case(
+        now=now, about_at=about_at, since=since, until=until, own_host=_own_host(), people=people,
+        versions=_versions(person.environment_id, now, asking), unread=frozenset(asking.unread),
+    )  # fmt: skip
+
+
+def window(about_at: datetime) -> tuple[datetime, datetime]:
+    """What is looked at of a ticket that was opened then."""
+    until = min(clock.now(), about_at + AFTERWARDS) + AHEAD
+    return until - WINDOW, until
 
 
 def read_account(group: Group, *, about_at: datetime | None = None) -> Case:
@@ -98,8 +96,7 @@ def _read(
 ) -> Case:
     now = clock.now()
     about_at = about_at or now
-    until = min(now, about_at + AFTERWARDS) + AHEAD
-    since = until - WINDOW
+    since, until = window(about_at)
     asking = Asking(whose.environment_id, since, until)
     own = [] if is_silent else [_use(row) for row in asking("uses", whose, limit=USES)]
     people = kin_of(list(dict.fromkeys(use.distinct_id for use in own)))

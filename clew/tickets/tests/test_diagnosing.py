@@ -190,3 +190,22 @@ def test_programs_read_it_and_ask_again(ada, ticket):
     of_person = robot.get(f"/persons/{ada.pk}/diagnosis").json()
     assert of_person["findings"][0]["title"] == "One email, 2 people"
     assert robot.get("/tickets/99999/diagnosis").status_code == 404
+
+
+def test_many_are_told_what_each_alone_is_told(ticket):
+    same = [cast.person(name, email="both@heron.example") for name in ("Bo Both", "Bea Both")]
+    tickets = [ticket, *(cast.ticket(requester=each) for each in [cast.person("Cy Quiet"), *same])]
+    rows = [opened(each) for each in tickets]
+    alone = []
+    for row in rows:
+        Diagnosis.objects.update(state="waiting", findings=[])
+        actions.look_at_several([row.pk])
+        row.refresh_from_db()
+        alone.append((row.state, row.findings, row.checks))
+    Diagnosis.objects.update(state="waiting", findings=[])
+    actions.look_at_several([row.pk for row in rows])
+    for row, told in zip(rows, alone, strict=True):
+        row.refresh_from_db()
+        assert (row.state, row.findings, row.checks) == told
+    same_email = [weights(row)["same-email"] == "bad" for row in rows]
+    assert same_email == [True, False, True, True]

@@ -9,22 +9,23 @@ from typing import Any
 
 from django.db import DEFAULT_DB_ALIAS, connection
 from django.db.models import Field, Model
-from psycopg.types.numeric import Int8
 
-from clew.core.kept import answers
+from clew.core.kept import answers, bound
 
 Shape = tuple[tuple[type[Model], bool], ...]  # each with whether its key is known
 
 
 def insert(*rows: Model) -> None:
-    """Rows that name each other have their keys (:func:`next_key`); those without stay so.
+    """Rows that name each other have their keys (:func:`next_key`); others get theirs here.
 
     Nothing is checked but what PostgreSQL checks. A row with an expression for a value is a
     statement of its own.
     """
     plain = [row for row in rows if not _computes(row)]
     shape = tuple((type(row), row.pk is not None) for row in plain)
-    answers(_statement(shape), [value for row in plain for value in _values(row)])
+    [keys] = answers(_statement(shape), [value for row in plain for value in _values(row)])
+    for row, key in zip([row for row in plain if row.pk is None], keys, strict=False):
+        row.pk = key
     for row in rows:
         if row in plain:
             row._state.adding, row._state.db = False, DEFAULT_DB_ALIAS  # noqa: SLF001  as saved
@@ -45,8 +46,7 @@ def _computes(row: Model) -> bool:
 def _values(row: Model) -> Iterator[Any]:
     for field in _columns(type(row), row.pk is not None):
         value = field.get_db_prep_save(field.pre_save(row, add=True), connection)
-        # Every number as the same type: another one would be another statement to prepare.
-        yield Int8(value) if type(value) is int else value
+        yield bound(value)
 
 
 @cache
@@ -61,10 +61,12 @@ def _columns(model: type[Model], has_key: bool) -> "list[Field[Any, Any]]":
 @cache
 def _statement(shape: Shape) -> str:
     parts = [f"made_{place} AS ({_insert(*each)})" for place, each in enumerate(shape)]
-    return f"WITH {', '.join(parts)} SELECT 1"
+    fresh = [f"(TABLE made_{place})" for place, (_, has_key) in enumerate(shape) if not has_key]
+    return f"WITH {', '.join(parts)} SELECT {', '.join(fresh) or '1'}"
 
 
 def _insert(model: type[Model], has_key: bool) -> str:
     columns = [f'"{field.column}"' for field in _columns(model, has_key)]
     marks = ", ".join(["%s"] * len(columns))
-    return f'INSERT INTO "{model._meta.db_table}" ({", ".join(columns)}) VALUES ({marks})'  # noqa: S608
+    made = f'INSERT INTO "{model._meta.db_table}" ({", ".join(columns)}) VALUES ({marks})'  # noqa: S608
+    return made if has_key else f'{made} RETURNING "{model._meta.pk.column}"'

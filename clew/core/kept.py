@@ -86,7 +86,7 @@ class Kept(Generic[M]):
         """The columns of a ``values_list``. One statement."""
         if not self._sql:
             return []
-        found = answers(self._sql, [_bound(given[name]) for name in self._names])
+        found = answers(self._sql, [bound(given[name]) for name in self._names])
         if not self._converters:
             return found
         return [self._converted(list(row)) for row in found]
@@ -149,7 +149,7 @@ def answers(sql: str, bound: Any) -> list[tuple[Any, ...]]:
         return list(cursor.fetchall())
 
 
-def _bound(value: Any) -> Any:
+def bound(value: Any) -> Any:
     """Every number as the same type: another one would be another statement to prepare."""
     return Int8(value) if type(value) is int else value
 

@@ -16,6 +16,7 @@ from django.db import connection, transaction
 
 from clew.core import clock, facts
 from clew.core.actors import Actor
+from clew.core.kept import answers, bound
 from clew.tickets.models import Ticket
 
 T = TypeVar("T")
@@ -74,6 +75,9 @@ class Batch:
 
 def _update(fields: Sequence[str], tickets: Sequence[Ticket]) -> None:
     """One statement: Django's bulk_update costs more than all the rest of a large batch."""
+    if len(tickets) == 1:
+        _update_one(fields, tickets[0])
+        return
     known = {field.name: field for field in Ticket._meta.concrete_fields}
     names = {str(known[name].column): known[name].attname for name in ("id", *fields)}
     rows = [{column: getattr(each, name) for column, name in names.items()} for each in tickets]
@@ -86,6 +90,19 @@ def _update(fields: Sequence[str], tickets: Sequence[Ticket]) -> None:
             " WHERE ticket.id = new.id",
             [orjson.dumps(rows).decode()],
         )
+
+
+def _update_one(fields: Sequence[str], ticket: Ticket) -> None:
+    """One that the connection prepares."""
+    written = [Ticket._meta.get_field(name) for name in fields]
+    changed = ", ".join(f'"{field.column}" = %s' for field in written)
+    values = [
+        field.get_db_prep_save(getattr(ticket, field.attname), connection) for field in written
+    ]
+    answers(
+        f'UPDATE tickets_ticket SET {changed} WHERE "id" = %s RETURNING 1',  # noqa: S608  likewise
+        [*map(bound, values), bound(ticket.pk)],
+    )
 
 
 _current: ContextVar[Batch | None] = ContextVar("tickets_batch", default=None)

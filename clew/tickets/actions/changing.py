@@ -3,12 +3,15 @@
 from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import datetime
+from typing import cast
 
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.db import transaction
+from django.db.models import QuerySet
 
 from clew.core import clock
 from clew.core.actors import Actor
+from clew.core.kept import Given, kept
 from clew.people.models import Staff
 from clew.tickets.actions.batching import batch_by, batch_holding
 from clew.tickets.lifecycle import CLOSED
@@ -33,10 +36,36 @@ def changing(
         yield at or batch.at
         return
     with transaction.atomic():
-        ticket.refresh_from_db(from_queryset=Ticket.objects.select_for_update())
+        lock(ticket)
         if not closed_too:
             refuse_closed(ticket)
         yield at or clock.now()
+
+
+def lock(ticket: Ticket) -> None:
+    """Brings it up to date, too; in a transaction. Raises Ticket.DoesNotExist."""
+    ticket.refresh_from_db(from_queryset=cast("QuerySet[Ticket]", _Locked()))
+
+
+class _Locked:
+    """What ``refresh_from_db`` asks of a queryset, put together once: every change begins so."""
+
+    def filter(self, *, pk: int) -> "_Locked":
+        self._pk = pk
+        return self
+
+    def only(self, *_fields: str) -> "_Locked":
+        return self
+
+    def get(self) -> Ticket:
+        found = kept("locked ticket", _to_lock).rows(ticket=self._pk)
+        if not found:
+            raise Ticket.DoesNotExist
+        return found[0]
+
+
+def _to_lock() -> "QuerySet[Ticket]":
+    return Ticket.objects.select_for_update().filter(pk=Given("ticket", Ticket._meta.pk))
 
 
 def refuse_closed(ticket: Ticket) -> None:

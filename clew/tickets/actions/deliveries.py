@@ -5,11 +5,13 @@ from procrastinate.contrib.django import app
 
 from clew.core import clock, facts
 from clew.core.actors import Actor
+from clew.core.inserting import insert
 from clew.tickets.actions.addresses import fix_reply_address
 from clew.tickets.actions.changing import refuse_light_agents
 from clew.tickets.channels import channels
 from clew.tickets.facts import DeliveryChanged
 from clew.tickets.models import Delivery, DeliveryState, Message, Ticket
+from clew.tickets.queries.conversation import followers_of
 
 SENDING = "tickets.send_due_deliveries"
 RETRIED = {DeliveryState.FAILED, DeliveryState.BOUNCED, DeliveryState.DEAD}
@@ -19,6 +21,7 @@ def queue_deliveries(ticket: Ticket, message: Message) -> list[Delivery]:
     """One row for every address of every channel; ``send_what_was_written`` sends them."""
     at = clock.now()
     fix_reply_address(ticket)
+    followers_of(ticket)  # for the channels
     rows = [
         Delivery(
             message=message,
@@ -30,7 +33,9 @@ def queue_deliveries(ticket: Ticket, message: Message) -> list[Delivery]:
         for channel in channels()
         for address in dict.fromkeys(channel.addresses(ticket, message))
     ]
-    message.sendings = Delivery.objects.bulk_create(rows) if rows else []
+    if rows:
+        insert(*rows)
+    message.sendings = rows
     return rows
 
 

@@ -96,7 +96,8 @@ def store(
 ) -> None:
     """With its HTML and files. In a note, names of ours are references to the people.
 
-    ``beside`` are other new rows, written in the same statement; the message has its key then.
+    ``beside`` are other new rows, written in the same statement; if they name the message, it
+    has its key.
     """
     named = mentioned_in(message.body, mentions) if message.is_note else []
     message.body_html = message.body_html or html_of(
@@ -104,10 +105,7 @@ def store(
         pictures=shown_pictures(message.body, attachments),
         mentions=[staff.name for staff in named],
     )
-    if beside:
-        insert(*beside, message)
-    else:
-        message.save(force_insert=True)
+    insert(*beside, message)
     claim(attachments, message)
     message.files, message.sendings = [*attachments], []
     if named:

@@ -39,7 +39,7 @@ backend: .venv/ready-dev ## tests without a browser
 browser: .venv/ready-dev tests/node/node_modules/.ready ## whole servers, real SDKs, a real browser
 	@scripts/install-test-services
 	# A browser on a loaded machine may stumble: a failure is tried once more, and listed as a rerun.
-	$(BIN)/python -m pytest -q -m "browser or node or server" --reruns 1 -rR
+	$(BIN)/python -m pytest -n $(JOBS) --dist loadfile -q -m "browser or node or server" --reruns 1 -rR
 
 bench: .venv/ready-dev ## figures as ratios; writes docs/performance.md
 	$(BIN)/python -m bench

@@ -1,6 +1,8 @@
 """A whole Clew, started as a user starts it: ``clew up`` in a process of its own."""
 
+import atexit
 import contextlib
+import functools
 import os
 import signal
 import socket
@@ -66,7 +68,7 @@ class Served:
         )
         return self
 
-    def start(self, within: float = 60) -> "Served":
+    def start(self, within: float = 180) -> "Served":
         """Start the process and wait until it can work."""
         process = self.launch().process
         assert process is not None
@@ -133,9 +135,23 @@ class Served:
 
 @contextlib.contextmanager
 def served(data_dir: Path, *arguments: str, **extra: str) -> Iterator[Served]:
+    """As it is after its first start, which ``Served`` itself goes through."""
+    if not data_dir.exists() and "CLEW_TEST_ONLY" not in extra:  # which is said at the first
+        subprocess.run(["cp", "-a", _started_once(), data_dir], check=True)
     server = Served(data_dir, free_port(), extra, arguments or ("--no-demo",))
     try:
         yield server.start()
     finally:
         if server.process is not None and server.process.poll() is None:
             server.stop()
+
+
+@functools.cache
+def _started_once() -> Path:
+    """What a first start leaves behind: most of its time goes into the migrations."""
+    kept = contextlib.ExitStack()
+    atexit.register(kept.close)
+    server = Served(kept.enter_context(open_folder()) / "data", free_port())
+    server.start()
+    server.stop()
+    return server.data_dir

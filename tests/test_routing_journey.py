@@ -12,7 +12,7 @@ import httpx
 import orjson
 import pytest
 
-from tests.serving import Served, free_port, open_folder
+from tests.serving import Served, open_folder, served
 
 pytestmark = pytest.mark.server
 PROMISED = {"free": None, "pay-as-you-go": 72, "boost": 48, "scale": 24, "enterprise": 8}  # hours
@@ -114,12 +114,8 @@ class Desk:
 
 @pytest.fixture(scope="module")
 def desk() -> Iterator[Desk]:
-    with open_folder() as folder:
-        server = Served(folder / "data", free_port(), {"CLEW_TEST_ONLY": "1"})
-        try:
-            yield Desk(server.start(within=180))
-        finally:
-            server.stop()
+    with open_folder() as folder, served(folder / "data", CLEW_TEST_ONLY="1") as server:
+        yield Desk(server)
 
 
 def test_every_plan_gets_what_it_was_promised(desk):

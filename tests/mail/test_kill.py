@@ -19,7 +19,7 @@ import pytest
 
 from tests.mail.dovecot import PASSWORD, dovecot, letter
 from tests.mail_server import mail_server
-from tests.serving import Served, free_port
+from tests.serving import served
 
 pytestmark = pytest.mark.server
 KILLS = int(os.environ.get("CLEW_KILLS", "4"))
@@ -126,8 +126,7 @@ def test_every_mail_is_one_message_and_every_reply_leaves(folder):
         imap.folder("help")
         ours = {"CLEW_MAIL_FROM": "Help <help@kiln.example>"}
         extra = {"EMAIL_URL": smtp.url, "CLEW_DNS": "off", **ours}
-        server = Served(folder / "data", free_port(), extra).start(within=180)
-        try:
+        with served(folder / "data", **extra) as server:
             program = Program(server, server.token())
             given = {
                 "host": "127.0.0.1", "port": imap.port, "security": "plain", "user": "help",
@@ -138,13 +137,13 @@ def test_every_mail_is_one_message_and_every_reply_leaves(folder):
                 for _ in range(KILLS):
                     time.sleep(random.uniform(0.1, 2.5))
                     server.stop(signal.SIGKILL)
-                    server.start(within=180)
+                    server.start()
                     log.info("killed and back")
                 until(lambda: not life.threads[0].is_alive(), 240, lambda: "mail is still written")
                 # What was being sent when we died is tried again when its lease ends: later.
                 server.stop(signal.SIGKILL)
                 server.extra["CLEW_CLOCK_OFFSET"] = "900"
-                server.start(within=180)
+                server.start()
                 log.info("the last start")
                 until(lambda: len(program.tickets()) >= MAILS, 240, lambda: counts(server))
                 log.info("all tickets")
@@ -158,9 +157,6 @@ def test_every_mail_is_one_message_and_every_reply_leaves(folder):
             )
             log.info("all sent")
             check(server, program, life, smtp)
-        finally:
-            if server.process is not None and server.process.poll() is None:
-                server.stop()
 
 
 def bodies(smtp):

@@ -6,7 +6,7 @@ to a bound each: nobody acts differently on 1,200 than on “999+”.
 """
 
 import time
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from functools import partial
 from typing import Any
 
@@ -23,7 +23,7 @@ from clew.tickets.queries.doors import Reader, may_read, standing, tickets_visib
 from clew.tickets.queries.remembering import Key, remembered
 from clew.tickets.queries.rows import TicketPage, view_page
 from clew.tickets.queries.standard_views import EVERYTHING, RECENTLY, TEAM, VIEWS
-from clew.tickets.queries.view_statements import SHORTLY, asks_who, who
+from clew.tickets.queries.view_statements import SHORTLY, asks_who, counted_as, who
 from clew.tickets.queries.views import View
 
 PREVIEWED = 5  # rows
@@ -35,7 +35,7 @@ TEAMS = (
     " FROM ({held}) AS held (team_id, tickets, free, mine)"
     " LEFT JOIN people_team AS team ON team.id = held.team_id"
 )
-VERSION = "SELECT 'version', NULL, coalesce(max(id), 0), 0, 0 FROM core_factrecord"
+VERSION = "(SELECT 'version', NULL, coalesce(max(id), 0), 0, 0 FROM core_factrecord)"
 
 
 def view_counts(
@@ -130,22 +130,25 @@ def _counted_now(
 def _sql(reader: Reader, environment: Environment, views: Sequence[View], *, fixed: bool) -> str:
     """Putting it together takes longer than its answer, so that it is kept.
 
-    For some seconds only: it holds the moment at which it was made. Not who asks, if they read
-    everything: they share it.
+    Some for seconds only: they hold the moment at which they were made. Who reads everything
+    shares what does not ask who they are.
     """
-    if not views and not fixed:
-        return VERSION
-    moment = int(clock.now().timestamp() // SHORTLY)
-    own = orjson.dumps([[view.slug, view.own, view.same, view.filter] for view in views])
-    is_shared = not _is_fenced(reader) and not any(view.filter for view in views)
-    whose = () if is_shared and not asks_who(own) else who(reader)
-    key = (environment.pk, standing(reader), whose, moment, fixed, own)
+    parts = [VERSION]
+    for view in views:
+        known = ("view", *counted_as(reader, environment, view))
+        parts.append(_part(known, partial(_one, reader, environment, view)))
+    if fixed:
+        moment = int(clock.now().timestamp() // SHORTLY)
+        known = ("fixed", environment.pk, standing(reader), moment)
+        parts.append(_part(known, partial(_fixed, reader, environment)))
+    return " UNION ALL ".join(part for part in parts if part)
+
+
+def _part(key: Key, write: Callable[[], Iterable[str]]) -> str:
     if (made := _made.get(key)) is None:
-        parts = [*_saved(reader, environment, views)]
-        parts += _fixed(reader, environment) if fixed else []
         if len(_made) >= MOST_MADE:
             _made.clear()
-        made = _made[key] = " UNION ALL ".join(f"({part})" for part in [VERSION, *parts])
+        made = _made[key] = " UNION ALL ".join(f"({part})" for part in write())
     return made
 
 
@@ -173,11 +176,10 @@ def _asks_me(sql: str) -> bool:
     return "%s" in sql.replace("%%", "")
 
 
-def _saved(reader: Reader, environment: Environment, views: Iterable[View]) -> Iterable[str]:
-    for view in views:
-        seen = tickets_visible_to(reader, environment).order_by()
-        found = seen.filter(view.condition(reader)).values_list(Value(1))[:MOST]
-        yield from _counted(view.slug, found)
+def _one(reader: Reader, environment: Environment, view: View) -> Iterable[str]:
+    seen = tickets_visible_to(reader, environment).order_by()
+    found = seen.filter(view.condition(reader)).values_list(Value(1))[:MOST]
+    return _counted(view.slug, found)
 
 
 def _counted(slug: str, found: "QuerySet[Any, Any]") -> Iterable[str]:

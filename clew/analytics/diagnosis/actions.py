@@ -125,7 +125,8 @@ def _answer_to(diagnosis: Diagnosis, quiet: Quiet) -> Answer:
     began, looked, person = time.monotonic(), None, diagnosis.person
     try:
         if person and diagnosis.group is None and (ids := quiet.unknown.get(person.pk)):
-            looked = look_at(read_unknown(person, ids, about_at=diagnosis.about_at))
+            versions = quiet.versions[person.environment_id]
+            looked = look_at(read_unknown(person, ids, versions, about_at=diagnosis.about_at))
         else:
             looked = looked_at(
                 person,

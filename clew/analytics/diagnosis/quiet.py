@@ -10,8 +10,9 @@ from django.db.models import Q
 from django.db.models.functions import Lower
 
 from clew.analytics.diagnosis.asking import Asking
+from clew.analytics.diagnosis.evidence import Version
 from clew.analytics.diagnosis.kinships import is_any_set_aside
-from clew.analytics.diagnosis.reading import AHEAD, window
+from clew.analytics.diagnosis.reading import AHEAD, versions_seen, window
 from clew.core import clock
 from clew.events.records import Whose
 from clew.people.models import DistinctId, IdentityWarning, Person
@@ -26,6 +27,7 @@ class Quiet:
 
     silent: Ids = field(default_factory=dict)
     unknown: Ids = field(default_factory=dict)
+    versions: dict[int, tuple[Version, ...]] = field(default_factory=dict)  # by environment
 
 
 def quiet_among(people: Iterable[Person], about: Collection[datetime]) -> Quiet:
@@ -37,7 +39,11 @@ def quiet_among(people: Iterable[Person], about: Collection[datetime]) -> Quiet:
     for environment_id, theirs in inside.items():
         silent = _silent(environment_id, _ids(theirs))
         found.silent.update(silent)
-        found.unknown.update(_unknown(environment_id, theirs, silent, about))
+        if unknown := _unknown(environment_id, theirs, silent, about):
+            now = clock.now()
+            asking = Asking(environment_id, now, now)
+            found.versions[environment_id] = versions_seen(environment_id, now, asking)
+            found.unknown.update({} if asking.unread else unknown)
     return found
 
 

@@ -56,14 +56,15 @@ def read_person(
     return _read(whose, about_at, lambda _: kin_of(), is_account=False, is_silent=is_silent)
 
 
-def read_unknown(person: Person, ids: list[str], *, about_at: datetime) -> Case:
+def read_unknown(
+    person: Person, ids: list[str], versions: tuple[Version, ...], *, about_at: datetime
+) -> Case:
     """Of somebody of whom nothing is known but their ids; see ``quiet``. No statement."""
     since, until = window(about_at)
-    asking = Asking(person.environment_id, since, until)
-    now, people = clock.now(), tuple(kinships.of_unknown(person, ids[-IDS:]))
+    people = tuple(kinships.of_unknown(person, ids[-IDS:]))
     return Case(
-        now=now, about_at=about_at, since=since, until=until, own_host=_own_host(), people=people,
-        versions=_versions(person.environment_id, now, asking), unread=frozenset(asking.unread),
+        now=clock.now(), about_at=about_at, since=since, until=until, own_host=_own_host(),
+        people=people, versions=versions,
     )  # fmt: skip
 
 
@@ -125,7 +126,7 @@ def _with_more(case: Case, whose: Whose, others: list[str], asking: Asking) -> C
         flags=tuple(_flag(row) for row in flags),
         details=_details(asking, whose, days),
         days=days,
-        versions=_versions(whose.environment_id, case.now, asking),
+        versions=versions_seen(whose.environment_id, case.now, asking),
         sessions=_places(case, asking, "sessions", "sessions", SESSIONS),
         addresses=_places(case, asking, "addresses", "ips", ADDRESSES),
     )
@@ -134,7 +135,7 @@ def _with_more(case: Case, whose: Whose, others: list[str], asking: Asking) -> C
 
 def _never_seen(case: Case, whose: Whose, asking: Asking) -> Case:
     """Whoever sent nothing has no days, calls or flags either, so these are not asked for."""
-    found = replace(case, versions=_versions(whose.environment_id, case.now, asking))
+    found = replace(case, versions=versions_seen(whose.environment_id, case.now, asking))
     return _with_identities(found, whose, asking)
 
 
@@ -165,7 +166,7 @@ def _own_host() -> str:
     return str(settings.CLEW_BASE_URL)
 
 
-def _versions(environment_id: int, now: datetime, asking: Asking) -> tuple[Version, ...]:
+def versions_seen(environment_id: int, now: datetime, asking: Asking) -> tuple[Version, ...]:
     """Of the whole environment, and so remembered for a while: many ask at once after an import."""
     key = f"diagnosis-versions-{environment_id}"
     known = cache.get(key)

@@ -59,6 +59,7 @@ class Browser:
         self.is_open = asyncio.Event()
         self.is_current = asyncio.Event()  # the page was fetched after the stream was opened
         self.failures = 0
+        self.pace = 0.0  # seconds
 
     async def run(self) -> None:
         while True:
@@ -80,12 +81,15 @@ class Browser:
                 raise EOFError(status)
             missed, self.failures = self.failures > 1, 0
             self.is_open.set()
-            if missed:
-                await self._fetch_anew()
-            self.is_current.set()
-            await self._hear(reader)
+            await asyncio.gather(self._catch_up(missed), self._hear(reader))
         finally:
             writer.close()
+
+    async def _catch_up(self, missed: bool) -> None:
+        if missed:
+            await asyncio.sleep(random.random() * self.pace)
+            await self._fetch_anew()
+        self.is_current.set()
 
     async def _fetch_anew(self) -> None:
         plain = httpx.AsyncHTTPTransport(verify=False)  # no certificates are read for each
@@ -99,7 +103,9 @@ class Browser:
         while line := await reader.readline():
             if line.startswith(b"data: {"):
                 now = time.perf_counter()
-                topics = orjson.loads(line.removeprefix(b"data: ")).get("topics", [])
+                told = orjson.loads(line.removeprefix(b"data: "))
+                self.pace = max(self.pace, told.get("pace", 0) / 1000)
+                topics = told.get("topics", [])
                 self.heard.heard += [(topic, now) for topic in topics if topic[:7] == "ticket/"]
         raise EOFError
 
@@ -161,13 +167,15 @@ def slow(values: list[float]) -> str:
 async def storm(server: Served, browsers: list[Browser]) -> None:
     server.stop()
     await asyncio.to_thread(server.start, 300)
-    ready = time.perf_counter()
+    ready, before = time.perf_counter(), cpu_seconds(server)
     await asyncio.gather(*(each.is_open.wait() for each in browsers))
     streams = time.perf_counter() - ready
     await asyncio.gather(*(each.is_current.wait() for each in browsers))
     pages = time.perf_counter() - ready
     print(f"restart: {streams:.1f} s from ready until every stream is open again,")
-    print(f"{pages:.1f} s until every browser has fetched its list and counts anew", flush=True)
+    used = cpu_seconds(server) - before
+    print(f"{pages:.1f} s until every browser has fetched its list and counts anew,")
+    print(f"with {used:.1f} s of the server's CPU", flush=True)
 
 
 async def measure(server: Served, given: argparse.Namespace) -> None:

@@ -45,5 +45,6 @@ if (me) {
   register("Go to", "g n", "Notifications", () => location.assign("/notifications"));
   document.addEventListener(`live:notifications/${me}`, refresh);
   document.addEventListener("live:resync", refresh);
+  document.addEventListener("live:gap", refresh);
   document.addEventListener("notifications:read", () => Number(bell().dataset.unread) && refresh());
 }

@@ -7,7 +7,8 @@ export class LiveRows {
     Object.assign(this, { list, pill, changed });
     this.waiting = new Set();
     this.arrived = new Map(); // number to whether it is new, or an older one that moved up
-    document.addEventListener("live", (event) => this.#heard(event.detail.topic));
+    document.addEventListener("live", (event) => this.#heard(event.detail));
+    document.addEventListener("visibilitychange", () => this.#look(BURST));
     pill.addEventListener("click", () => this.showNew());
   }
 
@@ -15,7 +16,7 @@ export class LiveRows {
     return this.list.querySelector(".rows");
   }
 
-  #heard(topic) {
+  #heard({ topic, pace }) {
     if (topic === "resync") {
       this.reload();
       return;
@@ -23,12 +24,19 @@ export class LiveRows {
     const number = topic.match(/^ticket\/(\d+)$/)?.[1];
     if (!number) return;
     this.waiting.add(number);
+    this.#look(Math.max(BURST, pace * (0.5 + Math.random()))); // not with all the others at once
+  }
+
+  /** Nobody sees a hidden list: it looks when it is shown. */
+  #look(wait) {
+    if (document.hidden || !this.waiting.size) return;
     this.timer ??= setTimeout(() => {
       this.timer = null;
-      const numbers = [...this.waiting].slice(0, MOST);
+      const numbers = [...this.waiting];
       this.waiting.clear();
-      this.refresh(numbers);
-    }, BURST);
+      if (numbers.length > MOST) this.reload();
+      else this.refresh(numbers);
+    }, wait);
   }
 
   /** `leave` is told of rows that this reader's own action takes out of the view. */

@@ -32,18 +32,27 @@ def at_once(world: World) -> list[str]:
 
 def processes(world: World) -> list[str]:
     """One Clew and one PostgreSQL on the data directory, and nothing else that works there."""
-    where, ours, postmasters = str(world.server.data_dir), [], []
+    where, ours, found = str(world.server.data_dir), [], {}
     for process in psutil.process_iter():
         try:
             line = process.cmdline()
         except psutil.Error:
             continue
         if "postgres" in (line or [""])[0] and f"{where}/postgres" in line and "-D" in line:
-            postmasters.append(process.pid)
+            found[process.pid] = process
         elif "initdb" in " ".join(line[:1]) and where in " ".join(line):
             ours.append(process.pid)
+    # Its own processes bear its name for a moment, until they have one of theirs.
+    postmasters = [pid for pid, each in found.items() if _parent(each) not in found]
     wrong = [] if len(postmasters) == 1 else [f"PostgreSQL runs {len(postmasters)} times"]
     return wrong + some("processes left behind", ours)
+
+
+def _parent(process: psutil.Process) -> int:
+    try:
+        return process.ppid()
+    except psutil.Error:
+        return process.pid  # gone meanwhile: it was none to stay
 
 
 WAITING = {

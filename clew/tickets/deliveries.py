@@ -4,7 +4,7 @@ Rows are leased before they are sent, several at once. If the process dies betwe
 marking, a row is tried again when the lease ends, under the same stable id.
 """
 
-from collections.abc import Collection, Sequence
+from collections.abc import Callable, Collection, Sequence
 from contextlib import ExitStack
 from datetime import datetime, timedelta
 from importlib.resources import files
@@ -15,7 +15,9 @@ from django.db.models import F, Q, QuerySet
 
 from clew.core import clock, options
 from clew.core.holding import is_held
+from clew.core.jobs import stopping
 from clew.core.lapsing import is_over
+from clew.core.turns import Patience
 from clew.tickets.channels import Batching, DeliveryError, channel_named, channels
 from clew.tickets.delivery_outcomes import Outcome, Outcomes
 from clew.tickets.models import Delivery, DeliveryState
@@ -27,12 +29,16 @@ BACKOFF = [timedelta(minutes=minutes) for minutes in (1, 5, 15, 60, 180, 360, 72
 MAX_ATTEMPTS = len(BACKOFF) + 1
 BATCH = 500  # rows a job sends before it leaves the rest to the next
 AT_ONCE = 20  # rows that are leased together
+PATIENCE = 1.0  # how long it waits for pages, as a share of how long it worked
 _SPREAD = files("clew.tickets").joinpath("sql/spread_deliveries.sql").read_text()
 log = structlog.get_logger(__name__)
 
 
-def send_due() -> int:
-    """Send every row that is due. Returns how many were tried."""
+def send_due(*, more_waits: Callable[[], object] | None = None) -> int:
+    """Send every row that is due. Returns how many were tried.
+
+    ``more_waits`` is called when there is enough for somebody else to help.
+    """
     if is_held():
         return 0
     tried = taken = 0
@@ -40,8 +46,10 @@ def send_due() -> int:
         for channel in channels():
             if isinstance(channel, Batching):
                 batches.enter_context(channel.batch())
-        while taken < BATCH:
+        while taken < BATCH and not stopping.is_set():
             leased = lease_due()
+            if more_waits and len(leased) == AT_ONCE:
+                more_waits()
             count = _send(leased)
             tried += count
             taken += len(leased)
@@ -77,13 +85,19 @@ def lease_due() -> list[Delivery]:
 def _send(leased: Sequence[Delivery]) -> int:
     """How many of them were tried."""
     ready = _prepared(leased)
+    patience = Patience(PATIENCE)
     with Outcomes() as outcomes:
         for count, delivery in enumerate(ready):
-            if delivery.leased_until and delivery.leased_until - clock.now() < ENOUGH:
+            if stopping.is_set() or _ends_soon(delivery):
                 give_back(ready[count:])
                 return count
             outcomes.add(_tried(delivery))
+            patience.let_pages_go()
     return len(ready)
+
+
+def _ends_soon(leased: Delivery) -> bool:
+    return leased.leased_until is not None and leased.leased_until - clock.now() < ENOUGH
 
 
 def _prepared(leased: Sequence[Delivery]) -> list[Delivery]:
@@ -119,6 +133,13 @@ def _failed(delivery: Delivery, error: str, *, permanent: bool) -> Outcome:
 def give_back(deliveries: Collection[Delivery]) -> None:
     """As if they had not been leased; nobody is told."""
     _these(deliveries).update(leased_until=None, attempts=F("attempts") - 1)
+
+
+def forget_leases() -> None:
+    """When nobody can be sending: after a crash, before anything is sent."""
+    Delivery.objects.filter(
+        state__in=[DeliveryState.WAITING, DeliveryState.FAILED], leased_until__isnull=False
+    ).update(leased_until=None)
 
 
 def _these(deliveries: Collection[Delivery]) -> QuerySet[Delivery]:

@@ -16,6 +16,7 @@ from clew.tickets.actions.deliveries import send_soon
 from clew.tickets.actions.merging import move_tickets
 from clew.tickets.facts import MessagePosted
 from clew.tickets.models import Delivery, DeliveryState
+from clew.tickets.outbox import outbox
 from clew.tickets.queries import health_column  # noqa: F401  registers a column
 
 
@@ -25,7 +26,9 @@ def _may_have_deliveries(row: FactRecord, _batched: bool) -> bool:
 
 @reaction_together(MessagePosted, when=_may_have_deliveries)
 def send_what_was_written(recorded: list[Recorded]) -> None:
-    """One job for all of them."""
+    """Together; by a job, when this is said where nothing sends."""
+    if outbox.wake():
+        return
     written = [each.fact.message_id for each in recorded]
     if Delivery.objects.filter(message__in=written, state=DeliveryState.WAITING).exists():
         send_soon()

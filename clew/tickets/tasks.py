@@ -9,7 +9,7 @@ from clew.core.jobs import swept_again
 from clew.tickets import bulk, deliveries, page_titles
 from clew.tickets.actions import tag_settings
 from clew.tickets.actions.deliveries import SENDING
-from clew.tickets.actions.held import RELEASING, release_due
+from clew.tickets.actions.held import release_due
 from clew.tickets.actions.links import READING_TITLES
 from clew.tickets.bulk.starting import PRIORITY, RUNNING
 
@@ -17,7 +17,7 @@ from clew.tickets.bulk.starting import PRIORITY, RUNNING
 @app.task(name=SENDING, queue="deliveries")
 @swept_again
 def send_due_deliveries() -> None:
-    """Queued with each reply. What it leaves behind, the schedule's sweep finds."""
+    """For what an agent tries again. What it leaves behind, the schedule's sweep finds."""
     deliveries.send_due()
 
 
@@ -28,10 +28,10 @@ def run_bulk_job(job_id: str) -> None:
         app.configure_task(RUNNING, queue="bulk", priority=PRIORITY).defer(job_id=job_id)
 
 
-@app.task(name=RELEASING, queue="deliveries")
+@app.task(name="tickets.release_replies", queue="deliveries")
 @swept_again
 def release_replies() -> None:
-    """Queued with each held reply for when its time to be taken back is over."""
+    """Queued with each held reply until clew.tickets.outbox did it; some may still wait."""
     release_due()
 
 

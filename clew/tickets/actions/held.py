@@ -12,7 +12,6 @@ from datetime import datetime, timedelta
 
 import structlog
 from django.core.exceptions import PermissionDenied, ValidationError
-from procrastinate.contrib.django import app
 
 from clew.core import clock, facts
 from clew.core.actors import SYSTEM, Actor
@@ -27,7 +26,6 @@ from clew.tickets.actions.status import move
 from clew.tickets.message_facts import ReplyHeld, ReplyTakenBack
 from clew.tickets.models import Attachment, Draft, Message, Status, Ticket
 
-RELEASING = "tickets.release_replies"
 log = structlog.get_logger(__name__)
 GONE = "The reply has left already. Write another one to correct it."
 
@@ -52,8 +50,6 @@ def hold_reply(
         message.then_status, message.then_hold_until = status or None, hold_until
         store(message, attachments=attachments, by=by)
         _record_held(message, by=by)
-        job = app.configure_task(RELEASING, queue="deliveries", schedule_at=message.releases_at)
-        job.defer()
     return message
 
 

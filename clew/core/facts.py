@@ -205,8 +205,8 @@ def _write(rows: list[FactRecord], topics: list[str], *, batched: bool) -> None:
     for start in range(0, len(rows), AT_ONCE):
         piece = rows[start : start + AT_ONCE]
         given = [_given(place, row, batched=batched) for place, row in enumerate(piece)]
-        hint = hints.pop() if hints else ""
-        for pk, place, _ in fetch(WRITE, [orjson.dumps(given).decode(), live.CHANNEL, hint]):
+        bound = [orjson.dumps(given).decode(), live.CHANNEL, hints.pop() if hints else ""]
+        for pk, place, _ in fetch(WRITE, bound, prepared=True):
             piece[place].pk = pk
     live.send(hints)
 

@@ -11,9 +11,11 @@ from typing import Any, Generic, TypeVar
 
 from django.core.exceptions import ValidationError
 from django.db import transaction
+from django.db.models import QuerySet
 
 from clew.core.actors import Actor
 from clew.core.facts import Fact, record
+from clew.core.kept import kept
 from clew.core.models import Setting
 
 T = TypeVar("T", int, bool, str)
@@ -102,11 +104,15 @@ def remembered() -> Iterator[None]:
     if _remembered.get() is not None:  # by somebody further out
         yield
         return
-    token = _remembered.set(dict(Setting.objects.values_list("key", "value")))
+    token = _remembered.set(dict(kept("options", _stored).values()))
     try:
         yield
     finally:
         _remembered.reset(token)
+
+
+def _stored() -> QuerySet[Setting, Any]:
+    return Setting.objects.values_list("key", "value")
 
 
 def stored(keys: list[str]) -> dict[str, Any]:

@@ -171,6 +171,10 @@ def topic_of(ticket: int) -> str:
 def _answer(answers: Sequence[Answer]) -> None:
     if not answers:
         return
-    execute(ANSWER, [clock.now(), orjson.dumps([each.stored() for each in answers]).decode()])
+    execute(
+        ANSWER,
+        [clock.now(), orjson.dumps([each.stored() for each in answers]).decode()],
+        prepared=True,
+    )
     tickets = [each.diagnosis.ticket for each in answers]
     live.publish([topic_of(ticket) for ticket in tickets if ticket is not None])

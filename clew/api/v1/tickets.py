@@ -152,7 +152,7 @@ def _opened(ticket: Ticket) -> TicketShape:
     ticket.priority = promised.priority
     return TicketShape.of(
         ticket,
-        messages=[MessageShape.of(message) for message in queries.messages_of(ticket)],
+        messages=[MessageShape.of(ticket.first_message)],
         targets=[target_shape(run) for run in promised.targets],
     )
 

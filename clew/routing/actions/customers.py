@@ -72,7 +72,9 @@ class Known(NamedTuple):
 
 
 def known_of(ids: Iterable[int], named: Named, without_account: str) -> dict[int, Known]:
-    rows = fetch(KNOWN, [without_account, named.person, named.account, OURS, list(ids)])
+    chosen = list(ids)
+    given = [without_account, named.person, named.account, OURS, chosen]
+    rows = fetch(KNOWN, given, prepared=len(chosen) == 1)
     return {pk: Known(*rest) for pk, *rest in rows}
 
 

@@ -7,6 +7,7 @@ derived anew from facts, and only what differs is written.
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime
+from functools import lru_cache
 from typing import Any
 
 import orjson
@@ -35,7 +36,9 @@ from clew.routing.queries.histories import (
 )
 from clew.routing.queries.policies import content_of, rules_by
 from clew.routing.queue_options import queue_rules
+from clew.routing.queue_rules import QueueRules
 from clew.routing.target_options import settings
+from clew.routing.targets.history import Version
 from clew.routing.targets.outcome import Outcome, World, outcome_of
 from clew.routing.targets.reading import POLICY
 from clew.tickets.actions.queueing import COLUMNS, Derived, set_queue
@@ -110,7 +113,7 @@ class Surroundings:
             now=now,
             world=World(now, rules_by(known), known[-1].id if known else 0, queue, hours),
             versions=known,
-            named=properties_named(content_of(known[-1] if known else None), queue),
+            named=_named(known[-1] if known else None, queue),
             without_account=without_account,
         )
 
@@ -119,6 +122,11 @@ class Surroundings:
         if known.derived_at is None or known.derived_at <= self.now:
             return self.world
         return replace(self.world, now=known.derived_at)
+
+
+@lru_cache(maxsize=8)
+def _named(version: Version | None, queue: QueueRules) -> Named:
+    return properties_named(content_of(version), queue)
 
 
 @dataclass(frozen=True)

@@ -115,4 +115,4 @@ def _plain(thing: Run | Entry) -> Json:
 
 def _write(sql: LiteralString, rows: list[Json]) -> None:
     if rows:
-        execute(sql, [orjson.dumps(rows, default=sorted).decode()])
+        execute(sql, [orjson.dumps(rows, default=sorted).decode()], prepared=True)

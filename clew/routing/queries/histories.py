@@ -96,7 +96,7 @@ def fact_rows(numbers: Iterable[int]) -> dict[int, list[Row]]:
 def versions() -> list[Version]:
     """Of the policies, oldest first. None holds before the one that it follows."""
     found: list[Version] = []
-    for at, pk in fetch(VERSIONS, []):
+    for at, pk in fetch(VERSIONS, [], prepared=True):
         found.append(Version(max(at, found[-1].at) if found else at, pk))
     return found
 

@@ -1,6 +1,7 @@
 """A customer asks: the ticket and its first message."""
 
 from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
@@ -27,8 +28,10 @@ NUMBER = "nextval('tickets_number')"  # the customers' number
 SUBJECT_FROM_BODY = 80  # characters: a line of the list
 # One statement. Keys are of sequences, so that opening never waits for another.
 LOCKED = f"""
-WITH person AS (SELECT merged_into_id FROM people_person WHERE id = %s FOR NO KEY UPDATE)
-SELECT merged_into_id, {NUMBER}, {next_key(Ticket)}, {next_key(Message)} FROM person
+WITH person AS (SELECT id, merged_into_id FROM people_person WHERE id = %s FOR NO KEY UPDATE)
+SELECT {NUMBER}, {next_key(Ticket)}, {next_key(Message)}, merged_into_id,
+    EXISTS (SELECT FROM people_membership WHERE person_id = person.id)
+FROM person
 """  # noqa: S608  its parts are ours
 
 
@@ -78,10 +81,12 @@ def open_ticket(
         created_at=at,
         updated_at=at,
     )
-    with transaction.atomic(), facts.batched(few=True):
-        person, ticket.number, ticket.pk, message_id = _living(requester)
+    # No savepoint: nobody goes on in a transaction in which a ticket could not be opened.
+    with transaction.atomic(savepoint=False), facts.batched(few=True):
+        known = _locked(requester)
+        ticket.pk, ticket.number, person = known.ticket, known.number, known.person
         ticket.requester = person
-        ticket.account = account or account_of(person)
+        ticket.account = account or known.account
         ticket.reply_address = address_at_first(person, reply_address)
         if first is not None:
             message = first(ticket, body)
@@ -89,7 +94,7 @@ def open_ticket(
             message = customer_message(
                 ticket, person=person, body=body, channel=channel, at=at, arriving=arriving
             )
-        message.pk = message_id
+        message.pk, ticket.first_message = known.message, message
         counted(ticket, message)
         _record_opening(ticket, distinct_id, by=by)
         beside = [ticket, *original_rows(message, original)]
@@ -115,14 +120,24 @@ def next_number() -> int:
     return int(number)
 
 
-def _living(person: Person) -> tuple[Person, int, int, int]:
-    """Locked, so that a merge that comes now finds this ticket, and one before is seen here.
+@dataclass(frozen=True)
+class Known:
+    """Who asks, living and with the account; and the keys of what is written."""
 
-    With the ticket's number, its key, and the key of its first message.
-    """
-    [(into, *keys)] = answers(LOCKED, [person.pk])
-    number, ticket, message = map(int, keys)
-    return person if into is None else Person.objects.get(pk=into), number, ticket, message
+    number: int
+    ticket: int
+    message: int
+    person: Person
+    account: Group | None
+
+
+def _locked(person: Person) -> Known:
+    """Locked, so that a merge that comes now finds this ticket, and one before is seen here."""
+    [(number, ticket, message, into, is_member)] = answers(LOCKED, [person.pk])
+    if into is not None:
+        person, is_member = Person.objects.get(pk=into), True
+    account = account_of(person) if is_member else None
+    return Known(number, ticket, message, person, account)
 
 
 def _subject(subject: str, body: str) -> str:

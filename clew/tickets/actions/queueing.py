@@ -65,7 +65,7 @@ def set_queue(
     rows = [
         {"id": pk, **vars(place), "priority": priorities.get(pk)} for pk, place in places.items()
     ]
-    execute(PLACES, [orjson.dumps(rows).decode()])
+    execute(PLACES, [orjson.dumps(rows).decode()], prepared=True)
     for each in derived:
         fact = PropertyChanged(
             field="priority",

@@ -1,5 +1,7 @@
 """A ticket: one customer's need, from opening to solution."""
 
+from typing import Any
+
 from django.contrib.postgres.fields import ArrayField
 from django.contrib.postgres.indexes import GinIndex
 from django.contrib.postgres.search import SearchVector
@@ -111,6 +113,8 @@ class Ticket(models.Model):
     )
 
     objects = TicketQuerySet.as_manager()
+
+    first_message: Any = None  # of one that was opened just now: its Message
 
     class Meta:
         indexes = [

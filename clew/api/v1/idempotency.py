@@ -5,6 +5,7 @@ The answer is stored in the transaction of what it answers, so both exist or nei
 
 import hashlib
 from collections.abc import Callable
+from contextlib import nullcontext
 from datetime import timedelta
 from functools import wraps
 from typing import Any
@@ -26,12 +27,20 @@ Operation = Callable[..., Schema]
 
 def created(operation: Operation) -> Callable[..., HttpResponse]:
     """Answer 201 with what the operation returns, at most once for each key."""
+    return _once(operation, is_one_action=False)
 
+
+def created_by_one_action(operation: Operation) -> Callable[..., HttpResponse]:
+    """Likewise; without a key, the action's own transaction is all there is to hold together."""
+    return _once(operation, is_one_action=True)
+
+
+def _once(operation: Operation, *, is_one_action: bool) -> Callable[..., HttpResponse]:
     @wraps(operation)
     def once(request: TokenRequest, *args: Any, **kwargs: Any) -> HttpResponse:
         key = request.headers.get("Idempotency-Key", "")
         fingerprint = _fingerprint(request) if key else ""
-        with transaction.atomic():
+        with nullcontext() if is_one_action and not key else transaction.atomic():
             if stored := _earlier(request, key, fingerprint):
                 return _response(stored.status, stored.body, replayed=True)
             body = json_of(operation(request, *args, **kwargs).model_dump()).decode()

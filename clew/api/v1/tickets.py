@@ -9,7 +9,7 @@ from django.db.models import prefetch_related_objects
 from ninja import Query, Router
 
 from clew.api.v1.environments import environment_called
-from clew.api.v1.idempotency import created
+from clew.api.v1.idempotency import created, created_by_one_action
 from clew.api.v1.target_shapes import target_shape
 from clew.api.v1.ticket_changes import apply
 from clew.api.v1.ticket_requests import MessageGiven, TicketChanges, TicketFilters, TicketGiven
@@ -112,7 +112,7 @@ def change_ticket(request: TokenRequest, number: int, changes: TicketChanges) ->
 
 
 @router.post("/tickets/{int:number}/messages", response={201: PostedMessage})
-@created
+@created_by_one_action
 def post_message(request: TokenRequest, number: int, given: MessageGiven) -> PostedMessage:
     """``from`` agent: a reply, or a note with ``public`` false. ``from`` customer: the requester.
 

@@ -3,7 +3,7 @@
 import contextlib
 import smtplib
 import ssl
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextvars import ContextVar
 from dataclasses import dataclass, replace
 from email.message import EmailMessage
@@ -19,7 +19,23 @@ TRIAL_TIMEOUT = 5.0  # seconds; somebody looks on
 TIMEOUT = 20.0  # seconds, for connecting and for each answer
 PORTS = {"smtp": 25, "smtps": 465, "smtp+starttls": 587}
 PER_CONNECTION = 50  # mails; servers close those that stay for ever
-OK = 250
+CLOSING = 421
+
+
+class ClosedBeforeError(smtplib.SMTPServerDisconnected):
+    """The connection had ended when a mail was to begin."""
+
+
+class Client(smtplib.SMTP):
+    def mail(self, sender: str, options: Sequence[str] = ()) -> tuple[int, bytes]:
+        try:
+            return super().mail(sender, options)
+        except smtplib.SMTPServerDisconnected as error:
+            raise ClosedBeforeError(*error.args) from error
+
+
+class SealedClient(Client, smtplib.SMTP_SSL):
+    pass
 
 
 @dataclass(frozen=True)
@@ -100,17 +116,16 @@ class Line:
         self._left = 0
 
     def to(self, server: Server) -> smtplib.SMTP:
-        if self._client is None or self._server != server or not self._is_open(self._client):
+        if self._client is None or self._server != server or not self._left:
             self.close()
             self._client, self._server, self._left = _connected(server), server, PER_CONNECTION
         self._left -= 1
         return self._client
 
-    def _is_open(self, client: smtplib.SMTP) -> bool:
-        try:
-            return self._left > 0 and client.noop()[0] == OK
-        except (smtplib.SMTPException, OSError):
-            return False
+    @property
+    def is_used(self) -> bool:
+        """Before the mail that it is for now."""
+        return self._left < PER_CONNECTION - 1
 
     def close(self) -> None:
         # Once the server took the mail it is sent, however the goodbye goes.
@@ -142,12 +157,24 @@ def one_connection() -> Iterator[Line]:
 def _send(server: Server, raw: bytes, senders: list[str], to: list[str]) -> None:
     """From the first of ``senders`` that the server takes: some know only whole mailboxes."""
     with one_connection() as line:
-        client = line.to(server)
         try:
-            _send_from(client, raw, list(dict.fromkeys(senders)), to)
+            try:
+                _send_from(line.to(server), raw, list(dict.fromkeys(senders)), to)
+            except smtplib.SMTPException as error:
+                if not (line.is_used and _was_closed_before(error)):
+                    raise
+                line.close()
+                _send_from(line.to(server), raw, list(dict.fromkeys(senders)), to)
         except BaseException:
             line.close()
             raise
+
+
+def _was_closed_before(error: smtplib.SMTPException) -> bool:
+    """Servers end connections when they like; nothing of this mail had been said yet."""
+    if isinstance(error, smtplib.SMTPSenderRefused):
+        return error.smtp_code == CLOSING
+    return isinstance(error, ClosedBeforeError)
 
 
 def _send_from(client: smtplib.SMTP, raw: bytes, senders: list[str], to: list[str]) -> None:
@@ -180,8 +207,8 @@ def _connected(server: Server) -> smtplib.SMTP:
 def _connect(server: Server) -> smtplib.SMTP:
     if server.security == "smtps":
         context = ssl.create_default_context()
-        return smtplib.SMTP_SSL(server.host, server.port, timeout=server.timeout, context=context)
-    client = smtplib.SMTP(server.host, server.port, timeout=server.timeout)
+        return SealedClient(server.host, server.port, timeout=server.timeout, context=context)
+    client = Client(server.host, server.port, timeout=server.timeout)
     if server.security == "smtp+starttls":
         try:
             client.starttls(context=ssl.create_default_context())

@@ -13,6 +13,7 @@ from typing import Any, TypeVar
 
 import orjson
 from django.db import connection, transaction
+from django.db.models import Field
 
 from clew.core import clock, facts
 from clew.core.actors import Actor
@@ -75,10 +76,10 @@ class Batch:
 
 def _update(fields: Sequence[str], tickets: Sequence[Ticket]) -> None:
     """One statement: Django's bulk_update costs more than all the rest of a large batch."""
-    if len(tickets) == 1:
-        _update_one(fields, tickets[0])
-        return
     known = {field.name: field for field in Ticket._meta.concrete_fields}
+    if len(tickets) == 1:
+        _update_one([known[name] for name in fields], tickets[0])
+        return
     names = {str(known[name].column): known[name].attname for name in ("id", *fields)}
     rows = [{column: getattr(each, name) for column, name in names.items()} for each in tickets]
     quote = connection.ops.quote_name
@@ -92,9 +93,8 @@ def _update(fields: Sequence[str], tickets: Sequence[Ticket]) -> None:
         )
 
 
-def _update_one(fields: Sequence[str], ticket: Ticket) -> None:
+def _update_one(written: "Sequence[Field[Any, Any]]", ticket: Ticket) -> None:
     """One that the connection prepares."""
-    written = [Ticket._meta.get_field(name) for name in fields]
     changed = ", ".join(f'"{field.column}" = %s' for field in written)
     values = [
         field.get_db_prep_save(getattr(ticket, field.attname), connection) for field in written

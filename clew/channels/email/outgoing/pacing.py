@@ -31,7 +31,7 @@ def whose_turn(deliveries: Sequence[Delivery]) -> list[Delivery]:
     minute = int(clock.now().timestamp()) // 60
     asked = Counter(map(_domain, deliveries))
     before = Counter(_counted(asked, minute)) - asked
-    ready, late = [], list[Delivery]()
+    ready, late = list[Delivery](), list[Delivery]()
     for each in deliveries:
         before[_domain(each)] += 1
         (ready if before[_domain(each)] <= most else late).append(each)

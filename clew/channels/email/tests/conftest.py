@@ -26,6 +26,8 @@ class Mailbox:
         self.refuse_sender_late = ""  # the same, when it has seen the mail
         self.refuse_recipient = ""
         self.refuse_data = ""
+        self.most = 0  # mails of one connection, which then ends: with this word or none
+        self.goodbye = ""
 
     async def handle_EHLO(  # noqa: N802
         self, server, session, envelope, hostname, responses
@@ -37,6 +39,10 @@ class Mailbox:
     async def handle_MAIL(  # noqa: N802
         self, server, session, envelope, address, options
     ):
+        if self.most and getattr(session, "had", 0) >= self.most:
+            if self.goodbye:
+                return self.goodbye
+            server.transport.close()
         if self.refuse_sender and "+" in address:
             return self.refuse_sender
         envelope.mail_from = address
@@ -54,6 +60,7 @@ class Mailbox:
             return self.refuse_sender_late
         if self.refuse_data:
             return self.refuse_data
+        session.had = getattr(session, "had", 0) + 1
         self.envelopes.append(envelope)
         self.mails.append(message_from_bytes(envelope.content, policy=policy.default))
         return "250 OK"

@@ -166,6 +166,25 @@ def test_a_whole_batch_goes_through_one_connection(mailbox):
     assert mailbox.connections == 1
 
 
+@pytest.mark.parametrize("goodbye", ["", "421 4.7.0 Enough for one connection"])
+def test_a_server_that_ends_connections_gets_the_next_mail_by_another(mailbox, goodbye):
+    mailbox.most, mailbox.goodbye = 2, goodbye
+    ticket = cast.ticket()
+    for number in range(5):
+        reply(ticket=ticket, staff=cast.staff(), body=f"Part {number}")
+    deliveries.send_due()
+    assert [row.attempts for row in Delivery.objects.filter(state="sent")] == [1] * 5
+    assert (len(mailbox.mails), mailbox.connections) == (5, 3)
+
+
+def test_a_mail_that_had_begun_is_not_sent_a_second_time_at_once(mailbox):
+    mailbox.refuse_data = "421 4.3.2 Closing"
+    reply(ticket=cast.ticket(), staff=cast.staff(), body="One")
+    deliveries.send_due()
+    assert Delivery.objects.get().state == "failed"
+    assert mailbox.connections == 1
+
+
 def test_a_server_that_knows_whole_mailboxes_only_gets_those(mailbox):
     mailbox.refuse_sender = "550 5.7.60 Not a mailbox of yours"
     row = answered(cast.ticket()).deliveries.get()

@@ -12,18 +12,18 @@ from typing import Any
 
 import orjson
 from django.db.models import Count, Q, QuerySet, Value
-from psycopg.types.numeric import Int8
 
 from clew.core import clock
-from clew.core.kept import Given, answers, literal, written
+from clew.core.kept import answers, literal, written
 from clew.people.models import Environment, Staff
 from clew.tickets.conditions import Conditions
 from clew.tickets.models.tickets import SOLVED, UNSOLVED
 from clew.tickets.queries.doors import Reader, may_read, standing, tickets_visible_to
 from clew.tickets.queries.remembering import Key, remembered
 from clew.tickets.queries.rows import TicketPage, view_page
+from clew.tickets.queries.stand_ins import bound, marked, stand_in
 from clew.tickets.queries.standard_views import EVERYTHING, RECENTLY, TEAM, VIEWS
-from clew.tickets.queries.view_statements import SHORTLY, asks_who, counted_as, who
+from clew.tickets.queries.view_statements import SHORTLY, asks_who, who
 from clew.tickets.queries.views import View
 
 PREVIEWED = 5  # rows
@@ -113,8 +113,7 @@ def _counted_now(
         totals |= dict.fromkeys((view.slug for view in VIEWS), 0)
     version = 0
     sql = _sql(reader, environment, views, fixed=fixed)
-    me = [Int8(reader.pk) if isinstance(reader, Staff) else None]
-    for part, name, count, free, mine in answers(sql, me if _asks_me(sql) else []):
+    for part, name, count, free, mine in answers(sql, bound(reader, sql)):
         if part == "version":
             version = count
         elif part == "view":
@@ -130,17 +129,17 @@ def _counted_now(
 def _sql(reader: Reader, environment: Environment, views: Sequence[View], *, fixed: bool) -> str:
     """Putting it together takes longer than its answer, so that it is kept.
 
-    Some for seconds only: they hold the moment at which they were made. Who reads everything
-    shares what does not ask who they are.
+    Some for seconds only: they hold the moment at which they were made.
     """
+    like, kind = stand_in(reader)
+    moment = int(clock.now().timestamp() // SHORTLY)
     parts = [VERSION]
     for view in views:
-        known = ("view", *counted_as(reader, environment, view))
-        parts.append(_part(known, partial(_one, reader, environment, view)))
+        known = (environment.pk, *kind, view.slug, orjson.dumps([view.own, view.same, view.filter]))
+        when = 0 if view.timeless and not view.filter else moment
+        parts.append(_part((*known, when), partial(_one, like, environment, view)))
     if fixed:
-        moment = int(clock.now().timestamp() // SHORTLY)
-        known = ("fixed", environment.pk, standing(reader), moment)
-        parts.append(_part(known, partial(_fixed, reader, environment)))
+        parts.append(_part((environment.pk, *kind, moment), partial(_fixed, like, environment)))
     return " UNION ALL ".join(part for part in parts if part)
 
 
@@ -148,13 +147,13 @@ def _part(key: Key, write: Callable[[], Iterable[str]]) -> str:
     if (made := _made.get(key)) is None:
         if len(_made) >= MOST_MADE:
             _made.clear()
-        made = _made[key] = " UNION ALL ".join(f"({part})" for part in write())
+        made = _made[key] = marked(" UNION ALL ".join(f"({part})" for part in write()))
     return made
 
 
 def _fixed(reader: Reader, environment: Environment) -> Iterable[str]:
     seen = tickets_visible_to(reader, environment).order_by()
-    me = Given("me", Staff._meta.pk)
+    me = reader.pk if isinstance(reader, Staff) else None
     one = Value(1)
     held = (
         seen.filter(status__in=UNSOLVED)
@@ -162,18 +161,13 @@ def _fixed(reader: Reader, environment: Environment) -> Iterable[str]:
         .annotate(
             tickets=Count(one),
             free=Count(one, filter=Q(assignee__isnull=True)),
-            mine=Count(one, filter=Q(assignee_id=me)),
+            mine=Count(one, filter=Q(assignee_id=me) & Q(assignee__isnull=False)),
         )
     )
     if sql := written(held):
         yield TEAMS.format(held=sql)
     solved = seen.filter(status__in=SOLVED, solved_at__gte=clock.now() - RECENTLY)
     yield from _counted("solved", solved.values_list(one))
-
-
-def _asks_me(sql: str) -> bool:
-    """Once at most: how many of a team's are mine."""
-    return "%s" in sql.replace("%%", "")
 
 
 def _one(reader: Reader, environment: Environment, view: View) -> Iterable[str]:

@@ -14,17 +14,13 @@ WHO = (b'"me"', b'"mine"', b'"followed"')
 
 
 def known_as(reader: Reader, environment: Environment, view: View) -> tuple[Hashable, ...]:
-    return (*counted_as(reader, environment, view), view.sort, view.group_by, view.columns)
-
-
-def counted_as(reader: Reader, environment: Environment, view: View) -> tuple[Hashable, ...]:
-    """Whatever its order. Who reads every ticket shares what does not ask for “me”."""
+    """Who reads every ticket shares what does not ask for “me”."""
     own = orjson.dumps([view.own, view.same])
     is_shared = not view.filter and standing(reader) == ("all",) and not asks_who(own)
     is_timeless = view.timeless and not view.filter
     return (
         *(environment.pk, standing(reader), () if is_shared else who(reader)),
-        *(view.slug, own, view.filter),
+        *(view.slug, own, view.filter, view.sort, view.group_by, view.columns),
         0 if is_timeless else int(clock.now().timestamp() // SHORTLY),
     )
 

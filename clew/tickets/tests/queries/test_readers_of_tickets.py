@@ -7,6 +7,7 @@ from clew.core import kept
 from clew.core.actors import Actor
 from clew.people.models import Sees, Staff, Team
 from clew.tickets.actions import assign, follow, set_team
+from clew.tickets.queries import counting, view_counts
 from clew.tickets.queries.doors import open_numbers, own_readers, standing, visible_numbers
 from tests import cast
 
@@ -73,3 +74,23 @@ def test_staff_of_whom_nobody_asked_what_is_closed_to_them_are_fenced():
     cast.team("Legal")
     Team.objects.update(private=True)
     assert standing(Staff.objects.get(pk=noor.pk)) != ("all",)
+
+
+def test_the_rail_counts_for_each_agent_by_statements_written_once_for_all_fenced_ones():
+    by = Actor.staff(cast.staff())
+    noor, oskar = (cast.staff(name) for name in NAMES[:2])
+    legal, billing = cast.team("Legal"), cast.team("Billing")
+    Team.objects.filter(pk=legal.pk).update(private=True)
+    Team.objects.create(name="Payroll", slug="payroll", private=True)  # closed to both
+    oskar.teams.add(legal)
+    for place, (team, staff) in enumerate([(legal, None), (billing, noor), (billing, oskar)]):
+        ticket = cast.ticket(f"Export {place}")
+        set_team(ticket=ticket, team=team, by=by)
+        assign(ticket=ticket, staff=staff, by=by)
+    read = [Staff.objects.get(pk=each.pk) for each in (noor, oskar)]
+    counts = [view_counts(each, ticket.environment) for each in read]
+    written = dict(counting._made)
+    assert [(each["open"], each["mine"]) for each in counts] == [(2, 1), (3, 1)]
+    tom = Staff.objects.get(pk=cast.staff("Tom Reyes").pk)
+    assert view_counts(tom, ticket.environment)["mine"] == 0
+    assert len(counting._made) == len(written)

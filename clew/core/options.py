@@ -104,7 +104,8 @@ def remembered() -> Iterator[None]:
     if _remembered.get() is not None:  # by somebody further out
         yield
         return
-    token = _remembered.set(dict(kept("options", _stored).values()))
+    known = {key: value for key, value in kept("options", _stored).values()}  # noqa: C416  typed
+    token = _remembered.set(known)
     try:
         yield
     finally:

@@ -8,7 +8,7 @@ from clew.core import reacting
 from clew.core.models import WaitingFact
 from tests import cast
 
-OPENING, REPLYING, FOLLOWING_ONE, FOLLOWING_MORE = 12, 12, 32, 2
+OPENING, REPLYING, FOLLOWING_ONE, FOLLOWING_MORE = 12, 12, 34, 2
 
 
 @pytest.fixture

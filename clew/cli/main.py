@@ -8,6 +8,7 @@ from importlib import import_module
 from pathlib import Path
 
 from clew.cli.installation import Installation, Refusal
+from clew.core.memory import share_arenas
 
 
 def parser() -> argparse.ArgumentParser:
@@ -113,6 +114,7 @@ def _nothing(_installation: Installation) -> None:
 
 def main(arguments: list[str] | None = None) -> int:
     asked = parser().parse_args(arguments)
+    share_arenas()
     if asked.data_dir is not None:
         os.environ["CLEW_DATA_DIR"] = str(asked.data_dir.expanduser().resolve())
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "config.settings")

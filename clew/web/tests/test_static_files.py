@@ -4,6 +4,7 @@ import gzip
 
 import pytest
 from django.templatetags.static import static
+from django.test import Client
 
 from clew.web import static_files
 
@@ -37,3 +38,11 @@ def test_a_second_start_copies_nothing(collected):
     before = file.stat().st_ino
     static_files.collect()
     assert file.stat().st_ino == before
+
+
+def test_a_file_that_never_changes_says_little_about_itself(collected):
+    answer = Client().get(static("clew/app.js"), headers={"Accept-Encoding": "gzip"})
+    assert answer.status_code == 200
+    assert "immutable" in answer["Cache-Control"]
+    assert answer["X-Content-Type-Options"] == "nosniff"
+    assert sum(len(f"{name}: {value}\r\n") for name, value in answer.headers.items()) < 240

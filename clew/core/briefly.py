@@ -1,19 +1,20 @@
-"""Names that are asked for at every fact, read at most once in a while.
+"""What is asked for at every fact or request, read at most once in a while.
 
-A change is known at once in the process that made it, and within ``KNOWN_FOR`` in the others.
+A change is known at once in the process that made it, and within ``known_for`` in the others.
 """
 
 import time
 from collections.abc import Callable
 from threading import Lock
+from typing import Any, Generic, TypeVar
 
 from django.db import transaction
 
+T = TypeVar("T")
 KNOWN_FOR = 2.0  # seconds
-NOTHING: tuple[float, frozenset[str]] = (-KNOWN_FOR, frozenset())
 
 
-every_one: list["BrieflyKnown"] = []
+every_one: list["BrieflyKnown[Any]"] = []
 
 
 def forget_all() -> None:
@@ -22,20 +23,21 @@ def forget_all() -> None:
         known.forget_now()
 
 
-class BrieflyKnown:
-    def __init__(self, read: Callable[[], frozenset[str]]) -> None:
-        self._read = read
-        self._known, self._lock = NOTHING, Lock()
+class BrieflyKnown(Generic[T]):
+    def __init__(self, read: Callable[[], T], *, known_for: float = KNOWN_FOR) -> None:
+        self._read, self._known_for = read, known_for
+        self._known: tuple[float, T] | None = None
+        self._lock = Lock()
         every_one.append(self)
 
-    def __call__(self) -> frozenset[str]:
-        at, names = self._known
-        now = time.monotonic()
-        if now - at > KNOWN_FOR:
-            names = self._read()
-            with self._lock:
-                self._known = (now, names)
-        return names
+    def __call__(self) -> T:
+        known, now = self._known, time.monotonic()
+        if known is not None and now - known[0] <= self._known_for:
+            return known[1]
+        found = self._read()
+        with self._lock:
+            self._known = (now, found)
+        return found
 
     def forget(self) -> None:
         """After a change: here at once, and again once others can see it."""
@@ -44,4 +46,4 @@ class BrieflyKnown:
 
     def forget_now(self) -> None:
         with self._lock:
-            self._known = NOTHING
+            self._known = None

@@ -99,12 +99,16 @@ _remembered: ContextVar[dict[str, Any] | None] = ContextVar("options", default=N
 
 
 @contextmanager
-def remembered() -> Iterator[None]:
-    """All options are read once, now; whoever asks for several inside gets them from memory."""
-    if _remembered.get() is not None:  # by somebody further out
+def remembered(known: dict[str, Any] | None = None) -> Iterator[None]:
+    """All options are read once, now; whoever asks for several inside gets them from memory.
+
+    ``known``: every option that was changed, where these were read with something else.
+    """
+    if known is None and _remembered.get() is not None:  # by somebody further out
         yield
         return
-    known = {key: value for key, value in kept("options", _stored).values()}  # noqa: C416  typed
+    if known is None:
+        known = {key: value for key, value in kept("options", _stored).values()}  # noqa: C416  typed
     token = _remembered.set(known)
     try:
         yield

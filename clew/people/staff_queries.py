@@ -1,8 +1,11 @@
 """Reads about staff, teams, environments and keys."""
 
+import math
+
 from django.db.models import Count, F, Q, QuerySet
 
 from clew.core import clock
+from clew.core.briefly import BrieflyKnown
 from clew.core.kept import kept
 from clew.people.models import (
     ApiToken,
@@ -32,14 +35,20 @@ def environment_named(name: str) -> Environment | None:
 
 
 def default_environment() -> Environment:
-    """The one every installation has; made on first use."""
-    for found in kept("default environment", _default).rows():
+    """The one every installation has; made on first use. Nothing changes it."""
+    if found := _default_environment():
         return found
+    _default_environment.forget()
     return Environment.objects.create(name="production", is_default=True)
 
 
 def _default() -> QuerySet[Environment]:
     return Environment.objects.filter(is_default=True)[:1]
+
+
+_default_environment = BrieflyKnown(
+    lambda: next(iter(kept("default environment", _default).rows()), None), known_for=math.inf
+)
 
 
 def active_staff() -> QuerySet[Staff]:

@@ -220,7 +220,7 @@ def test_reading_costs_the_same_however_much_there_is(agent, ada, django_assert_
     # token, ticket, standing, distinct ids, messages with what is attached, targets
     with django_assert_num_queries(6):
         agent.get(f"/tickets/{ticket.number}")
-    with django_assert_num_queries(4):  # token, environment, tickets, distinct ids
+    with django_assert_num_queries(3):  # token, tickets, distinct ids
         agent.get("/tickets")
 
 

@@ -18,6 +18,7 @@ from clew.events.writer.storing import Keeper
 log = structlog.get_logger(__name__)
 WAIT = 1.0  # seconds without news after which the log is looked at anyway
 GATHER = 0.15  # seconds to let a small chunk grow, so that the store gets fewer, larger parts
+SHARE, LONGEST = 2, 1.0  # after a small chunk it rests so much longer than it took; seconds
 SMALL = 1_000  # events
 MANY = 20_000  # events after which the log may have become large
 FIRST_PAUSE, LONGEST_PAUSE = 0.2, 5.0  # seconds after a failure
@@ -81,7 +82,8 @@ class Writer:
             stored = keeper.write(chunk)
             since += stored
             if stored < SMALL:
-                self._stopping.wait(max(0.0, GATHER - (time.monotonic() - began)))
+                took = time.monotonic() - began
+                self._stopping.wait(max(GATHER - took, min(SHARE * took, LONGEST)))
 
 
 def _is_the_one(lease: psycopg.Connection) -> bool:

@@ -32,7 +32,7 @@ from clew.routing.queries.histories import (
     fact_rows,
     histories,
     ticket_rows,
-    versions,
+    versions_and_options,
 )
 from clew.routing.queries.policies import content_of, rules_by
 from clew.routing.queue_options import queue_rules
@@ -106,9 +106,9 @@ class Surroundings:
 
     @classmethod
     def at(cls, now: datetime) -> "Surroundings":
-        with options.remembered():
+        known, changed = versions_and_options()
+        with options.remembered(changed):
             queue, (hours, without_account) = queue_rules(), settings()
-        known = versions()
         return cls(
             now=now,
             world=World(now, rules_by(known), known[-1].id if known else 0, queue, hours),

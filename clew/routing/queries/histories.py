@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Iterable, Sequence
 from datetime import datetime
-from typing import LiteralString, NamedTuple
+from typing import Any, LiteralString, NamedTuple
 
 import orjson
 
@@ -38,6 +38,11 @@ CROSS JOIN LATERAL (
 WHERE merge.id = ANY(%b::bigint[]) GROUP BY merge.id
 """
 VERSIONS: LiteralString = "SELECT created_at, id FROM routing_policyversion ORDER BY id"
+OPTIONS_TOO: LiteralString = """
+SELECT (SELECT coalesce(json_object_agg(key, value), '{}') FROM core_setting)::text,
+       (SELECT coalesce(json_agg(json_build_array(created_at, id) ORDER BY id), '[]')
+        FROM routing_policyversion)::text
+"""
 
 
 class LockedTicket(NamedTuple):
@@ -95,8 +100,19 @@ def fact_rows(numbers: Iterable[int]) -> dict[int, list[Row]]:
 
 def versions() -> list[Version]:
     """Of the policies, oldest first. None holds before the one that it follows."""
+    return _in_turn(fetch(VERSIONS, [], prepared=True))
+
+
+def versions_and_options() -> tuple[list[Version], dict[str, Any]]:
+    """With every option that was changed, for ``options.remembered``. One statement."""
+    [(changed, known)] = fetch(OPTIONS_TOO, [], prepared=True)
+    rows = ((datetime.fromisoformat(at), pk) for at, pk in orjson.loads(known))
+    return _in_turn(rows), orjson.loads(changed)
+
+
+def _in_turn(rows: Iterable[Sequence[Any]]) -> list[Version]:
     found: list[Version] = []
-    for at, pk in fetch(VERSIONS, [], prepared=True):
+    for at, pk in rows:
         found.append(Version(max(at, found[-1].at) if found else at, pk))
     return found
 

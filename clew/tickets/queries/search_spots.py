@@ -1,13 +1,11 @@
 """Which tickets the words of a search mean, and where in them they were said.
 
 A ticket matches when each word is in its subject, in one of its messages, or in the name or email
-of its requester. Of words that many have said the latest places are looked at: in a stretch of the
-newest messages that should hold enough of them, then in sixteen times as many. So what is read
-does not grow with what there is.
+of its requester. Of words that many have said the latest places are looked at.
 """
 
 import math
-from collections.abc import Callable, Hashable, Iterator
+from collections.abc import Callable, Hashable
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -19,6 +17,7 @@ from django.db.models.functions import Cast, Extract
 from clew.core.kept import Given, Kept, kept
 from clew.tickets.models import Message
 from clew.tickets.models.tickets import TicketQuerySet
+from clew.tickets.queries.search_stretches import Look, latest
 from clew.tickets.queries.search_words import (
     ENGLISH,
     Lexemes,
@@ -32,11 +31,6 @@ from clew.tickets.queries.search_words import (
 MAX_HITS = 200  # places where all the words are, the latest
 MAX_RARE = 500  # places of one rare word, to look for the others nearby
 RARE = 0.004  # of all messages
-SPARE = 1.25  # times as much is looked through as should be needed
-WIDER = 16  # times, when that was not enough
-UNKNOWN = 130_000  # messages looked through first for a word that is not among the common ones
-MANY = 4  # times that, before looking through a part first is worth it
-ENOUGH = 100  # places of such a word
 SUBJECT = SearchVector("subject", config=ENGLISH)
 HEAVY = SearchVector("subject", config=ENGLISH, weight="A")
 
@@ -96,57 +90,20 @@ def _said(
     """Messages and subjects with the words together, the latest of them."""
     given = {"words": all_of(together), "ranked": any_of(words.spoken)}
     share = math.prod(word.share for word in together)
-    stretches = _stretches(words.newest_message, share, limit, UNKNOWN)
     asked = allowed.asking(f"{limit} messages with words", lambda: _messages(allowed)[:limit])
-    messages = _latest(found, asked, stretches, given, limit)
+    messages = latest(asked, given, Look(words.newest_message, limit, share))
     share = math.prod(word.share_of_subjects for word in together)
     limit = limit // 2 if share else limit  # a subject is broken into words while reading
-    stretches = _stretches(words.newest_ticket, share, limit, words.newest_ticket)
     asked = allowed.asking(f"{limit} subjects with words", lambda: _subjects(allowed)[:limit])
-    subjects = _latest(found, asked, stretches, given, limit)
-    for ticket, changed, number, message, public, rank in messages:
+    subjects = latest(asked, given, Look(words.newest_ticket, limit, share, in_parts=False))
+    found.capped = found.capped or messages.more or subjects.more
+    for ticket, changed, number, message, public, rank in messages.rows:
         spot = found.by_ticket.setdefault(ticket, Spot(changed=changed, opened=number))
         if rank > spot.message_rank:
             spot.message, spot.public, spot.message_rank = message, public, rank
-    for ticket, changed, number, rank in subjects:
+    for ticket, changed, number, rank in subjects.rows:
         spot = found.by_ticket.setdefault(ticket, Spot(changed=changed, opened=number))
         spot.rank = max(spot.rank, rank)
-
-
-@dataclass(frozen=True)
-class _Stretch:
-    """Ids above ``after``, up to ``until``; from ``enough`` places on nothing older is needed."""
-
-    after: int
-    until: int
-    enough: int
-
-
-def _stretches(newest: int, share: float, limit: int, unknown: int) -> Iterator[_Stretch]:
-    """Newest first, and down to the first one there is."""
-    span = math.ceil(SPARE * limit / share) if share else unknown
-    if not share and newest <= MANY * unknown:
-        span = newest
-    enough = limit if share else min(ENOUGH, limit)
-    until = newest + UNKNOWN  # what came in meanwhile
-    after = max(0, newest - span)
-    while until > 0:
-        yield _Stretch(after, until, enough)
-        until, span, enough = after, span * WIDER, limit
-        after = max(0, until - span)
-
-
-def _latest(
-    found: Spots, asked: Kept[Any], stretches: Iterator[_Stretch], given: dict[str, Any], limit: int
-) -> list[tuple[Any, ...]]:
-    """Planned for each stretch: how common the words are decides which way is shorter."""
-    rows: list[tuple[Any, ...]] = []
-    for stretch in stretches:
-        rows += asked.anew(**given, after=stretch.after, until=stretch.until)
-        if len(rows) >= stretch.enough:
-            found.capped = found.capped or stretch.after > 0 or len(rows) >= limit
-            break
-    return rows[:limit]
 
 
 def _messages(allowed: Allowed) -> "QuerySet[Any, Any]":

@@ -61,8 +61,7 @@ class Lexemes(SearchQuery):
         Func.__init__(self, given, output_field=SearchQueryField())
         self.invert = False
 
-    def as_sql(self, compiler: Any, connection: Any, **_: Any) -> Any:
-        return Func.as_sql(self, compiler, connection, template="(%(expressions)s)::tsquery")
+    template = "(%(expressions)s)::tsquery"
 
 
 def given_lexemes(name: str) -> Lexemes:

@@ -24,7 +24,7 @@ from clew.tickets.actions import (
     store_upload,
 )
 from clew.tickets.models import Message, Ticket
-from clew.tickets.queries import search, search_spots, ticket_list
+from clew.tickets.queries import search, search_spots, search_stretches, ticket_list
 from tests import cast
 
 pytestmark = pytest.mark.django_db
@@ -210,9 +210,9 @@ def test_a_word_that_is_everywhere_finds_the_latest(maya, monkeypatch):
 @pytest.fixture
 def short_stretches(monkeypatch):
     """As among a million messages: the newest two first, then 32, then 512."""
-    monkeypatch.setattr(search_spots, "UNKNOWN", 2)
-    monkeypatch.setattr(search_spots, "MANY", 0)
-    monkeypatch.setattr(search_spots, "ENOUGH", 2)
+    monkeypatch.setattr(search_stretches, "UNKNOWN", 2)
+    monkeypatch.setattr(search_stretches, "MANY", 0)
+    monkeypatch.setattr(search_stretches, "ENOUGH", 2)
 
 
 @pytest.mark.usefixtures("short_stretches")
@@ -233,6 +233,16 @@ def test_when_enough_is_found_it_says_that_there_may_be_more(maya):
     assert [hit.ticket.number for hit in asked.items] == latest[: asked.total]
     assert asked.total < len(tickets)
     assert asked.capped
+
+
+def test_how_far_back_is_told_by_what_was_found():
+    common = search_stretches.Look(newest=3_000_000, limit=200, share=0.3)
+    assert common.first == 834
+    assert common.following(0, 834) == 16 * 834  # of those that this reader may read
+    assert common.following(100, 834) == 1043  # as many again, and some to spare
+    rare = search_stretches.Look(newest=3_000_000, limit=200, share=0.0)
+    assert (rare.first, rare.following(7, 130_000)) == (130_000, 3_000_000)
+    assert search_stretches.Look(newest=300_000, limit=200, share=0.0).first == 300_000
 
 
 def test_nobody_finds_what_they_may_not_read(maya):

@@ -96,7 +96,7 @@ class Browser:
         async with httpx.AsyncClient(
             base_url=self.server.url, headers=self.headers, transport=plain
         ) as client:
-            for path in ("/rail/counts", "/inbox/open"):
+            for path in ("/rail/counts", "/inbox/open/list"):
                 (await client.get(path, timeout=30)).raise_for_status()
 
     async def _hear(self, reader: asyncio.StreamReader) -> None:

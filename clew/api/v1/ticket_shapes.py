@@ -10,6 +10,7 @@ from pydantic import Field
 
 from clew.api.v1.target_shapes import TargetShape
 from clew.people.models import Group, Person, Staff, Team
+from clew.people.queries import distinct_ids_of
 from clew.tickets.models import Attachment, AuthorKind, Delivery, Message, Ticket
 
 
@@ -32,8 +33,9 @@ class RequesterShape(Schema):
 
     @classmethod
     def of(cls, person: Person) -> Self:
-        known = person.distinct_ids.all()  # type: ignore[arg-type]  # a reverse manager
-        ids = [each.distinct_id for each in known]
+        """Those of a list come with theirs."""
+        read = getattr(person, "_prefetched_objects_cache", {}).get("distinct_ids")
+        ids = distinct_ids_of(person) if read is None else [each.distinct_id for each in read]
         return cls(id=person.pk, name=person.name, email=person.email, distinct_ids=ids)
 
 

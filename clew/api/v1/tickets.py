@@ -26,7 +26,7 @@ from clew.core.actors import Actor
 from clew.people.actions import find_or_create_requester
 from clew.people.models import ApiToken
 from clew.routing.actions.catching_up import catch_up
-from clew.routing.queries.foreseen import foreseen
+from clew.routing.actions.foreseeing import foreseen
 from clew.routing.queries.targets import targets_of, targets_of_many
 from clew.tickets import actions, queries
 from clew.tickets.models import Attachment, Message, Ticket

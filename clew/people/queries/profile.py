@@ -1,6 +1,7 @@
 """What a person page and a group page show around their customer."""
 
 from datetime import datetime
+from typing import Any
 from uuid import UUID
 
 from django.db.models import QuerySet
@@ -13,8 +14,13 @@ from clew.people.pages import Page, page_by
 
 def distinct_ids_of(person: Person) -> list[str]:
     """Oldest first."""
-    known = DistinctId.objects.filter(person=person).order_by("created_at", "pk")
-    return list(known.values_list("distinct_id", flat=True))
+    found = kept("distinct ids of a person", _ids_of).values(person=person.pk)
+    return [distinct_id for (distinct_id,) in found]
+
+
+def _ids_of() -> QuerySet[DistinctId, Any]:
+    known = DistinctId.objects.filter(person=Given("person", Person._meta.pk))
+    return known.order_by("created_at", "pk").values_list("distinct_id")
 
 
 def stored_person_ids(person: Person) -> list[UUID]:

@@ -15,6 +15,7 @@ from django.core.exceptions import PermissionDenied, ValidationError
 
 from clew.core import clock, facts
 from clew.core.actors import SYSTEM, Actor
+from clew.core.kept import answers, bound
 from clew.people.models import Staff
 from clew.tickets.actions.batching import attempt, in_one
 from clew.tickets.actions.changing import changing
@@ -27,6 +28,12 @@ from clew.tickets.message_facts import ReplyHeld, ReplyTakenBack
 from clew.tickets.models import Attachment, Draft, Message, Status, Ticket
 
 log = structlog.get_logger(__name__)
+# Nothing when it was taken back, or has left.
+PUBLIC = """
+UPDATE tickets_message
+SET public = true, created_at = %s, releases_at = NULL, then_status = NULL, then_hold_until = NULL
+WHERE id = %s AND releases_at IS NOT NULL RETURNING 1
+"""
 GONE = "The reply has left already. Write another one to correct it."
 
 
@@ -85,23 +92,35 @@ def _release(message: Message) -> bool:
     ticket, staff = message.ticket, message.staff
     by = Actor.staff(staff) if staff else SYSTEM
     with changing(ticket, closed_too=True) as at, in_one(ticket, by=by):
-        try:
-            _lock_held(message)
-        except ValidationError:
-            return False
         if ticket.status == Status.CLOSED:
-            _give_back(ticket, message, by=by)
+            with suppress(ValidationError):
+                _lock_held(message)
+                _give_back(ticket, message, by=by)
             return False
         status, hold_until = message.then_status, message.then_hold_until
-        _make_public(message, at)
+        if not _is_made_public(message, at):
+            return False
         announce(ticket, message, by=by)
-        try:
-            with attempt(ticket):
-                sent(ticket, message, by=by, at=at, status=status, hold_until=hold_until)
-        except ValidationError:  # somebody else moved it since; that must not keep the reply here
-            sent(ticket, message, by=by, at=at)
+        _move_along(ticket, message, by=by, at=at, status=status, hold_until=hold_until)
         queue_deliveries(ticket, message)
     return True
+
+
+def _move_along(
+    ticket: Ticket,
+    message: Message,
+    *,
+    by: Actor,
+    at: datetime,
+    status: str | None,
+    hold_until: datetime | None,
+) -> None:
+    """As was chosen with the reply, unless somebody else moved the ticket since."""
+    if status:
+        with suppress(ValidationError), attempt(ticket):
+            sent(ticket, message, by=by, at=at, status=status, hold_until=hold_until)
+            return
+    sent(ticket, message, by=by, at=at)
 
 
 class _Rehearsed(Exception):  # noqa: N818  nothing went wrong
@@ -117,14 +136,12 @@ def _rehearse(
         raise _Rehearsed
 
 
-def _make_public(message: Message, at: datetime) -> None:
+def _is_made_public(message: Message, at: datetime) -> bool:
     """It is said when it leaves: after whatever the customer wrote in the meantime."""
     message.public = True
     message.created_at = at
     message.releases_at = message.then_status = message.then_hold_until = None
-    message.save(
-        update_fields=["public", "created_at", "releases_at", "then_status", "then_hold_until"]
-    )
+    return bool(answers(PUBLIC, [at, bound(message.pk)]))
 
 
 def _lock_held(message: Message) -> None:

@@ -9,6 +9,7 @@ SELECT coalesce(sum(gin_clean_pending_list(found.oid)), 0)
 FROM pg_class AS found JOIN pg_am AS kind ON kind.oid = found.relam
 WHERE kind.amname = 'gin' AND found.relkind = 'i'
   AND found.relnamespace = current_schema()::regnamespace
+  AND pg_has_role(found.relowner, 'USAGE')
 """
 
 

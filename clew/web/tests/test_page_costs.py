@@ -11,6 +11,8 @@ from tests import cast
 pytestmark = pytest.mark.django_db
 
 TICKET_PAGE, INBOX, RAIL = 13, 7, 5
+SEARCH = 12
+SEARCH_BYTES = 30_000  # of the next page; it travels in a fifth of them
 
 
 @pytest.fixture
@@ -57,3 +59,11 @@ def test_the_inbox(client, maya):
 
 def test_the_rail(client, maya):
     assert statements(client, "/rail/counts") <= RAIL
+
+
+def test_the_search(client, maya):
+    for number in range(25):
+        cast.ticket(f"Export {number} stops", "The export stops at some row, every time")
+    assert statements(client, "/search?q=export") <= SEARCH
+    results = client.get("/search?q=export", headers={"HX-Request": "true"})
+    assert len(results.content) <= SEARCH_BYTES

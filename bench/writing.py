@@ -32,6 +32,7 @@ WAITING = {
     "procrastinate_jobs": "status = 'doing' OR (status = 'todo'"
     " AND (scheduled_at IS NULL OR scheduled_at <= now()))",
     "core_waitingfact": "true",
+    "tickets_delivery": "state = 'waiting' AND next_attempt_at <= now()",
     "capture_log": "true",
     "analytics_changed": "true",
 }

@@ -90,11 +90,17 @@ def _said(
     """Messages and subjects with the words together, the latest of them."""
     given = {"words": all_of(together), "ranked": any_of(words.spoken)}
     share = math.prod(word.share for word in together)
-    asked = allowed.asking(f"{limit} messages with words", lambda: _messages(allowed)[:limit])
+    asked = allowed.asking(
+        f"{limit} messages with {_kind(share)} words",
+        lambda: _messages(allowed).order_by(_latest_first("messages__pk", share))[:limit],
+    )
     messages = latest(asked, given, Look(words.newest_message, limit, share))
     share = math.prod(word.share_of_subjects for word in together)
     limit = limit // 2 if share else limit  # a subject is broken into words while reading
-    asked = allowed.asking(f"{limit} subjects with words", lambda: _subjects(allowed)[:limit])
+    asked = allowed.asking(
+        f"{limit} subjects with {_kind(share)} words",
+        lambda: _subjects(allowed).order_by(_latest_first("pk", share))[:limit],
+    )
     subjects = latest(asked, given, Look(words.newest_ticket, limit, share, in_parts=False))
     found.capped = found.capped or messages.more or subjects.more
     for ticket, changed, number, message, public, rank in messages.rows:
@@ -114,7 +120,6 @@ def _messages(allowed: Allowed) -> "QuerySet[Any, Any]":
             messages__pk__lte=_number("until"),
         )
         .annotate(rank=SearchRank(F("messages__words"), given_lexemes("ranked")))
-        .order_by(_latest_first("messages__pk"))
         .values_list("pk", _changed(), "number", "messages__pk", "messages__public", "rank")
     )
 
@@ -124,7 +129,6 @@ def _subjects(allowed: Allowed) -> "QuerySet[Any, Any]":
         allowed.tickets.alias(said=SUBJECT)
         .filter(said=given_lexemes("words"), pk__gt=_number("after"), pk__lte=_number("until"))
         .annotate(rank=SearchRank(HEAVY, given_lexemes("ranked")))
-        .order_by(_latest_first("pk"))
         .values_list("pk", _changed(), "number", "rank")
     )
 
@@ -138,11 +142,15 @@ def _changed() -> Cast:
     return Cast(Extract("updated_at", "epoch"), FloatField())
 
 
-def _latest_first(key: str) -> OrderBy:
-    """An order the primary key cannot give: else the planner, which knows too little of words that
-    are still being typed, might read back until it found enough.
+def _kind(share: float) -> str:
+    return "common" if share else "rare"
+
+
+def _latest_first(key: str, share: float) -> OrderBy:
+    """Of a rare word in an order that the primary key cannot give: else the planner, which knows
+    nothing of it, might read back through everything. Of a common one that is soon enough.
     """
-    return (F(key) + 0).desc()
+    return F(key).desc() if share else (F(key) + 0).desc()
 
 
 def _known(found: dict[int, Spot], allowed: TicketQuerySet, word: Sought) -> None:

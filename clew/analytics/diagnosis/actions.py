@@ -91,16 +91,15 @@ def _asked() -> dict[str, Any]:
 
 def _defer(asked: list[Diagnosis]) -> None:
     """Two at a time, and behind other jobs where a past of many tickets is being told."""
-    jobs: dict[tuple[int, int], list[int]] = defaultdict(list)
+    jobs: dict[int, list[int]] = defaultdict(list)
     for each in asked:
         urgent = clock.now() - each.about_at < FRESH
-        jobs[(each.ticket or 0) % AT_ONCE, 0 if urgent else BEHIND].append(each.pk)
-    for (turn, priority), ids in jobs.items():
-        job = app.configure_task(
-            LOOKING, queue="diagnosis", lock=f"diagnosis-{turn}", priority=priority
-        )
+        jobs[0 if urgent else BEHIND].append(each.pk)
+    for priority, ids in jobs.items():
         for start in range(0, len(ids), MANY):
             piece: list[Any] = ids[start : start + MANY]
+            turn = f"diagnosis-{piece[0] % AT_ONCE}"
+            job = app.configure_task(LOOKING, queue="diagnosis", lock=turn, priority=priority)
             job.defer(diagnosis_ids=piece)
     live.publish([topic_of(each.ticket) for each in asked if each.ticket is not None])
 

@@ -5,10 +5,12 @@ import json
 import pytest
 
 from clew.core.actors import SYSTEM
+from clew.core.options import set_options
 from clew.people.models import Group
 from clew.people.staff_actions import create_api_token
 from clew.routing.models import LedgerEntry
-from clew.routing.tests.promising import HOUR, MONDAY, at, in_force
+from clew.routing.target_options import WITHOUT_ACCOUNT
+from clew.routing.tests.promising import HOUR, MONDAY, at, content, in_force
 from clew.tickets.actions import reply
 from tests import cast
 
@@ -57,6 +59,19 @@ def test_a_new_ticket_is_answered_with_its_targets(caller, ticket):
     answer = caller("/tickets", message="It broke.", requester={"distinct_id": "ada"})
     assert answer.status_code == 201
     assert [each["metric"] for each in answer.json()["targets"]] == ["first_reply"]
+
+
+def test_a_changed_policy_and_option_count_with_the_next_ticket(caller, ticket):
+    def promised():
+        answer = caller("/tickets", message="It broke.", requester={"email": "bo@plover.example"})
+        [target] = answer.json()["targets"]
+        return target["target_minutes"]
+
+    assert promised() == 8 * 60, "an unknown plan counts as the best"
+    in_force(content(enterprise=4))
+    assert promised() == 4 * 60
+    set_options(values={WITHOUT_ACCOUNT.key: "boost"}, by=SYSTEM)
+    assert promised() == 48 * 60
 
 
 def test_the_answer_says_what_is_written_down_after_it(caller, ticket):

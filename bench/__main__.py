@@ -42,6 +42,7 @@ FULL = {
     "Diagnosis": "-m bench.diagnosis",
     "Calendars": "-m bench.calendars",
     "Mail": "-m bench.email",
+    "Mail that goes out": "-m bench.outgoing",
     "Server": "-m bench.server",
 }
 QUICK = {

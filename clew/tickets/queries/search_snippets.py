@@ -37,7 +37,8 @@ def parts_of(text: str) -> tuple[Part, ...]:
 def message_parts(ids: list[int], query: str) -> dict[int, tuple[Part, ...]]:
     """By message id. One statement; only for what is shown, because each body is read."""
     rows = kept("headlines of messages", _headlines).values(ids=list_of(ids), query=query)
-    return {pk: parts_of(plain_text(text)) for pk, text in rows}
+    # Cut out of its text, a backtick may have lost the other one.
+    return {pk: parts_of(plain_text(text.replace("`", ""))) for pk, text in rows}
 
 
 def _headlines() -> "QuerySet[Any, Any]":

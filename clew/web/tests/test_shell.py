@@ -60,8 +60,9 @@ def test_admin_pages_are_suggested_to_admins_only(client, maya):
 
 
 def test_every_page_of_a_restored_copy_says_that_nothing_leaves_it(client, maya):
-    assert "Nothing leaves this installation" not in client.get("/inbox/unassigned").content.decode()
+    says = "Nothing leaves this installation"
+    assert says not in client.get("/inbox/unassigned").content.decode()
     holding.hold()
     installation.forget()  # other processes hear of it within seconds
     for path in ("/inbox/unassigned", "/settings/profile"):
-        assert "Nothing leaves this installation" in client.get(path).content.decode()
+        assert says in client.get(path).content.decode()

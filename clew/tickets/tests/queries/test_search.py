@@ -148,6 +148,12 @@ def test_what_means_nothing_is_told_and_left_out(maya):
     assert found(maya, "status:lost webhook") == [ticket.number]
 
 
+def test_a_snippet_that_begins_within_code_keeps_its_spaces(maya):
+    cast.ticket("Stuck", "`Stalled: 600 s` four times. Resume with `exports` now.")
+    said = "".join(part.text for part in only(maya, "stalled").snippet)
+    assert said.startswith("Stalled: 600 s four times. Resume with exports")
+
+
 def test_results_say_why(maya):
     ticket = cast.ticket("Exports <b>stop</b>", "It says **timeout** after a minute & stops.")
     hit = only(maya, "timeouts")

@@ -35,7 +35,8 @@ CLICKHOUSE_URL = f"http://127.0.0.1:{CLICKHOUSE_PORT}"
 NOTES = "told.json"  # by the loader
 IDLE = (
     "from clew.analytics.mirror import backlog; from clew.core.jobs import waiting_count; "
-    "print(waiting_count() + backlog())"
+    "from clew.tickets.models import Delivery; waits = Delivery.objects.filter(state='waiting'); "
+    "print(waiting_count() + backlog() + waits.count())"
 )
 
 

@@ -24,7 +24,7 @@ from clew.people.models import Group, Person
 log = structlog.get_logger(__name__)
 LOOKING = "analytics.diagnose"
 AT_ONCE, BEHIND = 2, -10
-MANY = 20  # tickets of one job
+MANY = 50  # tickets of one job: a lane begins the next within a second
 FRESH = timedelta(hours=1)
 # One that was asked again meanwhile, perhaps about somebody else, is answered by that job.
 ANSWER: LiteralString = """

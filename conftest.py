@@ -1,5 +1,6 @@
 """Fixtures every test may ask for. The engines start in tests/engines.py."""
 
+import gc
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -22,6 +23,13 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     for item in items:
         if {"clew", "folder"} & set(getattr(item, "fixturenames", [])):
             item.add_marker(pytest.mark.server)
+
+
+def pytest_collection_finish() -> None:
+    """As the server does: what is loaded stays, and need not be looked through again and again."""
+    gc.collect()
+    gc.freeze()
+    gc.set_threshold(20_000, 20, 20)
 
 
 CHROMIUM = [

@@ -30,7 +30,7 @@ from clew.people.identity import IdentityCache, Incoming, Resolved, resolve
 log = structlog.get_logger(__name__)
 Row = dict[str, Any]
 # Faults of the database or of Clew, not of an event: nothing is kept aside, the chunk waits.
-GIVE_WAY = 2.0  # the writer works a third of the time while one page follows the other
+GIVE_WAY = 6.0  # the writer works a seventh of the time while one page follows the other
 SYSTEMIC = (InterfaceError, InternalError, OperationalError, ProgrammingError)
 
 

@@ -123,10 +123,9 @@ def own_event_store(events_folder: Path) -> None:
 @pytest.fixture(autouse=True)
 def nothing_remembered() -> None:
     """What one test called the company, or read a moment ago, the next has not heard."""
-    from clew.core import briefly, callers, installation
+    from clew.core import briefly, callers
 
     callers.forget_everybody()
-    installation.forget()
     briefly.forget_all()
 
 

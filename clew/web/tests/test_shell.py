@@ -2,7 +2,7 @@
 
 import pytest
 
-from clew.core import holding, installation
+from clew.core import briefly, holding
 from tests import cast
 
 pytestmark = pytest.mark.django_db
@@ -63,6 +63,6 @@ def test_every_page_of_a_restored_copy_says_that_nothing_leaves_it(client, maya)
     says = "Nothing leaves this installation"
     assert says not in client.get("/inbox/unassigned").content.decode()
     holding.hold()
-    installation.forget()  # other processes hear of it within seconds
+    briefly.forget_all()  # other processes hear of it within seconds
     for path in ("/inbox/unassigned", "/settings/profile"):
         assert says in client.get(path).content.decode()

@@ -2,6 +2,7 @@
 
 import asyncio
 import contextlib
+import random
 from collections.abc import AsyncIterator
 from http import HTTPStatus
 
@@ -15,7 +16,7 @@ from clew.core import live
 from clew.core.live import Told
 from clew.web.live_audience import Audience, audience_of, in_thread, telling
 
-HEARTBEAT = 20  # seconds; shorter than the idle timeout of common proxies
+HEARTBEAT = 20  # seconds at most; shorter than the idle timeout of common proxies
 RETRY = b"retry: 2000\n\n"
 PACE = 10  # ms for each stream: what one refetch takes, so that all of them are no crowd
 LOOK_UP = Told([])
@@ -51,10 +52,12 @@ async def until_due(queue: asyncio.Queue[Told]) -> AsyncIterator[list[Told]]:
     """All that is told, as it comes, until the stream's session has to be looked at again.
 
     However much is going on: a revoked session hears no more. An empty list is the last.
+    Streams that were opened together are not looked at together.
     """
     loop = asyncio.get_running_loop()
-    due = loop.time() + HEARTBEAT
-    reminder = loop.call_later(HEARTBEAT, look_up, queue)
+    wait = HEARTBEAT * random.uniform(0.5, 1)  # noqa: S311
+    due = loop.time() + wait
+    reminder = loop.call_later(wait, look_up, queue)
     try:
         while loop.time() < due:
             told = [await queue.get()]

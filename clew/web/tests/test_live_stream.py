@@ -256,3 +256,25 @@ def test_who_may_hear_is_unknown_then_browsers_look_for_themselves(listening, mo
         return said
 
     assert asyncio.run(run()) == {"topics": ["resync"]}
+
+
+def test_streams_opened_together_look_at_their_sessions_one_after_the_other(listening, monkeypatch):
+    monkeypatch.setattr(stream, "HEARTBEAT", 1)
+    maya = cast.staff()
+
+    async def run():
+        await listening()
+        streams = [(await opened(maya))[1] for _ in range(12)]
+        for each in streams:
+            assert begins(await told(each))
+        clock = asyncio.get_running_loop().time
+
+        async def looked(parts):
+            assert is_here(await told(parts))
+            return clock()
+
+        moments = await asyncio.gather(*(looked(each) for each in streams))
+        await live.stop()
+        return max(moments) - min(moments)
+
+    assert asyncio.run(run()) > 0.1

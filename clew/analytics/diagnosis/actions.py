@@ -11,20 +11,28 @@ from uuid import UUID
 import orjson
 import structlog
 from django.db import transaction
+from django.db.models.functions import Mod
 from procrastinate.contrib.django import app
 
 from clew.analytics.diagnosis.looking import Looked, look_at, together
 from clew.analytics.diagnosis.quiet import Quiet, quiet_among
-from clew.analytics.diagnosis.reading import read_account, read_person, read_unknown
+from clew.analytics.diagnosis.reading import (
+    read_account,
+    read_person,
+    read_unknown,
+    read_unknown_account,
+)
 from clew.analytics.models import Diagnosis
 from clew.core import clock, live
 from clew.core.bulk import execute
+from clew.core.turns import Patience
 from clew.people.models import Group, Person
 
 log = structlog.get_logger(__name__)
 LOOKING = "analytics.diagnose"
-AT_ONCE, BEHIND = 2, -10
+LANES, BEHIND = 2, -10
 MANY = 50  # tickets of one job: a lane begins the next within a second
+PATIENCE = 6.0  # pages may take that much longer than each look, when both want to work
 FRESH = timedelta(hours=1)
 # One that was asked again meanwhile, perhaps about somebody else, is answered by that job.
 ANSWER: LiteralString = """
@@ -90,71 +98,92 @@ def _asked() -> dict[str, Any]:
 
 
 def _defer(asked: list[Diagnosis]) -> None:
-    """Two at a time, and behind other jobs where a past of many tickets is being told."""
-    jobs: dict[int, list[int]] = defaultdict(list)
+    """Behind other jobs where a past of many tickets is being told."""
+    jobs: dict[tuple[int, int], list[int]] = defaultdict(list)
     for each in asked:
         urgent = clock.now() - each.about_at < FRESH
-        jobs[0 if urgent else BEHIND].append(each.pk)
-    for priority, ids in jobs.items():
+        jobs[0 if urgent else BEHIND, _lane(each.pk)].append(each.pk)
+    for (priority, lane), ids in jobs.items():
         for start in range(0, len(ids), MANY):
             piece: list[Any] = ids[start : start + MANY]
-            turn = f"diagnosis-{piece[0] % AT_ONCE}"
+            turn = f"diagnosis-{lane}"
             job = app.configure_task(LOOKING, queue="diagnosis", lock=turn, priority=priority)
             job.defer(diagnosis_ids=piece)
     live.publish([topic_of(each.ticket) for each in asked if each.ticket is not None])
 
 
+def _lane(pk: int) -> int:
+    return pk % LANES
+
+
 def look_at_several(ids: Iterable[int]) -> None:
-    """The job. Safe to run twice: an answer that is there is not looked for again."""
-    found = Diagnosis.objects.filter(pk__in=list(ids), state=Diagnosis.State.WAITING)
-    asked = list(found.select_related("person", "group__type").order_by("pk"))
-    quiet = quiet_among(_people(asked), [each.about_at for each in asked]) if asked[1:] else Quiet()
-    quick = [each for each in asked if each.person_id in quiet.unknown and each.group is None]
+    """The job, which takes along what else waits in its lane: their jobs find nothing left to do.
+
+    Safe to run twice: an answer that is there is not looked for again.
+    """
+    asked = _waiting(list(ids))
+    quiet = quiet_among(asked) if asked[1:] else Quiet()
+    quick = [each for each in asked if quiet.knows_nothing_of(each)]
     _answer([_answer_to(each, quiet) for each in quick])
+    patience = Patience(PATIENCE)
     for diagnosis in asked:
         if diagnosis not in quick:
+            patience.let_pages_go()
             _answer([_answer_to(diagnosis, quiet)])
 
 
-def _people(asked: Iterable[Diagnosis]) -> list[Person]:
-    return [each.person for each in asked if each.person]
+def _waiting(ids: list[int]) -> list[Diagnosis]:
+    waiting = Diagnosis.objects.filter(state=Diagnosis.State.WAITING)
+    waiting = waiting.select_related("person", "group__type")
+    asked = list(waiting.filter(pk__in=ids).order_by("pk"))
+    if not asked:
+        return []
+    others = waiting.exclude(pk__in=ids).annotate(lane=Mod("pk", LANES))
+    others = others.filter(lane__in={_lane(each) for each in ids}).order_by("-about_at")
+    return [*asked, *others[: max(0, MANY - len(asked))]]
 
 
 def _answer_to(diagnosis: Diagnosis, quiet: Quiet) -> Answer:
-    began, looked, person = time.monotonic(), None, diagnosis.person
+    began, looked = time.monotonic(), None
     try:
-        if person and diagnosis.group is None and (ids := quiet.unknown.get(person.pk)):
-            versions = quiet.versions[person.environment_id]
-            looked = look_at(read_unknown(person, ids, versions, about_at=diagnosis.about_at))
-        else:
-            looked = looked_at(
-                person,
-                diagnosis.group,
-                about_at=diagnosis.about_at,
-                is_silent=diagnosis.person_id in quiet.silent,
-            )
+        looked = _looked_at(diagnosis, quiet)
     except Exception:
         log.exception("diagnosis.failed", ticket=diagnosis.ticket)
     return Answer(diagnosis, looked, round((time.monotonic() - began) * 1000))
 
 
+def _looked_at(asked: Diagnosis, quiet: Quiet) -> Looked:
+    versions = quiet.versions.get(asked.environment_id, ())
+    of_person = of_account = None
+    if asked.person:
+        is_silent = asked.person_id in quiet.silent
+        if ids := quiet.unknown.get(asked.person.pk):
+            case = read_unknown(asked.person, ids, versions, about_at=asked.about_at)
+        else:
+            case = read_person(asked.person, about_at=asked.about_at, is_silent=is_silent)
+        of_person = look_at(case)
+    if asked.group:
+        if asked.group.pk in quiet.accounts:
+            case = read_unknown_account(versions, about_at=asked.about_at)
+        else:
+            case = read_account(asked.group, about_at=asked.about_at)
+        of_account = look_at(case)
+    return _both(of_person, of_account, asked.group)
+
+
 def looked_at(
-    person: Person | None,
-    group: Group | None,
-    *,
-    about_at: datetime | None = None,
-    is_silent: bool = False,
+    person: Person | None, group: Group | None, *, about_at: datetime | None = None
 ) -> Looked:
-    """Now, without a row. Of a person with an account both are looked at. ``is_silent``: the
-    person is known to have sent nothing.
-    """
-    if person is None:
-        return look_at(read_account(group, about_at=about_at)) if group else Looked((), 0)
-    looked = look_at(read_person(person, about_at=about_at, is_silent=is_silent))
-    if group is None:
-        return looked
-    account = look_at(read_account(group, about_at=about_at))
-    return together(looked, account, group.display_name)
+    """Now, without a row. Of a person with an account both are looked at."""
+    of_person = look_at(read_person(person, about_at=about_at)) if person else None
+    of_account = look_at(read_account(group, about_at=about_at)) if group else None
+    return _both(of_person, of_account, group)
+
+
+def _both(person: Looked | None, account: Looked | None, group: Group | None) -> Looked:
+    if person and account and group:
+        return together(person, account, group.display_name)
+    return person or account or Looked((), 0)
 
 
 def is_stuck(diagnosis: Diagnosis) -> bool:

@@ -28,12 +28,13 @@ class Asking:
         self, name: str, whose: Whose | None, *, around: datetime | None = None, **values: Any
     ) -> list[Sequence[Any]]:
         condition, bound = _condition(whose)
+        key = f"group_{int(whose.group[0])}" if whose and whose.group else "distinct_id"
         if around is not None:
             values |= {"since": around - FLAGS_AROUND, "until": around + FLAGS_AROUND}
         try:
             with event_store().reader() as client:
                 found = client.query(
-                    _sql(name).replace("/*whose*/", condition),
+                    _sql(name).replace("/*whose*/", condition).replace("/*key*/", key),
                     parameters=self._bound | bound | values,
                     settings={"max_execution_time": SECONDS},
                 )

@@ -6,17 +6,15 @@ from datetime import datetime
 from uuid import UUID
 
 import orjson
-from django.db.models import QuerySet
 from django.db.models.functions import Lower
 
 from clew.analytics.diagnosis.evidence import Aside, Case, Known, Refused
 from clew.core.bulk import fetch
-from clew.people.models import DistinctId, IdentityWarning, Person
+from clew.people.models import DistinctId, Person
 
 PEOPLE = 500  # of one account
 SAME_EMAIL = 50  # other persons
 STRANGERS = 300  # ids seen in the same session or at the same address
-WARNINGS, ASIDE = 200, 100  # rows
 IDS_OF_OTHERS = 2_000
 NAMED = 40  # ids that are looked for in what was set aside
 _SET_ASIDE = """
@@ -26,6 +24,16 @@ SELECT received_at, reason, start FROM (
     ORDER BY received_at DESC LIMIT 1000
 ) AS latest
 WHERE start LIKE ANY (%b::text[]) LIMIT 100
+"""
+_REFUSED = """
+(SELECT happened_at, kind, distinct_id, other_id, event_uuid::text FROM people_identitywarning
+ WHERE person_id = ANY (%b::uuid[]) AND happened_at BETWEEN %b AND %b
+ ORDER BY happened_at DESC LIMIT 200)
+UNION
+(SELECT happened_at, kind, distinct_id, other_id, event_uuid::text FROM people_identitywarning
+ WHERE environment_id = %b AND other_id = ANY (%b::text[]) AND other_id <> ''
+ AND happened_at BETWEEN %b AND %b ORDER BY happened_at DESC LIMIT 200)
+ORDER BY happened_at DESC
 """
 
 
@@ -80,16 +88,12 @@ def joined(people: Iterable[Known]) -> tuple[Known, ...]:
 def refusals(environment_id: int, case: Case) -> tuple[Refused, ...]:
     """Of our people, and of others whose calls named one of our ids."""
     people = [UUID(person.id) for person in case.ours]
-    mine = IdentityWarning.objects.filter(person__in=people)
-    about = IdentityWarning.objects.filter(
-        environment=environment_id, other_id__in=[each for each in case.own_ids if each]
-    )
-    window = {"happened_at__gte": case.since, "happened_at__lte": case.until}
-    rows = {row.pk: row for found in (mine, about) for row in _latest(found.filter(**window))}
-    return tuple(
-        Refused(row.happened_at, row.kind, row.distinct_id, row.other_id, str(row.event_uuid))
-        for row in sorted(rows.values(), key=lambda row: row.happened_at, reverse=True)
-    )
+    ids = [each for each in case.own_ids if each]
+    if not people and not ids:
+        return ()
+    window = [case.since, case.until]
+    rows = fetch(_REFUSED, [people, *window, environment_id, ids, *window])
+    return tuple(Refused(*row) for row in rows)
 
 
 def set_aside(environment_id: int, case: Case, group_keys: Iterable[str]) -> tuple[Aside, ...]:
@@ -104,15 +108,11 @@ def set_aside(environment_id: int, case: Case, group_keys: Iterable[str]) -> tup
 
 
 def is_any_set_aside(
-    environment_id: int, ids: Iterable[str], since: datetime, until: datetime
+    environment_id: int, names: Iterable[str], since: datetime, until: datetime
 ) -> bool:
-    """Of many people at once, so that each need not be looked for."""
-    patterns = [_quoted(each) for each in ids if each]
+    """Of many ids and groups at once, so that each need not be looked for."""
+    patterns = [_quoted(each) for each in names if each]
     return bool(fetch(_SET_ASIDE, [environment_id, since, until, patterns]))
-
-
-def _latest(found: QuerySet[IdentityWarning]) -> QuerySet[IdentityWarning]:
-    return found.order_by("-happened_at")[:WARNINGS]
 
 
 def _with_emails(environment_id: int, people: list[Person]) -> list[Known]:

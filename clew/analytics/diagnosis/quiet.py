@@ -13,37 +13,54 @@ from clew.analytics.diagnosis.asking import Asking
 from clew.analytics.diagnosis.evidence import Version
 from clew.analytics.diagnosis.kinships import is_any_set_aside
 from clew.analytics.diagnosis.reading import AHEAD, versions_seen, window
+from clew.analytics.models import Diagnosis
 from clew.core import clock
 from clew.events.records import Whose
-from clew.people.models import DistinctId, IdentityWarning, Person
+from clew.people.models import DistinctId, Group, IdentityWarning, Person
+from clew.people.queries.merged import keys_of_merged
 
 EVER = datetime(1970, 1, 1, tzinfo=UTC)
 Ids = dict[UUID, list[str]]  # by person, oldest first
+Keys = dict[int, list[str]]  # by group, its own first
 
 
 @dataclass(frozen=True)
 class Quiet:
-    """``silent``: they sent nothing, ever. ``unknown``: nor is anything else known of them."""
+    """``silent``: they sent nothing, ever. ``unknown``: nor is anything else known of them.
+
+    ``accounts``: of which nobody sent or was refused anything.
+    """
 
     silent: Ids = field(default_factory=dict)
     unknown: Ids = field(default_factory=dict)
+    accounts: set[int] = field(default_factory=set)
     versions: dict[int, tuple[Version, ...]] = field(default_factory=dict)  # by environment
 
+    def knows_nothing_of(self, asked: Diagnosis) -> bool:
+        no_account = asked.group_id is None or asked.group_id in self.accounts
+        return asked.person_id in self.unknown and no_account
 
-def quiet_among(people: Iterable[Person], about: Collection[datetime]) -> Quiet:
-    """In a few statements, and one question for each environment. ``about``: their tickets."""
-    inside: dict[int, list[Person]] = defaultdict(list)
-    for person in people:
-        inside[person.environment_id].append(person)
+
+def quiet_among(asked: Iterable[Diagnosis]) -> Quiet:
+    """In a few statements, and one question or two for each environment."""
+    inside: dict[int, list[Diagnosis]] = defaultdict(list)
+    for each in asked:
+        inside[each.environment_id].append(each)
     found = Quiet()
     for environment_id, theirs in inside.items():
-        silent = _silent(environment_id, _ids(theirs))
+        people = list({each.person.pk: each.person for each in theirs if each.person}.values())
+        about = [each.about_at for each in theirs]
+        silent = _silent(environment_id, _ids(people))
         found.silent.update(silent)
-        if unknown := _unknown(environment_id, theirs, silent, about):
+        unknown = _unknown(environment_id, people, silent, about)
+        groups = {each.group.pk: each.group for each in theirs if each.group}
+        accounts = _unknown_accounts(environment_id, groups, about)
+        if unknown or accounts:
             now = clock.now()
             asking = Asking(environment_id, now, now)
             found.versions[environment_id] = versions_seen(environment_id, now, asking)
             found.unknown.update({} if asking.unread else unknown)
+            found.accounts.update(() if asking.unread else accounts)
     return found
 
 
@@ -57,11 +74,9 @@ def _ids(people: Iterable[Person]) -> Ids:
 
 
 def _silent(environment_id: int, ids: Ids) -> Ids:
-    asking = Asking(environment_id, EVER, clock.now() + AHEAD)
     every = [distinct_id for known in ids.values() for distinct_id in known]
-    rows = asking("seen", Whose(environment_id, every), limit=len(every)) if every else []
-    seen = {distinct_id for (distinct_id,) in rows}
-    if asking.unread:
+    seen = _seen(Whose(environment_id, every), EVER, clock.now() + AHEAD) if every else None
+    if seen is None:
         return {}
     return {pk: known for pk, known in ids.items() if seen.isdisjoint(known)}
 
@@ -73,7 +88,7 @@ def _unknown(
     every = [distinct_id for known in silent.values() for distinct_id in known]
     if not every:
         return {}
-    since, until = window(min(about))[0], window(max(about))[1]
+    since, until = _around(about)
     if is_any_set_aside(environment_id, every, since, until):
         return {}
     theirs = Q(person__in=list(silent)) | Q(environment=environment_id, other_id__in=every)
@@ -88,3 +103,35 @@ def _unknown(
         for pk, known in silent.items()
         if refused.isdisjoint([pk, *known]) and emails[pk] not in shared
     }
+
+
+def _unknown_accounts(
+    environment_id: int, groups: dict[int, Group], about: Collection[datetime]
+) -> set[int]:
+    if not groups:
+        return set()
+    since, until = _around(about)
+    found: set[int] = set()
+    by_type: dict[int, Keys] = defaultdict(dict)
+    for pk, keys in keys_of_merged(groups.values()).items():
+        by_type[groups[pk].type.index][pk] = keys
+    for index, named in by_type.items():
+        every = [key for keys in named.values() for key in keys]
+        if is_any_set_aside(environment_id, every, since, until):
+            continue
+        whose = Whose(environment_id, group=(index, every[0]), also=every[1:])
+        seen = _seen(whose, since, until)
+        if seen is not None:
+            found.update(pk for pk, keys in named.items() if seen.isdisjoint(keys))
+    return found
+
+
+def _seen(whose: Whose, since: datetime, until: datetime) -> set[str] | None:
+    """None: the event store did not say."""
+    asking = Asking(whose.environment_id, since, until)
+    rows = asking("seen", whose, limit=len(whose.group_keys or whose.distinct_ids))
+    return None if asking.unread else {name for (name,) in rows}
+
+
+def _around(about: Collection[datetime]) -> tuple[datetime, datetime]:
+    return window(min(about))[0], window(max(about))[1]

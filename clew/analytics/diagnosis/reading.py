@@ -68,6 +68,15 @@ def read_unknown(
     )  # fmt: skip
 
 
+def read_unknown_account(versions: tuple[Version, ...], *, about_at: datetime) -> Case:
+    """Of one that nobody sent anything of; see ``quiet``. No statement."""
+    since, until = window(about_at)
+    return Case(
+        now=clock.now(), about_at=about_at, since=since, until=until, own_host=_own_host(),
+        is_account=True, versions=versions,
+    )  # fmt: skip
+
+
 def window(about_at: datetime) -> tuple[datetime, datetime]:
     """What is looked at of a ticket that was opened then."""
     until = min(clock.now(), about_at + AFTERWARDS) + AHEAD

@@ -28,3 +28,10 @@ class Diagnosis(models.Model):
     asked_at = models.DateTimeField()
     made_at = models.DateTimeField(null=True, blank=True)
     took_ms = models.PositiveIntegerField(default=0)
+
+    class Meta:
+        indexes = [
+            models.Index(
+                fields=["about_at"], name="diagnosis_waiting", condition=models.Q(state="waiting")
+            )
+        ]

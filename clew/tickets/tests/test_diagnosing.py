@@ -210,3 +210,46 @@ def test_many_are_told_what_each_alone_is_told(ticket):
     about_email = [weights(row)["same-email"] for row in rows]
     assert about_email[0] == "bad"
     assert about_email[1] == "good" != about_email[2]
+
+
+def test_many_of_accounts_are_told_what_each_alone_is_told(ticket):
+    quiet, known = cast.person("Cy Quiet"), cast.person("Dee Known")
+    cast.account("Silence", members=(quiet,))
+    cast.account(members=(known,))
+    account_tickets = [cast.ticket(requester=each) for each in (quiet, known, quiet)]
+    rows = [opened(each) for each in [ticket, *account_tickets]]
+    assert [row.group_id is None for row in rows] == [False, False, False, False]
+    alone = []
+    for row in rows:
+        Diagnosis.objects.exclude(pk=row.pk).update(state="done")
+        Diagnosis.objects.filter(pk=row.pk).update(state="waiting", findings=[])
+        actions.look_at_several([row.pk])
+        row.refresh_from_db()
+        alone.append((row.state, row.findings, row.checks))
+    Diagnosis.objects.update(state="waiting", findings=[])
+    actions.look_at_several([row.pk for row in rows])
+    for row, told in zip(rows, alone, strict=True):
+        row.refresh_from_db()
+        assert (row.state, row.findings, row.checks) == told
+    assert "warn" in weights(rows[2]).values()
+    assert "warn" not in weights(rows[1]).values()
+
+
+def test_of_quiet_accounts_hardly_anything_is_asked(store, db, django_assert_max_num_queries):
+    rows = []
+    for number in range(6):
+        person = cast.person(f"P{number} Quiet")
+        cast.account(f"Silence {number}", members=(person,))
+        rows.append(opened(cast.ticket(requester=person)))
+    Diagnosis.objects.update(state="waiting")
+    with django_assert_max_num_queries(16):
+        actions.look_at_several([row.pk for row in rows])
+    assert {row.state for row in Diagnosis.objects.all()} == {"done"}
+
+
+def test_a_job_takes_along_what_else_waits(store, db):
+    rows = [opened(cast.ticket(requester=cast.person())) for _ in range(4)]
+    Diagnosis.objects.update(state="waiting")
+    actions.look_at_several([rows[0].pk])
+    states = list(Diagnosis.objects.order_by("pk").values_list("state", flat=True))
+    assert states == ["done", "waiting", "done", "waiting"]  # those of the other lane stay

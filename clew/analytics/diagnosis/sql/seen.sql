@@ -1,5 +1,5 @@
--- Which distinct ids sent anything at all.
-SELECT DISTINCT distinct_id
+-- Which distinct ids, or which groups, sent anything at all.
+SELECT DISTINCT /*key*/
 FROM events
 WHERE environment_id = {environment_id:UInt32}
   AND /*whose*/

@@ -22,11 +22,13 @@ from procrastinate.contrib.django import app
 from clew.core.facts import AT_ONCE, Recorded, react, recorded, takes_several
 from clew.core.live import CHANNEL
 from clew.core.models import FactRecord, WaitingFact
+from clew.core.turns import Patience
 
 PACE = 0.05  # seconds in which facts gather
 EACH, LONGEST = 0.01, 0.3  # seconds more for each that there were just now, and in all
 LOOK = 1.0  # seconds, should a hint get lost
 AGAIN = 1.0  # seconds, when PostgreSQL is away
+PATIENCE = 3.0  # how long it waits for pages, as a share of how long it worked
 TAKE = """
 DELETE FROM core_waitingfact WHERE fact_id IN (
     SELECT fact_id FROM core_waitingfact ORDER BY fact_id LIMIT %s FOR UPDATE SKIP LOCKED)
@@ -93,8 +95,10 @@ def react_to(waiting: Mapping[int, Iterable[str]]) -> None:
     for pk in sorted(found):
         for key in waiting[pk]:
             told[key].append(found[pk])
+    patience = Patience(PATIENCE)
     for key, several in told.items():
         for piece in [several] if takes_several(key) else ([each] for each in several):
+            patience.let_pages_go()
             _react(key, piece)
 
 

@@ -29,7 +29,7 @@ BACKOFF = [timedelta(minutes=minutes) for minutes in (1, 5, 15, 60, 180, 360, 72
 MAX_ATTEMPTS = len(BACKOFF) + 1
 BATCH = 500  # rows a job sends before it leaves the rest to the next
 AT_ONCE = 20  # rows that are leased together
-PATIENCE = 1.0  # how long it waits for pages, as a share of how long it worked
+PATIENCE = 6.0  # how long it waits for pages, as a share of how long it worked
 _SPREAD = files("clew.tickets").joinpath("sql/spread_deliveries.sql").read_text()
 log = structlog.get_logger(__name__)
 

@@ -117,7 +117,7 @@ class _Told:
                 self._move("closed", last, ("system", "clock/close", "Clew"))
         elif status == "pending":
             self._move("pending", last, self._staff)
-        if self.status != "closed":
+        if self.status not in {"solved", "closed"}:  # solved ones close by themselves
             self.rows.waiting.append(self.ticket.number)
         self.rows.of["tickets_ticket"].append(self._row(last))
 

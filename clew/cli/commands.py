@@ -31,6 +31,7 @@ from config import asgi, control, settling
 from config.http_protocol import HttpProtocol
 from config.runtime import Runtime
 
+NICER = 5  # a worker than web processes
 LET_GO = "`clew restore --send-queued` or `--drop-queued` lets them go."
 
 
@@ -115,7 +116,9 @@ def _progress(what: str, share: float) -> None:
 
 
 def worker(installation: Installation, asked: argparse.Namespace) -> int:
+    """Pages go first where both share a machine."""
     del installation, asked
+    os.nice(NICER)
     print("Clew worker is ready. Press Ctrl-C to stop.", flush=True)
     Runtime(web=False, works=True).run_until_signal()
     print("Clew worker stopped.")

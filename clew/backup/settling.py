@@ -1,18 +1,20 @@
 """What is put right in a restored installation, before anything of it runs."""
 
 from collections.abc import Iterator
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 import structlog
 from django.db import connection, transaction
 
 from clew.core import clock, holding
+from clew.core.actors import SYSTEM
 from clew.core.engines.clickhouse import ClickHouse
 from clew.events.models import CaptureBatch, WriterChunk
 from clew.events.store import event_store
 from clew.events.store.topology import Topology
 from clew.events.writer.chunks import batches_of
 from clew.events.writer.decoding import Decoded, decode
+from clew.tickets.actions.deliveries import give_up_waiting
 
 log = structlog.get_logger(__name__)
 AT_ONCE = 10_000
@@ -23,6 +25,16 @@ SELECT wanted.environment_id, wanted.uuid::text
 FROM unnest(%s::int[], %s::uuid[]) AS wanted (environment_id, uuid)
 LEFT JOIN seen_event AS seen USING (environment_id, uuid) WHERE seen.uuid IS NULL
 """
+GIVE_UP = (
+    (
+        "UPDATE webhooks_webhookdelivery SET state = 'dead', error = %s, leased_until = NULL"
+        " WHERE state IN ('waiting', 'failed') AND created_at < %s"
+    ),
+    (
+        "UPDATE people_notificationmail SET dropped_at = now(), error = %s"
+        " WHERE sent_at IS NULL AND dropped_at IS NULL AND created_at < %s"
+    ),
+)
 BEYOND = "It waited when the backup was made, and may have been sent since. Send it again if not."
 
 
@@ -61,22 +73,12 @@ def send_queued() -> None:
 def drop_queued() -> int:
     """Give up what waited before the restore; what comes later goes out. Returns how many."""
     since = holding.held_since() or clock.now().isoformat()
-    dropped = 0
+    dropped = give_up_waiting(before=datetime.fromisoformat(since), error=BEYOND, by=SYSTEM)
     with connection.cursor() as cursor:
-        for table in ("tickets_delivery", "webhooks_webhookdelivery"):
-            cursor.execute(
-                f"UPDATE {table} SET state = 'dead', error = %s, leased_until = NULL"  # noqa: S608
-                " WHERE state IN ('waiting', 'failed') AND created_at < %s",
-                [BEYOND, since],
-            )
+        for statement in GIVE_UP:
+            cursor.execute(statement, [BEYOND, since])
             dropped += int(cursor.rowcount)
-        cursor.execute(
-            "UPDATE people_notificationmail SET dropped_at = now()"
-            " WHERE sent_at IS NULL AND dropped_at IS NULL AND created_at < %s",
-            [since],
-        )
-        dropped += int(cursor.rowcount)
-    holding.release()
+    holding.release(given_up=dropped)
     return dropped
 
 

@@ -4,11 +4,29 @@ A restored copy may be a trial beside the installation it was made from: it must
 customers, call webhooks or read their mailboxes.
 """
 
-from clew.core import clock
+from dataclasses import dataclass
+
+from django.db import transaction
+
+from clew.core import clock, facts
+from clew.core.actors import SYSTEM
 from clew.core.briefly import BrieflyKnown
+from clew.core.facts import Fact
 from clew.core.models import Setting
 
 KEY = "outgoing_held_since"
+
+
+@dataclass(frozen=True, kw_only=True)
+class HeldLetGo(Fact):
+    """``given_up``: how many mails and calls of those that waited will not leave."""
+
+    held_since: str
+    given_up: int
+
+    @property
+    def subject(self) -> str:
+        return "installation/outgoing"
 
 
 def is_held() -> bool:
@@ -27,8 +45,12 @@ def hold() -> None:
     _held.forget()
 
 
-def release() -> None:
+@transaction.atomic
+def release(*, given_up: int = 0) -> None:
+    since = held_since()
     Setting.objects.filter(key=KEY).delete()
+    if since or given_up:
+        facts.record(HeldLetGo(held_since=since, given_up=given_up), by=SYSTEM)
     _held.forget()
 
 

@@ -10,6 +10,7 @@ from clew.channels.email.models import Mailbox
 from clew.channels.email.notices import send_notices
 from clew.core import clock, holding
 from clew.core.actors import SYSTEM
+from clew.core.facts import facts_about
 from clew.events.models import WriterChunk
 from clew.events.writer.chunks import next_chunk, token_of
 from clew.events.writer.storing import Keeper
@@ -86,6 +87,7 @@ def test_a_restored_copy_sends_nothing(waiting, outbox_channel):
     send_queued()
     assert deliveries.send_due() == 1
     assert outbox_channel.sent == [waiting[0].stable_id]
+    assert [each.fact.given_up for each in facts_about("installation/outgoing")] == [0]
 
 
 def test_what_waited_may_be_given_up_and_the_rest_goes(waiting, outbox_channel, monkeypatch):
@@ -95,6 +97,10 @@ def test_what_waited_may_be_given_up_and_the_rest_goes(waiting, outbox_channel, 
     waiting[0].refresh_from_db()
     assert waiting[0].state == "dead"
     assert "may have been sent" in waiting[0].error
+    told = facts_about(f"ticket/{waiting[0].message.ticket.number}")[-1].fact
+    assert (told.state, told.error) == ("dead", waiting[0].error)
+    (on_record,) = facts_about("installation/outgoing")
+    assert on_record.fact.given_up == 3
     new = reply(ticket=waiting[0].message.ticket, staff=cast.staff(), body="Done.")
     assert deliveries.send_due() == 1
     assert outbox_channel.sent == [new.deliveries.get().stable_id]

@@ -1,5 +1,7 @@
 """The outbox of replies: queued with the reply, sent by clew.tickets.deliveries."""
 
+from datetime import datetime
+
 from django.db import transaction
 from procrastinate.contrib.django import app
 
@@ -53,6 +55,21 @@ def retry_delivery(*, delivery: Delivery, by: Actor) -> bool:
         record_delivery(delivery, by=by)
         send_soon()
         return True
+
+
+@transaction.atomic
+def give_up_waiting(*, before: datetime, error: str, by: Actor) -> int:
+    """What was queued earlier and has not left; each is told on its ticket. Returns how many."""
+    waiting = [DeliveryState.WAITING, DeliveryState.FAILED]
+    found = Delivery.objects.select_for_update(of=("self",)).select_related("message__ticket")
+    given_up = list(found.filter(state__in=waiting, created_at__lt=before))
+    for each in given_up:
+        each.state, each.error, each.leased_until = DeliveryState.DEAD, error, None
+    Delivery.objects.bulk_update(given_up, ["state", "error", "leased_until"], batch_size=500)
+    with facts.batched():
+        for each in given_up:
+            record_delivery(each, by=by)
+    return len(given_up)
 
 
 def record_delivery(delivery: Delivery, *, by: Actor) -> None:

@@ -46,6 +46,12 @@ def _option(fact: Payload) -> str:
     return f"Changed “{fact['label']}” from {before} to {after}"
 
 
+def _let_go(fact: Payload) -> str:
+    given_up = fact["given_up"]
+    waited = f"gave up {given_up:,} that waited" if given_up else "with what waited"
+    return f"Let mail and webhooks go out again after a restore, {waited}"
+
+
 def _value(value: Any) -> str:
     if isinstance(value, bool):
         return "on" if value else "off"
@@ -95,6 +101,7 @@ WORDS: dict[str, Say] = {
     **audit_mail_trust_words.WORDS,
     **audit_mailbox_words.WORDS,
     **audit_received_words.WORDS,
+    "core.HeldLetGo": _let_go,
     "core.OptionChanged": _option,
     "routing.PoliciesChanged": lambda fact: (
         f"Put version {fact['version']} of the policies in force"

@@ -1,17 +1,29 @@
 """Styles and scripts: asked for once, found again after an update, small on the wire."""
 
 import gzip
+import shutil
 
 import pytest
+from django.conf import settings
 from django.templatetags.static import static
-from django.test import Client
+from django.test import Client, override_settings
 
 from clew.web import static_files
 
 
+@pytest.fixture(scope="module")
+def first_start(tmp_path_factory):
+    """Compressing everything takes seconds."""
+    with override_settings(STATIC_ROOT=tmp_path_factory.mktemp("first") / "static"):
+        with pytest.MonkeyPatch.context() as patch:
+            patch.setattr(static_files.StaticFiles, "build", "")
+            static_files.collect()
+        return settings.STATIC_ROOT
+
+
 @pytest.fixture
-def collected(settings, tmp_path, monkeypatch):
-    settings.STATIC_ROOT = tmp_path / "static"
+def collected(first_start, settings, tmp_path, monkeypatch):
+    settings.STATIC_ROOT = shutil.copytree(first_start, tmp_path / "static")
     monkeypatch.setattr(static_files.StaticFiles, "build", "")
     static_files.collect()
     return settings.STATIC_ROOT

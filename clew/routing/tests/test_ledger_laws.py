@@ -3,6 +3,7 @@
 from bisect import bisect_right
 from dataclasses import replace
 from datetime import timedelta
+from functools import cache
 from itertools import accumulate
 
 from hypothesis import assume, given, settings
@@ -186,10 +187,11 @@ def test_moving_zone_and_calendar_together_moves_everything(told, now, hours):
 
 # --- The slow reckoning ------------------------------------------------------------------------
 
-OPEN = {
-    name: [hours_from_json(data).is_open(after(minute)) for minute in range(HORIZON)]
-    for name, data in CALENDARS.items()
-}
+
+@cache
+def open_in(name):
+    hours = hours_from_json(CALENDARS[name])
+    return [hours.is_open(after(minute)) for minute in range(HORIZON)]
 
 
 COMPARED = ("since", "breached", "fulfilled", "cancelled")
@@ -220,8 +222,9 @@ class Reckoning:
     def due(self, since, target):
         """The first running minute by which the target is used up; None: not before the end."""
         minutes, name, pauses = target
+        opened = open_in(name)
         counts = (
-            OPEN[name][minute] and self.statuses[minute] not in pauses
+            opened[minute] and self.statuses[minute] not in pauses
             for minute in range(since, HORIZON)
         )
         for minute, used in enumerate(accumulate(counts, initial=0), start=since):
@@ -378,6 +381,6 @@ def test_a_due_time_is_that_of_counted_minutes(opened, happened, minutes, name):
         assert due is None
     until = minute_or_none(run.breached_at) or now
     assert run.paused_minutes == sum(
-        OPEN[name][minute] and reckoning.statuses[minute] in pauses
+        open_in(name)[minute] and reckoning.statuses[minute] in pauses
         for minute in range(opened, until)
     )

@@ -130,7 +130,7 @@ MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",  # ours alone: no policy needed on each file
     "clew.web.middleware.security_headers",
-    "clew.web.middleware.Compression",
+    "clew.web.compression.compressed",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
@@ -163,6 +163,7 @@ TEMPLATES = [
                 "template_partials.templatetags.partials",
                 "django.templatetags.static",
                 "clew.core.templatetags.ui",
+                "clew.core.templatetags.addresses",
             ],
             "context_processors": [
                 "django.template.context_processors.request",
@@ -217,7 +218,7 @@ CACHES = {
 LANGUAGE_CODE = "en"
 TIME_ZONE = "UTC"
 USE_TZ = True
-USE_I18N = True
+USE_I18N = False  # one language: looking each word up in it was a thirtieth of a page
 STATIC_URL = "/static/"
 STATIC_ROOT = CLEW_DATA_DIR / "static"
 STORAGES = {

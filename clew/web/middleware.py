@@ -4,8 +4,8 @@ import zoneinfo
 from collections.abc import Callable
 
 from django.conf import settings
+from django.contrib.auth.middleware import get_user
 from django.http import HttpRequest, HttpResponse, HttpResponseBase
-from django.middleware.gzip import GZipMiddleware
 from django.shortcuts import redirect
 from django.utils import timezone
 from django.utils.functional import SimpleLazyObject
@@ -45,15 +45,6 @@ OPEN_PATHS = (
     "/metrics",
     "/favicon.ico",
 )
-
-
-class Compression(GZipMiddleware):
-    """Of whole pages, with random padding against guessing. A live stream must not wait in it."""
-
-    def process_response(
-        self, request: HttpRequest, response: HttpResponseBase
-    ) -> HttpResponseBase:
-        return response if response.streaming else super().process_response(request, response)
 
 
 # Of documents, of files that other sites may ask for, and of files that may change.
@@ -110,6 +101,7 @@ def staff_only(get_response: Handler) -> Handler:
 
 def prepare(request: HttpRequest) -> None:
     """The environment and time zone of this request; see clew.people.requests."""
+    request.user = get_user(request)  # itself: a page asks the lazy one hundreds of times
     known = Environments()
     if (asked := request.GET.get("environment")) and known.named(asked):
         request.session["environment"] = asked

@@ -57,8 +57,13 @@ def active_staff() -> QuerySet[Staff]:
 
 
 def colleagues() -> list[Staff]:
-    """``active_staff``, for pages that show them all each time."""
-    return kept("active staff", active_staff).rows()
+    """``active_staff`` with what pages show of them all each time."""
+    return kept("colleagues", _colleagues).rows()
+
+
+def _colleagues() -> QuerySet[Staff]:
+    role = ("role", "granted_role", "granted_until")
+    return active_staff().only("name", "email", "picture", *role)
 
 
 def all_staff() -> QuerySet[Staff]:

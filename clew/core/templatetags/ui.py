@@ -97,12 +97,18 @@ def exact(at: datetime | None) -> str:
     if at is None:
         return ""
     here = timezone.localtime(at)
-    return f"{here:%a} {here.day} {here:%b %Y, %H:%M:%S} {here.tzname()}"
+    return f"{here:%a {here.day} %b %Y, %H:%M:%S} {here.tzname()}"
 
 
 @register.filter
 def iso(at: datetime | None) -> str:
     return at.astimezone(UTC).isoformat(timespec="seconds") if at else ""
+
+
+@register.filter
+def instant(at: datetime | None) -> str:
+    """To the microsecond, whatever the viewer's zone: what tells one version from the next."""
+    return f"{int(at.timestamp())}-{at.microsecond:06d}" if at else ""
 
 
 @register.filter

@@ -132,8 +132,8 @@ class Staff(AbstractBaseUser):
     @property
     def role_now(self) -> Role:
         """What they may do at this moment: their role, or more while a grant lasts."""
-        roles = [Role(self.role), *([Role(self.granted_role)] if self.grant_lasts else [])]
-        return max(roles, key=RANKS.index)
+        own = Role(self.role)
+        return max(own, Role(self.granted_role), key=RANKS.index) if self.grant_lasts else own
 
     @property
     def picture_url(self) -> str:

@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from django import template
 
 from clew.core import clock
+from clew.core.templatetags.ui import instant
 from clew.tickets.actions.uploads import max_bytes
 from clew.tickets.models import Attachment, Message, Status
 
@@ -20,6 +21,15 @@ def seconds_left(message: Message) -> int:
     if message.releases_at is None:
         return 0
     return max(0, math.ceil((message.releases_at - clock.now()).total_seconds()))
+
+
+@register.filter
+def message_rev(message: Message) -> str:
+    """Changes with what is shown of the message beside its text."""
+    sent = (f"{each.state}{each.attempts}{len(each.error)}" for each in message.sendings)
+    storm = message.body[:12] if (message.mail or {}).get("storm") else ""
+    state = "h" * message.is_held + "d" * message.is_deleted
+    return f"{''.join(sent)}{storm}{instant(message.edited_at)}{state}"
 
 
 @register.filter

@@ -10,7 +10,7 @@ from django.utils.html import conditional_escape, format_html, format_html_join
 from django.utils.safestring import SafeString
 
 from clew.core import clock
-from clew.core.templatetags.ui import clock_time, day
+from clew.core.templatetags.ui import day
 from clew.tickets.channels import label_of
 from clew.tickets.models import AuthorKind, Message, Ticket
 from clew.tickets.queries import Change
@@ -24,8 +24,8 @@ def moment(at: datetime | None) -> str:
     """``14:05`` today, else ``14 Nov 14:05``, in the viewer's zone."""
     if at is None:
         return ""
-    is_today = timezone.localtime(at).date() == timezone.localtime(clock.now()).date()
-    return clock_time(at) if is_today else f"{day(at)} {clock_time(at)}"
+    here, today = timezone.localtime(at), timezone.localtime(clock.now())
+    return f"{here:%H:%M}" if here.date() == today.date() else f"{day(at)} {here:%H:%M}"
 
 
 @register.filter

@@ -63,7 +63,8 @@ def conversation_answer(request: StaffRequest, ticket: Ticket) -> HttpResponse:
 
 
 def conversation_context(request: StaffRequest, ticket: Ticket) -> dict[str, Any]:
-    followers, people = followers_of(ticket), colleagues()
+    people, is_closed = colleagues(), ticket.status == Status.CLOSED
+    followers = [] if is_closed else followers_of(ticket)  # a closed one shows none
     return {
         "ticket": ticket,
         "entries": conversation(ticket),
@@ -76,7 +77,7 @@ def conversation_context(request: StaffRequest, ticket: Ticket) -> dict[str, Any
         "follows": any(follower.staff_id == request.user.pk for follower in followers),
         "own_fields": own_fields(ticket, people),
         "pictures": {staff.pk: staff.picture_url for staff in people},
-        "may_change": request.user.can_reply_publicly and ticket.status != Status.CLOSED,
+        "may_change": request.user.can_reply_publicly and not is_closed,
         "wake_ups": wake_ups(),
         "has_mail_server": bool(settings.EMAIL_URL),
     }

@@ -7,7 +7,7 @@ from django.views.decorators.http import require_GET
 
 from clew.people.requests import StaffRequest
 from clew.tickets.channels import channels
-from clew.tickets.models import Message, Ticket
+from clew.tickets.models import Message, Status, Ticket
 from clew.tickets.queries import VIEWS, View, view_for
 from clew.tickets.queries.neighbours import neighbours
 from clew.tickets.views.answers import conversation_answer, conversation_context
@@ -26,7 +26,7 @@ def ticket(request: StaffRequest, ticket: Ticket) -> HttpResponseBase:
         **conversation_context(request, ticket),
         "view": view,
         "neighbours": neighbours(request.user, ticket, view),
-        "recipients": _recipients(ticket),
+        "recipients": [] if ticket.status == Status.CLOSED else _recipients(ticket),
     })  # fmt: skip
 
 

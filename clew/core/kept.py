@@ -22,6 +22,8 @@ from django.db.models import BooleanField, Expression, F, Field, Func, Model, Qu
 from django.db.models.query import get_related_populators
 from psycopg.types.numeric import Int8
 
+from clew.core.instances import attach, made
+
 M = TypeVar("M", bound=Model)
 MOST = 2000
 MARK = re.compile(r"%%|%s")
@@ -107,12 +109,12 @@ class Kept(Generic[M]):
         return row
 
     def _made(self, row: Sequence[Any]) -> M:
-        made = self._model.from_db(DEFAULT_DB_ALIAS, self._columns, row[self._own])
+        found = made(self._model, self._columns, row[self._own])
         for each in self._related:
-            each.populate(row, made)
+            attach(each, row, found)
         for name, at in self._annotated.items():
-            setattr(made, name, row[at])
-        return made
+            setattr(found, name, row[at])
+        return found
 
 
 class Asking(ServerBindingCursor):
@@ -129,12 +131,12 @@ def kept(key: Hashable, build: "Callable[[], QuerySet[M, Any]]") -> Kept[M]:
         if (found := _kept.get(key)) is not None:
             _kept.move_to_end(key)
             return found
-    made = Kept(build())
+    new = Kept(build())
     with _lock:
-        _kept[key] = made
+        _kept[key] = new
         while len(_kept) > MOST:
             _kept.popitem(last=False)
-    return made
+    return new
 
 
 def answers(sql: str, bound: Any) -> list[tuple[Any, ...]]:

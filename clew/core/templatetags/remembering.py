@@ -55,7 +55,7 @@ class RememberedNode(template.Node):
 
     def render(self, context: Context) -> SafeString:
         values = self._values.resolve(context)
-        if values in {None, ""}:  # what cannot be read says nothing about what is shown
+        if values is None or values == "":  # what cannot be read says nothing about what is shown
             return self._parts.render(context)
         key = (self._number, values)
         if (made := _parts.get(key)) is None:

@@ -6,6 +6,7 @@ from django.contrib.postgres.expressions import ArraySubquery
 from django.db.models import Model, OuterRef, QuerySet
 from django.db.models.functions import JSONObject
 
+from clew.core.instances import made
 from clew.tickets.models import Attachment, Delivery, Message
 
 
@@ -31,5 +32,5 @@ def _of_message(kind: type[Attachment] | type[Delivery]) -> ArraySubquery:
 
 def _row(kind: type[Model], row: dict[str, Any]) -> Any:
     fields = kind._meta.concrete_fields
-    values = [field.to_python(row[field.attname]) for field in fields]
-    return kind.from_db(None, [field.attname for field in fields], values)
+    values = (field.to_python(row[field.attname]) for field in fields)
+    return made(kind, (field.attname for field in fields), values)

@@ -22,8 +22,7 @@ from clew.tickets.views import (
 )
 
 urlpatterns = [
-    *view_urls.urlpatterns,
-    *macro_urls.urlpatterns,
+    path("tickets/<int:number>", ticket.ticket, name="ticket"),
     path("inbox", RedirectView.as_view(url="/inbox/unassigned"), name="inbox-home"),
     path("inbox/<slug:slug>", inbox.inbox, name="inbox"),
     path("inbox/<slug:slug>/list", inbox.whole_list, name="inbox-list"),
@@ -33,7 +32,6 @@ urlpatterns = [
     path("tickets/new", opening.new, name="ticket-new"),
     path("tickets/new/requesters", opening.requesters, name="ticket-requesters"),
     *joining.urlpatterns,
-    path("tickets/<int:number>", ticket.ticket, name="ticket"),
     path("tickets/<int:number>/conversation", ticket.ticket_conversation, name="conversation"),
     path("tickets/<int:number>/messages", messages.messages, name="messages"),
     path("tickets/<int:number>/presence", presence.presence, name="presence"),
@@ -57,6 +55,8 @@ urlpatterns = [
         name="delivery-attempts",
     ),
     *message_urls.urlpatterns,
+    *view_urls.urlpatterns,
+    *macro_urls.urlpatterns,
     path("", include("clew.tickets.setting_urls")),
     path("attachments/<str:secret>/<str:filename>", attachments.attachment, name="attachment"),
 ]

@@ -1,6 +1,7 @@
 """What the design-system components need to know: initials, hues, times in words."""
 
 from datetime import UTC, datetime
+from functools import lru_cache
 from typing import Any
 
 from django import template
@@ -157,6 +158,7 @@ def glyph(status: str, label: str = "", css: str = "") -> SafeString:
     return _drawing(f"g-{status}", "glyph", css, label, format_html(' data-status="{}"', status))
 
 
+@lru_cache(maxsize=1000)  # a page draws the same ones again and again
 def _drawing(symbol: str, kind: str, css: str, label: str, more: SafeString | str) -> SafeString:
     named = format_html('role="img" aria-label="{}"', label) if label else 'aria-hidden="true"'
     return format_html(

@@ -1,6 +1,7 @@
 """What a change answers: the ticket's head and conversation anew, and a toast that can undo."""
 
 import json
+from collections.abc import Hashable
 from dataclasses import dataclass, field, replace
 from typing import Any
 
@@ -8,6 +9,7 @@ from django.conf import settings
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
 
+from clew.people.models import Staff
 from clew.people.requests import StaffRequest
 from clew.people.staff_queries import colleagues, every_team
 from clew.tickets.lifecycle import Who, afters
@@ -64,12 +66,14 @@ def conversation_answer(request: StaffRequest, ticket: Ticket) -> HttpResponse:
 
 def conversation_context(request: StaffRequest, ticket: Ticket) -> dict[str, Any]:
     people, is_closed = colleagues(), ticket.status == Status.CLOSED
+    agents = [staff for staff in people if staff.can_reply_publicly]
     followers = [] if is_closed else followers_of(ticket)  # a closed one shows none
     return {
         "ticket": ticket,
         "entries": conversation(ticket),
         "context_rows": context_rows(ticket.context, by_mail=ticket.channel == "email"),
-        "agents": [staff for staff in people if staff.can_reply_publicly],
+        "agents": agents,
+        "agents_face": _agents_face(request.user, ticket, agents),
         "teams": every_team,  # asked for only by a ticket that can change
         "statuses": _statuses(ticket),
         "severities": Severity.choices,
@@ -81,6 +85,12 @@ def conversation_context(request: StaffRequest, ticket: Ticket) -> dict[str, Any
         "wake_ups": wake_ups(),
         "has_mail_server": bool(settings.EMAIL_URL),
     }
+
+
+def _agents_face(me: Staff, ticket: Ticket, agents: list[Staff]) -> tuple[Hashable, ...]:
+    """Everything that the menu of assignees shows."""
+    others = tuple((each.pk, each.name, each.picture) for each in agents)
+    return (me.pk, me.name, me.picture, ticket.assignee_id, others)
 
 
 def _statuses(ticket: Ticket) -> list[tuple[str, str]]:

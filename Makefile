@@ -7,6 +7,8 @@ BIN := .venv/bin
 export PORT ?= 8000
 export CLEW_DATA_DIR ?= $(CURDIR)/clew-data
 JOBS ?= 2
+# Every process of the tests would compile everything again.
+unexport PYTHONDONTWRITEBYTECODE
 
 .PHONY: help run test check lint types backend browser bench lock audit vendor clean
 
@@ -33,8 +35,8 @@ types: .venv/ready-dev
 	$(BIN)/mypy clew config
 
 backend: .venv/ready-dev ## tests without a browser
-	# The plugin that tries again would take groups apart; nothing here is tried again.
-	$(BIN)/python -m pytest -n $(JOBS) --dist loadgroup -p no:rerunfailures -q -m "not browser and not node and not server"
+	# In order, so that tests which empty the tables come last; nothing here is tried again.
+	$(BIN)/python -m pytest -n $(JOBS) --dist load -p no:rerunfailures -q -m "not browser and not node and not server"
 
 browser: .venv/ready-dev tests/node/node_modules/.ready ## whole servers, real SDKs, a real browser
 	@scripts/install-test-services

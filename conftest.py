@@ -8,6 +8,7 @@ from typing import Any
 import hypothesis
 import pytest
 
+from tests import tables_once
 from tests.serving import Served, open_folder, served
 
 # A slow machine is no mistake of ours.
@@ -25,8 +26,27 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
             item.add_marker(pytest.mark.server)
 
 
+@pytest.hookimpl(tryfirst=True)
+def pytest_sessionstart(session: pytest.Session) -> None:
+    tables_once.begin(session.config)  # before there are workers
+
+
+def pytest_unconfigure(config: pytest.Config) -> None:
+    tables_once.end(config)
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_collection() -> Iterator[None]:
+    """What is loaded stays, and need not be looked through while it is."""
+    gc.disable()
+    try:
+        return (yield)
+    finally:
+        gc.enable()
+
+
 def pytest_collection_finish() -> None:
-    """As the server does: what is loaded stays, and need not be looked through again and again."""
+    """As the server does: nor again and again afterwards."""
     gc.collect()
     gc.freeze()
     gc.set_threshold(20_000, 20, 20)
@@ -143,6 +163,13 @@ def cheap_where_it_is_nobodys_subject() -> Iterator[None]:
         for cost, least in {"time_cost": 1, "memory_cost": 8, "parallelism": 1}.items():
             patch.setattr(Argon2PasswordHasher, cost, least)
         yield
+
+
+@pytest.fixture(scope="session")
+def django_db_modify_db_settings(
+    django_db_modify_db_settings_parallel_suffix: None,  # noqa: ARG001  pytest-django's own
+) -> None:
+    tables_once.copy_them()
 
 
 @pytest.fixture(scope="session")

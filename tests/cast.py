@@ -23,10 +23,15 @@ from clew.tickets.models import Area, Ticket
 JOINED = datetime(2026, 1, 5, 9, 0, tzinfo=UTC)
 
 
+def _known(kind: type[Any], asked: dict[str, Any], new: dict[str, Any]) -> tuple[Any, bool]:
+    """As ``get_or_create``, without a savepoint: nobody else makes it meanwhile."""
+    found = kind.objects.filter(**asked).first()
+    return found or kind.objects.create(**asked | new), found is None
+
+
 def environment(name: str = "production") -> Environment:
-    return Environment.objects.get_or_create(
-        name=name, defaults={"is_default": name == "production"}
-    )[0]
+    found, _ = _known(Environment, {"name": name}, {"is_default": name == "production"})
+    return found
 
 
 def staff(name: str = "Maya Lindholm", role: str = Role.AGENT, **fields: Any) -> Staff:
@@ -40,7 +45,7 @@ def light_agent() -> Staff:
 
 
 def team(name: str = "Delivery") -> Team:
-    return Team.objects.get_or_create(name=name, slug=name.lower())[0]
+    return _known(Team, {"name": name, "slug": name.lower()}, {})[0]
 
 
 def area(name: str = "Data and imports") -> Area:
@@ -59,9 +64,7 @@ def person(name: str = "Ada Quist", *, inside: Environment | None = None, **fiel
         "is_identified": True,
         "created_at": JOINED,
     }
-    found, created = Person.objects.get_or_create(
-        id=person_uuid(inside.pk, distinct_id), defaults=known | fields
-    )
+    found, created = _known(Person, {"id": person_uuid(inside.pk, distinct_id)}, known | fields)
     if created:
         DistinctId.objects.create(environment=inside, distinct_id=distinct_id, person=found)
     return found
@@ -69,19 +72,18 @@ def person(name: str = "Ada Quist", *, inside: Environment | None = None, **fiel
 
 def account(name: str = "Heron", *, members: tuple[Person, ...] = (), plan: str = "scale") -> Group:
     inside = members[0].environment if members else environment()
-    kind, _ = GroupType.objects.get_or_create(
-        environment=inside, name="company", defaults={"index": 0, "is_account": True}
+    kind, _ = _known(
+        GroupType,
+        {"environment": inside, "name": "company"},
+        {"index": 0, "is_account": True},
     )
-    group, _ = Group.objects.get_or_create(
-        environment=inside,
-        type=kind,
-        key=name.lower(),
-        defaults={"name": name, "plan": plan, "created_at": JOINED},
+    group, _ = _known(
+        Group,
+        {"environment": inside, "type": kind, "key": name.lower()},
+        {"name": name, "plan": plan, "created_at": JOINED},
     )
     for member in members:
-        Membership.objects.get_or_create(
-            person=member, group=group, defaults={"last_seen_at": JOINED}
-        )
+        _known(Membership, {"person": member, "group": group}, {"last_seen_at": JOINED})
     return group
 
 

@@ -1,10 +1,13 @@
 """``{% url %}`` for pages that name dozens of addresses which differ by their numbers only.
 
 Django takes an address apart and puts it together each time, 25 µs. Its shape is found once, with
-numbers in it that stand for others. Anything but plain numbers is left to Django.
+numbers in it that stand for others. Anything but numbers and UUIDs is left to Django.
 """
 
+from collections.abc import Callable
 from functools import lru_cache
+from typing import Any
+from uuid import UUID
 
 from django import template
 from django.template import defaulttags
@@ -14,19 +17,26 @@ from django.urls import NoReverseMatch, get_script_prefix, reverse
 from django.utils.html import escape
 
 register = template.Library()
-STAND_INS = (7_316_500_001, 7_316_500_002, 7_316_500_003)
+FIRST = 7_316_500_001  # of the numbers that stand for others
+STAND_INS: dict[type, Callable[[int], Any]] = {int: int, UUID: lambda number: UUID(int=number)}
 
 
 class AddressNode(defaulttags.URLNode):
     def render(self, context: Context) -> str:
         if self.asvar is None and not self.kwargs:
-            numbers = [each.resolve(context) for each in self.args]
-            name = self.view_name.resolve(context)
-            if all(type(each) is int and each >= 0 for each in numbers):
-                shape = _shape(get_script_prefix(), name, len(numbers))
+            given = [each.resolve(context) for each in self.args]
+            kinds = tuple(map(type, given))
+            if all(kind in STAND_INS for kind in kinds) and _is_positive(given):
+                name = self.view_name.resolve(context)
+                shape = _shape(get_script_prefix(), name, kinds)
                 if shape is not None:
-                    return shape.format(*numbers)
+                    return shape.format(*given)
         return super().render(context)
+
+
+def _is_positive(given: list[Any]) -> bool:
+    """No address holds a minus."""
+    return not any(type(each) is int and each < 0 for each in given)
 
 
 @register.tag
@@ -36,15 +46,19 @@ def url(parser: Parser, token: Token) -> AddressNode:
 
 
 @lru_cache(maxsize=1000)
-def _shape(prefix: str, name: str, count: int) -> str | None:  # noqa: ARG001  reverse begins with it
-    """``/tickets/{0}/status``; None for an address that is not simply its numbers in a text."""
-    if ":" in name or count > len(STAND_INS):
+def _shape(_prefix: str, name: str, kinds: tuple[type, ...]) -> str | None:
+    """``/tickets/{0}/status``; None for an address that is not simply its numbers in a text.
+
+    ``reverse`` begins it with the prefix.
+    """
+    if ":" in name:
         return None
+    numbers = [STAND_INS[kind](FIRST + place) for place, kind in enumerate(kinds)]
     try:
-        shape = address = reverse(name, args=STAND_INS[:count])
+        shape = address = reverse(name, args=numbers)
     except NoReverseMatch:
         return None
-    for place, number in enumerate(STAND_INS[:count]):
+    for place, number in enumerate(numbers):
         shape = shape.replace(str(number), f"{{{place}}}")
-    is_plain = shape.count("{") == count and escape(address) == address
+    is_plain = shape.count("{") == len(kinds) and escape(address) == address
     return shape if is_plain else None

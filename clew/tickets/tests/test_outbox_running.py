@@ -19,6 +19,12 @@ pytestmark = pytest.mark.django_db(transaction=True)
 WITHIN = 10  # seconds
 
 
+@pytest.fixture(autouse=True)
+def looking_often(monkeypatch):
+    """It ends when it looks next."""
+    monkeypatch.setattr("clew.tickets.outbox.LOOK", 0.1)
+
+
 @pytest.fixture
 def running(outbox_channel):
     outbox.start()

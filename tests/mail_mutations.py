@@ -161,8 +161,8 @@ SILENT = re.compile(rb"(?is)<(style|script|head|title)\b.*|<!.*|<[^>]*>?|x-amp-h
 
 def what_is_lost(raw: bytes, parsed: Parsed) -> str:
     """In words; "" when something was kept of a mail that says something."""
-    if not re.search(rb"[^\s\0\x1b(A-Z]", raw):
-        return ""
+    if not re.search(rb"[^\s\0\x1b(A-Z]", re.sub(rb"\x1b\$[@-Z(]", b"", raw)):
+        return ""  # nor do shifts to other characters say anything
     if not parsed.headers and not parsed.text and not parsed.files:
         return "nothing was kept at all"
     kept = (parsed.text, parsed.html, parsed.report, parsed.invitation, parsed.returned)

@@ -72,6 +72,7 @@ def check(raw: bytes) -> None:
 @example(b"\0" * 50)
 @example(b":\n:\n:")
 @example(b"\xff\xfe\n\xff")
+@example(b"\x1b$B")
 def test_any_bytes(raw):
     check(raw)
 

@@ -75,8 +75,8 @@ class Shell:
 
     @cached_property
     def counts(self) -> dict[str, int]:
-        shown = arranged(self._request).shown
-        return tickets.view_counts(self._request.user, self._request.environment, shown)
+        user, here, found = self._request.user, self._request.environment, arranged(self._request)
+        return tickets.view_counts(user, here, found.shown, version=found.version)
 
     @cached_property
     def count_text(self) -> dict[str, str]:

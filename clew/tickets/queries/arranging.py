@@ -12,11 +12,15 @@ from clew.tickets.queries.views import View, saved
 
 @dataclass(frozen=True)
 class Arranged:
-    """``views`` and ``teams`` are in the rail; ``hidden`` are only in the settings."""
+    """``views`` and ``teams`` are in the rail; ``hidden`` are only in the settings.
+
+    ``version`` is the newest fact's id when they were asked for, where it is known.
+    """
 
     views: tuple[View, ...] = ()
     teams: tuple[View, ...] = ()
     hidden: tuple[View, ...] = ()
+    version: int | None = None
 
     @property
     def shown(self) -> tuple[View, ...]:
@@ -28,15 +32,16 @@ class Arranged:
 
 def arranged_views(reader: Reader) -> Arranged:
     """The fixed views, the saved ones, then one for each of the reader's teams. One statement."""
-    rows, team_rows, arrangement = view_rows(reader)
-    hidden = set(arrangement.get("hidden", ()))
-    order = arrangement.get("order", ())
-    teams = [team_view(row["slug"], row["name"], row["id"]) for row in team_rows]
-    views = _in_order([*with_registered(VIEWS), *(saved(row) for row in rows)], order)
+    found = view_rows(reader)
+    hidden = set(found.arranged.get("hidden", ()))
+    order = found.arranged.get("order", ())
+    teams = [team_view(row["slug"], row["name"], row["id"]) for row in found.teams]
+    views = _in_order([*with_registered(VIEWS), *(saved(row) for row in found.views)], order)
     return Arranged(
         views=tuple(view for view in views if view.slug not in hidden),
         teams=tuple(view for view in _in_order(teams, order) if view.slug not in hidden),
         hidden=tuple(view for view in (*views, *teams) if view.slug in hidden),
+        version=found.version,
     )
 
 

@@ -1,5 +1,6 @@
 """Reads of saved views. In the rail they come with the reader's teams and arrangement at once."""
 
+from dataclasses import dataclass, field
 from importlib.resources import files
 from typing import Any
 
@@ -62,21 +63,32 @@ def saved_view_for(reader: Reader, slug: str) -> Row | None:
     return next((row for _, row in _part("view", _rows(found))), None)
 
 
-def view_rows(reader: Reader) -> tuple[list[Row], list[Row], Row]:
+@dataclass(frozen=True)
+class ViewRows:
+    """``version`` is the newest fact's id, where it is known."""
+
+    views: list[Row] = field(default_factory=list)
+    teams: list[Row] = field(default_factory=list)
+    arranged: Row = field(default_factory=dict)
+    version: int | None = None
+
+
+def view_rows(reader: Reader) -> ViewRows:
     """Saved views for the rail, the reader's teams, and the arrangement. One statement.
 
     A keeper of views sees those of other teams in the settings, not in the rail.
     """
     if not may_read(reader):
-        return [], [], {}
+        return ViewRows()
     if not isinstance(reader, Staff):
         shared = _part("view", _rows(SavedView.objects.filter(_of_tokens())))
-        return _sorted([row for _, row in shared]), [], {}
-    parts: dict[str, list[Row]] = {"view": [], "team": [], "arranged": []}
+        return ViewRows(_sorted([row for _, row in shared]))
+    parts: dict[str, list[Any]] = {"view": [], "team": [], "arranged": [{}], "version": []}
     for part, row in answers(_OF_STAFF, {"staff": reader.pk}):
         parts[part].append(orjson.loads(row))
     parts["team"].sort(key=lambda row: str(row["name"]).lower())
-    return _sorted(parts["view"]), parts["team"], next(iter(parts["arranged"]), {})
+    views = _sorted(parts["view"])
+    return ViewRows(views, parts["team"], parts["arranged"][-1], parts["version"][0])
 
 
 def _of_tokens() -> Q:

@@ -1,4 +1,5 @@
--- The saved views a member of staff has in the rail, their teams, and how they arranged the views.
+-- The saved views a member of staff has in the rail, their teams, how they arranged the views, and
+-- the newest fact, by which the counts beside them are current or not.
 -- As written here because every page asks it: putting it together took longer than answering it.
 WITH mine AS (
     SELECT team.id, team.slug, team.name
@@ -17,3 +18,5 @@ UNION ALL
 SELECT 'arranged', jsonb_build_object('order', arranged."order", 'hidden', arranged.hidden)
 FROM tickets_viewarrangement AS arranged
 WHERE arranged.staff_id = %(staff)s
+UNION ALL
+SELECT 'version', to_jsonb(coalesce(max(id), 0)) FROM core_factrecord

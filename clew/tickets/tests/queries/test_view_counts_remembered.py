@@ -4,7 +4,7 @@ import pytest
 
 from clew.core.actors import Actor
 from clew.tickets.actions import create_view, set_status
-from clew.tickets.queries import remembering, view_counts, views_for
+from clew.tickets.queries import arranged_views, remembering, view_counts, views_for
 from clew.tickets.queries.remembering import Remembered
 from tests import cast
 
@@ -37,6 +37,27 @@ def test_a_change_is_counted_beside_the_page(large, role, django_assert_num_quer
     assert counts()[0] == 3
     large.wait()
     assert counts() == (2, 2)
+    large.wait()
+
+
+@pytest.mark.django_db(transaction=True)
+def test_who_knows_the_newest_fact_asks_nothing(large, django_assert_num_queries):
+    maya = cast.staff()
+    first, *_ = (cast.ticket() for _ in range(3))
+    inside = cast.environment()
+    view_counts(maya, inside)
+    view_counts(maya, inside)
+
+    def counted():
+        version = arranged_views(maya).version
+        with django_assert_num_queries(0):
+            return view_counts(maya, inside, version=version)["open"]
+
+    assert counted() == 3
+    set_status(ticket=first, status="solved", by=Actor.staff(maya))
+    assert counted() == 3
+    large.wait()
+    assert counted() == 2
     large.wait()
 
 

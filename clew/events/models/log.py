@@ -46,5 +46,6 @@ class CaptureBatch(models.Model):
 class WriterChunk(models.Model):
     """Batches being written together. A crash writes exactly these again, under the same id."""
 
+    is_left_behind = False  # by somebody who may have begun to write it
     batch_ids = ArrayField(models.BigIntegerField())
     created_at = models.DateTimeField()

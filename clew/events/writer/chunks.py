@@ -18,6 +18,7 @@ def next_chunk() -> WriterChunk | None:
     """The chunk a crash left behind, else a new one; None when the log is empty."""
     left = WriterChunk.objects.order_by("id").first()
     if left is not None:
+        left.is_left_behind = True
         return left
     ids = _next_batches()
     if not ids:

@@ -20,7 +20,7 @@ from clew.core.engines.clickhouse import ClickHouse
 from clew.core.turns import Patience
 from clew.events.channel import ONE_CHUNK
 from clew.events.models import CaptureBatch, QuarantinedEvent, WriterChunk
-from clew.events.store.rows import RowsRefused, insert, instant
+from clew.events.store.rows import RowsRefused, insert, insert_again, instant
 from clew.events.writer.accepted import Accepted, Rejected, rejected
 from clew.events.writer.chunks import batches_of, next_chunk, token_of
 from clew.events.writer.decoding import Decoded, decode
@@ -38,7 +38,8 @@ class Keeper:
     """Writes chunks. Throw it away when a transaction failed: its cache may be ahead of the truth.
 
     The insert into the event store comes before the commit: should the commit not happen, the
-    same chunk is written again under the same token, and the store takes it as done.
+    same chunk is written again under the same token, and the store takes it as done. What it does
+    not have then, although it knows the token, is written once more.
     """
 
     def __init__(self, store: ClickHouse) -> None:
@@ -50,6 +51,7 @@ class Keeper:
 
     def write(self, chunk: WriterChunk) -> int:
         """Returns how many events were stored."""
+        is_new = not chunk.is_left_behind or self._is_ahead(chunk)
         decoded = self._decoded(chunk)
         self._patience.let_pages_go()
         with transaction.atomic():
@@ -57,7 +59,7 @@ class Keeper:
                 return 0
             kept, reused = only_new(decoded.accepted, at=chunk.created_at)
             rows, refused = self._resolved(kept)
-            inserting = self._inserter.submit(self._insert, rows, token_of(chunk))
+            inserting = self._inserter.submit(self._insert, rows, token_of(chunk), is_new=is_new)
             try:
                 CaptureBatch.objects.filter(pk__in=chunk.batch_ids).delete()
                 chunk.delete()
@@ -66,6 +68,9 @@ class Keeper:
                 refused += inserting.result()
             _quarantine([*decoded.rejected, *reused, *refused], clock.now())
         return len(rows)
+
+    def _is_ahead(self, chunk: WriterChunk) -> bool:
+        return self._ahead is not None and self._ahead[0] == chunk.pk
 
     def _decoded(self, chunk: WriterChunk) -> Decoded:
         ahead, self._ahead = self._ahead, None
@@ -107,16 +112,19 @@ class Keeper:
         first, second = self._resolved(events[:middle]), self._resolved(events[middle:])
         return first[0] + second[0], first[1] + second[1]
 
-    def _insert(self, rows: list[Row], token: str) -> list[Rejected]:
+    def _insert(self, rows: list[Row], token: str, *, is_new: bool) -> list[Rejected]:
         try:
-            insert(self._store, rows, token=token)
+            if is_new:
+                insert(self._store, rows, token=token)
+            elif lost := insert_again(self._store, rows, token=token):
+                log.warning("writer.token_without_rows", events=lost)
         except RowsRefused as error:
             if len(rows) == 1:
                 reason = f"the event store cannot take it: {str(error)[:300]}"
                 return [rejected(rows[0]["environment_id"], reason, rows[0]["properties_text"])]
             middle = len(rows) // 2
-            first = self._insert(rows[:middle], f"{token}.0")
-            return first + self._insert(rows[middle:], f"{token}.1")
+            first = self._insert(rows[:middle], f"{token}.0", is_new=is_new)
+            return first + self._insert(rows[middle:], f"{token}.1", is_new=is_new)
         return []
 
 

@@ -1,10 +1,11 @@
+import shutil
 from datetime import UTC, datetime
 from uuid import uuid4
 
 import pytest
 
 from clew.core.engines.clickhouse import ClickHouse
-from clew.events.store.rows import RowsRefused, insert, instant
+from clew.events.store.rows import RowsRefused, insert, insert_again, instant
 
 AT = datetime(2026, 3, 4, 12, 0, 0, 123000, tzinfo=UTC)
 
@@ -49,6 +50,25 @@ def test_the_same_token_adds_nothing_after_a_restart(store):
     store.close()
     insert(store, [row()], token="t1")
     assert count(store) == 1
+
+
+def test_a_token_that_was_written_down_before_a_death_loses_nothing(store):
+    """The part it stands for never got its name: here it is taken away."""
+    kept = row(timestamp=instant(AT.replace(month=2)))
+    cut_off = [row(), row(timestamp=instant(AT.replace(month=1)))]
+    insert(store, [kept], token="t1")
+    insert(store, cut_off, token="t2")
+    with store.reader() as client:
+        parts = "SELECT path FROM system.parts WHERE table = 'events' AND partition <> '202602'"
+        found = client.query(parts).result_rows
+    store.close()
+    for (path,) in found:
+        shutil.rmtree(path)
+    insert(store, cut_off, token="t2")
+    assert count(store) == 1
+    assert insert_again(store, cut_off, token="t2") == 2
+    assert insert_again(store, cut_off, token="t2") == 0
+    assert count(store) == 3
 
 
 def test_one_impossible_row_refuses_all(store):

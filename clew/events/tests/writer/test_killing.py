@@ -27,7 +27,7 @@ DEATHS = [
     ("next_chunk", "after"),
     ("only_new", "after"),
     ("resolve", "after"),
-    ("insert", "after"),
+    ("insert_again", "after"),  # the chunk was left behind by the death before
     ("_quarantine", "after"),
 ]
 

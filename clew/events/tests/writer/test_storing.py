@@ -3,9 +3,11 @@ from uuid import uuid4
 import orjson
 import pytest
 
+from clew.core import clock
 from clew.events import queries
 from clew.events.models import CaptureBatch, QuarantinedEvent, WriterChunk
 from clew.events.records import Kind, Whose
+from clew.events.store.rows import insert, instant
 from clew.events.writer import storing
 from clew.events.writer.chunks import next_chunk, token_of
 from clew.events.writer.storing import Keeper
@@ -187,6 +189,21 @@ def test_a_death_anywhere_counts_everything_once(captured, monkeypatch, point, a
     assert token_of(again) == token
     captured.write()
     assert len(captured.events_of("ada")) == 6
+
+
+def test_a_token_without_its_rows_loses_no_event(captured):
+    """The event store died after it wrote the token down: here it stands for another event."""
+    captured.send(event())
+    chunk = next_chunk()
+    moment, inside = instant(clock.now()), captured.key.environment_id
+    other = {
+        "environment_id": inside, "distinct_id": "bob", "timestamp": moment, "uuid": uuid4(),
+        "event": "other", "person_id": uuid4(), "person_mode": "full", "properties_text": "{}",
+        "received_at": moment,
+    }  # fmt: skip
+    insert(captured.store, [other], token=token_of(chunk))
+    assert captured.write() == 1
+    assert len(captured.events_of("ada")) == 1
 
 
 def test_a_flood_of_malformed_events_is_kept_as_a_few_rows(captured):

@@ -11,6 +11,7 @@ import time
 from collections.abc import Iterator
 
 LOOK = 0.001  # seconds
+LONGEST = 0.5  # seconds that work waits for pages at once
 # How long one thread keeps the interpreter when others want it. Shorter costs the writer.
 ALONE, WITH_PAGES = sys.getswitchinterval(), 0.001  # seconds
 _counting = threading.Lock()
@@ -45,16 +46,12 @@ class Patience:
         self._since = time.monotonic()
 
     def let_pages_go(self) -> None:
-        """Call it every few milliseconds of work."""
-        if not _pages:
-            return
+        """Call it every few milliseconds of work. It never waits long: a page may wait for what
+        this thread holds, and who did nothing for an hour did not work for an hour.
+        """
         now = time.monotonic()
-        until = now + (now - self._since) * self.share
+        until = now + min((now - self._since) * self.share, LONGEST)
         while _pages and now < until:
             time.sleep(LOOK)
             now = time.monotonic()
         self._since = now
-
-    def rested(self) -> None:
-        """It waited for something else meanwhile: that was no work."""
-        self._since = time.monotonic()

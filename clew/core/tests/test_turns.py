@@ -33,6 +33,15 @@ def test_pages_without_end_leave_it_its_share():
     assert 0.06 <= waited < 1.0
 
 
+def test_who_did_nothing_for_an_hour_does_not_wait_for_hours(monkeypatch):
+    """Not even for a page that never ends: it may wait for what this thread holds."""
+    patience = turns.Patience(6.0)
+    now = time.monotonic
+    monkeypatch.setattr(turns.time, "monotonic", lambda: now() + 3600)
+    with turns.page():
+        assert worked(patience) < 2.0
+
+
 def test_while_a_page_is_made_nobody_keeps_the_interpreter_for_long():
     before = sys.getswitchinterval()
     with turns.page():

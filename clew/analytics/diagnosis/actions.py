@@ -171,12 +171,10 @@ def _looked_at(asked: Diagnosis, quiet: Quiet) -> Looked:
     return _both(of_person, of_account, asked.group)
 
 
-def looked_at(
-    person: Person | None, group: Group | None, *, about_at: datetime | None = None
-) -> Looked:
+def looked_at(person: Person | None, group: Group | None) -> Looked:
     """Now, without a row. Of a person with an account both are looked at."""
-    of_person = look_at(read_person(person, about_at=about_at)) if person else None
-    of_account = look_at(read_account(group, about_at=about_at)) if group else None
+    of_person = look_at(read_person(person)) if person else None
+    of_account = look_at(read_account(group)) if group else None
     return _both(of_person, of_account, group)
 
 

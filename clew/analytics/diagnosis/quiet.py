@@ -59,8 +59,9 @@ def quiet_among(asked: Iterable[Diagnosis]) -> Quiet:
             now = clock.now()
             asking = Asking(environment_id, now, now)
             found.versions[environment_id] = versions_seen(environment_id, now, asking)
-            found.unknown.update({} if asking.unread else unknown)
-            found.accounts.update(() if asking.unread else accounts)
+            if not asking.unread:
+                found.unknown.update(unknown)
+                found.accounts.update(accounts)
     return found
 
 

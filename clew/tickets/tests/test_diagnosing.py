@@ -192,21 +192,31 @@ def test_programs_read_it_and_ask_again(ada, ticket):
     assert robot.get("/tickets/99999/diagnosis").status_code == 404
 
 
+def told(row):
+    row.refresh_from_db()
+    return row.state, row.findings, row.checks
+
+
+def told_alone(row):
+    """A job takes along what else waits: nothing does."""
+    Diagnosis.objects.exclude(pk=row.pk).update(state="done")
+    Diagnosis.objects.filter(pk=row.pk).update(state="waiting", findings=[])
+    actions.look_at_several([row.pk])
+    return told(row)
+
+
+def told_together(rows):
+    Diagnosis.objects.update(state="waiting", findings=[])
+    actions.look_at_several([row.pk for row in rows])
+    return [told(row) for row in rows]
+
+
 def test_many_are_told_what_each_alone_is_told(ticket):
     same = [cast.person(name, email="both@heron.example") for name in ("Bo Both", "Bea Both")]
     tickets = [ticket, *(cast.ticket(requester=each) for each in [cast.person("Cy Quiet"), *same])]
     rows = [opened(each) for each in tickets]
-    alone = []
-    for row in rows:
-        Diagnosis.objects.update(state="waiting", findings=[])
-        actions.look_at_several([row.pk])
-        row.refresh_from_db()
-        alone.append((row.state, row.findings, row.checks))
-    Diagnosis.objects.update(state="waiting", findings=[])
-    actions.look_at_several([row.pk for row in rows])
-    for row, told in zip(rows, alone, strict=True):
-        row.refresh_from_db()
-        assert (row.state, row.findings, row.checks) == told
+    alone = [told_alone(row) for row in rows]
+    assert told_together(rows) == alone
     about_email = [weights(row)["same-email"] for row in rows]
     assert about_email[0] == "bad"
     assert about_email[1] == "good" != about_email[2]
@@ -219,18 +229,8 @@ def test_many_of_accounts_are_told_what_each_alone_is_told(ticket):
     account_tickets = [cast.ticket(requester=each) for each in (quiet, known, quiet)]
     rows = [opened(each) for each in [ticket, *account_tickets]]
     assert [row.group_id is None for row in rows] == [False, False, False, False]
-    alone = []
-    for row in rows:
-        Diagnosis.objects.exclude(pk=row.pk).update(state="done")
-        Diagnosis.objects.filter(pk=row.pk).update(state="waiting", findings=[])
-        actions.look_at_several([row.pk])
-        row.refresh_from_db()
-        alone.append((row.state, row.findings, row.checks))
-    Diagnosis.objects.update(state="waiting", findings=[])
-    actions.look_at_several([row.pk for row in rows])
-    for row, told in zip(rows, alone, strict=True):
-        row.refresh_from_db()
-        assert (row.state, row.findings, row.checks) == told
+    alone = [told_alone(row) for row in rows]
+    assert told_together(rows) == alone
     assert "warn" in weights(rows[2]).values()
     assert "warn" not in weights(rows[1]).values()
 

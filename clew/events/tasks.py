@@ -24,6 +24,7 @@ def rewrite_moved_persons() -> int:
     """Give old events of ids that came by a merge to their person; returns how many ids.
 
     Only the ``person_id`` column, for SQL: profiles read by distinct id and need no rewriting.
+    It may take minutes, while the writer goes on.
     """
     now = clock.now()
     since = rewritten_until()
@@ -51,7 +52,8 @@ def forget_old_captures() -> None:
 def _rewrite(environment_id: int, moves: Sequence[Move]) -> None:
     sql = (files("clew.events") / "sql" / "rewrite_persons.sql").read_text("utf-8")
     store = event_store()
-    with store.writer() as client:
+    client = store.open_apart({"mutations_sync": 1})
+    try:
         client.command(
             sql.replace("/*events*/", Topology(store.cluster).local("events")),
             parameters={
@@ -59,5 +61,6 @@ def _rewrite(environment_id: int, moves: Sequence[Move]) -> None:
                 "distinct_ids": [distinct_id for distinct_id, _ in moves],
                 "person_ids": [person_id for _, person_id in moves],
             },
-            settings={"mutations_sync": 1},
         )
+    finally:
+        store.give_up(client)

@@ -1,4 +1,6 @@
+from concurrent.futures import ThreadPoolExecutor
 from datetime import timedelta
+from threading import Event
 from uuid import uuid4
 
 from clew.core import clock
@@ -23,6 +25,24 @@ def test_old_events_go_to_the_merged_person(captured):
     whose = {event.person_id for event in captured.events_of("anon", "ada")}
     assert len(whose) == 1
     assert {event.event for event in captured.events_of("anon")} == {"before"}
+
+
+def test_rewriting_and_writing_do_not_wait_for_each_other(captured, store):
+    send(captured, "before", "anon")
+    send(captured, "$identify", "ada", **{"$anon_distinct_id": "anon"})
+    began, rewritten = Event(), Event()
+
+    def write():
+        with store.writer():
+            began.set()
+            return rewritten.wait(timeout=20)
+
+    with ThreadPoolExecutor(1) as elsewhere:
+        writing = elsewhere.submit(write)
+        assert began.wait(timeout=20)
+        assert tasks.rewrite_moved_persons() >= 1
+        rewritten.set()
+        assert writing.result()
 
 
 def test_nothing_moved_nothing_rewritten(captured):

@@ -1,7 +1,7 @@
 """One chunk into identity and the event store, in one transaction."""
 
 from collections.abc import Sequence
-from concurrent.futures import ThreadPoolExecutor
+from concurrent.futures import Future, ThreadPoolExecutor
 from datetime import datetime
 from typing import Any
 
@@ -51,8 +51,10 @@ class Keeper:
 
     def write(self, chunk: WriterChunk) -> int:
         """Returns how many events were stored."""
-        is_new = not chunk.is_left_behind or self._is_ahead(chunk)
-        decoded = self._decoded(chunk)
+        decoded = self._taken_ahead(chunk)
+        is_new = decoded is not None or not chunk.is_left_behind
+        if decoded is None:
+            decoded = self._decoded(chunk)
         self._patience.let_pages_go()
         with transaction.atomic():
             if not _is_ours(chunk):
@@ -63,33 +65,33 @@ class Keeper:
             try:
                 CaptureBatch.objects.filter(pk__in=chunk.batch_ids).delete()
                 chunk.delete()
-                self._look_ahead()
+                self._look_ahead(inserting)
             finally:
                 refused += inserting.result()
             _quarantine([*decoded.rejected, *reused, *refused], clock.now())
         return len(rows)
 
-    def _is_ahead(self, chunk: WriterChunk) -> bool:
-        return self._ahead is not None and self._ahead[0] == chunk.pk
-
-    def _decoded(self, chunk: WriterChunk) -> Decoded:
+    def _taken_ahead(self, chunk: WriterChunk) -> Decoded | None:
         ahead, self._ahead = self._ahead, None
-        if ahead is not None and ahead[0] == chunk.pk:
-            return ahead[1]
+        return ahead[1] if ahead is not None and ahead[0] == chunk.pk else None
+
+    def _decoded(self, chunk: WriterChunk, *, beside: Future[Any] | None = None) -> Decoded:
+        """Pages go first, but not when ``beside`` is over and they may wait for what we hold."""
         decoded = Decoded()
         for batch in batches_of(chunk):
             decode(batch, decoded)
-            self._patience.let_pages_go()
+            if beside is None or not beside.done():
+                self._patience.let_pages_go()
         return decoded
 
-    def _look_ahead(self) -> None:
+    def _look_ahead(self, inserting: Future[Any]) -> None:
         """Choose and decode the next chunk while ClickHouse works on this one.
 
         The choice is stored by this chunk's commit, so before anything of the next is written.
         """
         following = next_chunk()
         if following is not None:
-            self._ahead = (following.pk, self._decoded(following))
+            self._ahead = (following.pk, self._decoded(following, beside=inserting))
 
     def _resolved(self, events: Sequence[Accepted]) -> tuple[list[Row], list[Rejected]]:
         """Rows in order. An event identity cannot take is found by halving, and kept aside."""

@@ -146,13 +146,13 @@ def _waiting(ids: list[int]) -> list[Diagnosis]:
 def _answer_to(diagnosis: Diagnosis, quiet: Quiet) -> Answer:
     began, looked = time.monotonic(), None
     try:
-        looked = _looked_at(diagnosis, quiet)
+        looked = _look_at_one(diagnosis, quiet)
     except Exception:
         log.exception("diagnosis.failed", ticket=diagnosis.ticket)
     return Answer(diagnosis, looked, round((time.monotonic() - began) * 1000))
 
 
-def _looked_at(asked: Diagnosis, quiet: Quiet) -> Looked:
+def _look_at_one(asked: Diagnosis, quiet: Quiet) -> Looked:
     versions = quiet.versions.get(asked.environment_id, ())
     of_person = of_account = None
     if asked.person:

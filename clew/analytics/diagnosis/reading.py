@@ -60,21 +60,19 @@ def read_unknown(
     person: Person, ids: list[str], versions: tuple[Version, ...], *, about_at: datetime
 ) -> Case:
     """Of somebody of whom nothing is known but their ids; see ``quiet``. No statement."""
-    since, until = window(about_at)
     people = tuple(kinships.of_unknown(person, ids[-IDS:]))
-    return Case(
-        now=clock.now(), about_at=about_at, since=since, until=until, own_host=_own_host(),
-        people=people, versions=versions,
-    )  # fmt: skip
+    return replace(_blank(about_at), people=people, versions=versions)
 
 
 def read_unknown_account(versions: tuple[Version, ...], *, about_at: datetime) -> Case:
     """Of one that nobody sent anything of; see ``quiet``. No statement."""
+    return replace(_blank(about_at), is_account=True, versions=versions)
+
+
+def _blank(about_at: datetime) -> Case:
     since, until = window(about_at)
-    return Case(
-        now=clock.now(), about_at=about_at, since=since, until=until, own_host=_own_host(),
-        is_account=True, versions=versions,
-    )  # fmt: skip
+    own_host = str(settings.CLEW_BASE_URL)
+    return Case(clock.now(), about_at, since, until, own_host)
 
 
 def window(about_at: datetime) -> tuple[datetime, datetime]:
@@ -104,19 +102,14 @@ def _read(
     is_account: bool,
     is_silent: bool = False,
 ) -> Case:
-    now = clock.now()
-    about_at = about_at or now
-    since, until = window(about_at)
-    asking = Asking(whose.environment_id, since, until)
+    case = _blank(about_at or clock.now())
+    asking = Asking(whose.environment_id, case.since, case.until)
     own = [] if is_silent else [_use(row) for row in asking("uses", whose, limit=USES)]
     people = kin_of(list(dict.fromkeys(use.distinct_id for use in own)))
     others = [each for person in people if not person.ours for each in person.distinct_ids][:IDS]
     theirs = asking("uses", Whose(whose.environment_id, others), limit=USES) if others else []
-    case = Case(
-        now=now, about_at=about_at, since=since, until=until, own_host=_own_host(),
-        is_account=is_account, people=tuple(people),
-        uses=(*own, *(replace(_use(row), ours=False) for row in theirs)),
-    )  # fmt: skip
+    uses = (*own, *(replace(_use(row), ours=False) for row in theirs))
+    case = replace(case, is_account=is_account, people=tuple(people), uses=uses)
     return _with_more(case, whose, others, asking)
 
 
@@ -169,10 +162,6 @@ def _calls_of_others(
     if unknown:
         rows = asking("calls_by_uuid", None, uuids=sorted(unknown), limit=CALLS)
         yield from map(_call, rows)
-
-
-def _own_host() -> str:
-    return str(settings.CLEW_BASE_URL)
 
 
 def versions_seen(environment_id: int, now: datetime, asking: Asking) -> tuple[Version, ...]:

@@ -13,7 +13,7 @@ def merged_keys(group: Group) -> list[str]:
 def keys_of_merged(groups: Iterable[Group]) -> dict[int, list[str]]:
     """By group: its own key, and those of groups that were merged into it."""
     found = {each.pk: [each.key] for each in groups}
-    for each in Group.objects.filter(merged_into__in=list(found)).order_by("pk"):
-        if each.merged_into_id is not None:
-            found[each.merged_into_id].append(each.key)
+    merged = Group.objects.filter(merged_into__in=list(found)).order_by("pk")
+    for survivor, key in merged.values_list("merged_into_id", "key"):
+        found[survivor].append(key)
     return found

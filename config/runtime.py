@@ -5,6 +5,7 @@ import contextlib
 import gc
 import signal
 from collections.abc import Awaitable, Callable
+from concurrent.futures import ThreadPoolExecutor
 from typing import Any
 
 import structlog
@@ -22,6 +23,8 @@ from config.schedule import SCHEDULE, Due
 log = structlog.get_logger(__name__)
 Stop = Callable[[], None]
 BREATH = 1.0  # seconds between a worker that failed and the next
+DUE_TOGETHER = 4  # of what the schedule says
+END_WITHIN = 20.0  # seconds for jobs and what is due, when Clew stops
 
 
 class Runtime:
@@ -36,6 +39,8 @@ class Runtime:
         self._works = works
         self.stop_engines = stop_engines
         self._tasks: list[asyncio.Task[None]] = []
+        # Apart from those of jobs, so that what is due at a time does not wait for long ones.
+        self._due = ThreadPoolExecutor(DUE_TOGETHER, thread_name_prefix="due")
 
     async def start(self) -> None:
         stopping.clear()
@@ -95,11 +100,13 @@ class Runtime:
         asyncio.run(main())
 
     async def _stop_tasks(self) -> None:
+        """What is under way gets a while to end. What lasts longer finds no database soon, and is
+        done again: no thread can be ended from outside.
+        """
         for task in self._tasks:
             task.cancel()
-        for task in self._tasks:
-            with contextlib.suppress(asyncio.CancelledError):
-                await task
+        ending = asyncio.create_task(asyncio.to_thread(self._due.shutdown, cancel_futures=True))
+        await asyncio.wait([*self._tasks, ending], timeout=END_WITHIN)
 
     async def _jobs(self) -> None:
         """A worker that lost PostgreSQL ends; the next one does what it left."""
@@ -126,9 +133,11 @@ class Runtime:
             )
 
     async def _schedule(self) -> None:
+        loop = asyncio.get_running_loop()
+
         async def repeat(due: Due) -> None:
             while True:
-                await asyncio.to_thread(run_due, due)
+                await loop.run_in_executor(self._due, run_due, due)
                 await asyncio.sleep(due.every.total_seconds())
 
         await asyncio.gather(*(repeat(due) for due in SCHEDULE))

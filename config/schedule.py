@@ -21,6 +21,7 @@ from clew.channels.email.suspended.forgetting import forget_suspended
 from clew.channels.widget.actions import forget_sessions
 from clew.core.indexes import sort_in_new_words
 from clew.core.jobs import revive_stalled
+from clew.core.whole_files import forget_partial_files
 from clew.coverage.actions.away_time import notice_absences
 from clew.coverage.actions.calendar_days import refresh_holidays
 from clew.events.tasks import forget_old_captures, rewrite_moved_persons
@@ -81,6 +82,7 @@ SCHEDULE: list[Due] = [
     Due("forget who left a ticket", timedelta(minutes=5), forget_absent),
     Due("go on with work on all accounts", timedelta(seconds=60), continue_account_jobs),
     Due("end role grants that are over", timedelta(minutes=1), end_grants),
+    Due("forget files half written when a process died", timedelta(hours=24), forget_partial_files),
     Due("forget uploads that nobody sent", timedelta(hours=6), expire_uploads),
     Due("forget widget sessions nobody comes back to", timedelta(hours=6), forget_sessions),
     Due("give old events to merged persons", timedelta(minutes=10), rewrite_moved_persons),

@@ -222,7 +222,7 @@ USE_I18N = False  # one language: looking each word up in it was a thirtieth of 
 STATIC_URL = "/static/"
 STATIC_ROOT = CLEW_DATA_DIR / "static"
 STORAGES = {
-    "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
+    "default": {"BACKEND": "clew.core.whole_files.WholeFiles"},
     "staticfiles": {"BACKEND": "clew.web.static_files.StaticFiles"},
 }
 WHITENOISE_IMMUTABLE_FILE_TEST = r"^/static/[0-9a-f]{12}/"  # see clew.web.static_files

@@ -11,6 +11,8 @@ import shutil
 from collections.abc import Iterator
 from pathlib import Path
 
+from clew.core.whole_files import PARTIAL
+
 
 class KeptFiles:
     def __init__(self, root: Path, links: Path) -> None:
@@ -48,6 +50,8 @@ def total_bytes(root: Path) -> int:
 
 def _files(root: Path) -> Iterator[Path]:
     for folder, _, names in os.walk(root):
+        if Path(folder) == root / PARTIAL:
+            continue
         for name in names:
             path = Path(folder) / name
             if path.is_file() and not path.is_symlink():

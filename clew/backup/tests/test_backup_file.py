@@ -11,6 +11,7 @@ from clew.backup.kept_files import KeptFiles
 from clew.backup.manifest import Counted, Manifest
 from clew.backup.progress import Progress
 from clew.backup.refusing import BackupRefused
+from clew.core.whole_files import PARTIAL
 
 QUIET = Progress(io.StringIO())
 DESCRIBED = Manifest(
@@ -90,9 +91,11 @@ def test_a_newer_format_is_refused_before_anything_else_is_read():
         manifest.parsed(text)
 
 
-def test_a_file_deleted_meanwhile_is_still_copied(tmp_path):
+def test_a_file_deleted_meanwhile_is_still_copied_and_half_a_file_is_not(tmp_path):
     root, links = tmp_path / "files", tmp_path / "links"
     (root / "attachments/ab").mkdir(parents=True)
+    (root / PARTIAL).mkdir()
+    (root / PARTIAL / "half").write_text("hal")
     before, between = root / "attachments/ab/one", root / "attachments/ab/two"
     before.write_text("1")
     kept = KeptFiles(root, links)

@@ -37,11 +37,12 @@ def jobs(_installation: Installation) -> Iterator[Finding]:
 
 def attachments(_installation: Installation) -> Iterator[Finding]:
     rows = list(Attachment.objects.order_by("-id")[:SAMPLE])
-    missing = [row for row in rows if not default_storage.exists(row.storage_name)]
+    missing = [row for row in rows if not _is_whole(row)]
     if missing:
         yield bad(
             "Files",
-            f"{len(missing)} of the last {len(rows)} attachments are not in {settings.MEDIA_ROOT},"
+            f"{len(missing)} of the last {len(rows)} attachments are not, or not whole,"
+            f" in {settings.MEDIA_ROOT},"
             f" such as “{missing[0].filename}”.",
             "Whoever opens them gets an error, and replies that carry them are not sent.",
             "Put the directory back from a backup (tar -xf FILE files); several web processes need"
@@ -49,6 +50,11 @@ def attachments(_installation: Installation) -> Iterator[Finding]:
         )
     else:
         yield fine("Files", "every attachment looked for is there" if rows else "none yet")
+
+
+def _is_whole(row: Attachment) -> bool:
+    name = row.storage_name
+    return default_storage.exists(name) and default_storage.size(name) == row.size
 
 
 def owner(_installation: Installation) -> Iterator[Finding]:

@@ -10,9 +10,12 @@ import threading
 from collections import namedtuple
 from datetime import timedelta
 from http.server import BaseHTTPRequestHandler, HTTPServer
+from pathlib import Path
 from uuid import uuid4
 
 import pytest
+from django.core.files.storage import default_storage
+from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db import connection
 
 from clew.channels.email.models import Mailbox
@@ -20,9 +23,11 @@ from clew.cli.checks import events, ground, post, reaching, schema, settings_giv
 from clew.cli.checks.finding import looked
 from clew.cli.installation import Installation, RunningServer
 from clew.core import clock, holding
+from clew.core.actors import SYSTEM
 from clew.core.sealing import seal
 from clew.events.models import CaptureBatch
 from clew.people.models import Environment
+from clew.tickets.actions import store_upload
 from clew.tickets.models import Attachment
 from tests.mail_server import mail_server
 from tests.serving import free_port, open_folder
@@ -288,6 +293,10 @@ def test_a_file_that_a_row_names_is_gone():
     said = said_by(work.attachments)
     assert "“log.txt”" in said
     assert "tar -xf FILE files" in said
+    upload = SimpleUploadedFile("cut.txt", b"every word")
+    cut = store_upload(file=upload, by=SYSTEM)
+    Path(default_storage.path(cut.storage_name)).write_bytes(b"every")
+    assert "“cut.txt”" in said_by(work.attachments)
 
 
 @pytest.mark.django_db

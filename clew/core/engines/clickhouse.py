@@ -9,15 +9,17 @@ import contextlib
 import queue
 import resource
 import threading
+import time
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
 import clickhouse_connect
 from clickhouse_connect.driver.client import Client
-from clickhouse_connect.driver.exceptions import DatabaseError, ProgrammingError
+from clickhouse_connect.driver.exceptions import DatabaseError, OperationalError, ProgrammingError
 
 READERS = 4
+LOOK, WAIT = 0.5, 35.0  # seconds; a query may take thirty
 DATABASE = "clew"
 OPEN_FILES = 65_536  # merging wide parts opens a file for each column of each part
 EVERYWHERE: dict[str, Any] = {
@@ -87,7 +89,8 @@ class ClickHouse:
         except DatabaseError:
             # An embedded client gives what a failed query had begun to answer to the next one.
             self.give_up(client)
-            self._free.put(self._open_reader())
+            with contextlib.suppress(DatabaseError):  # whoever comes next opens another
+                self._free.put(self._open_reader())
             raise
         except BaseException:
             self._free.put(client)
@@ -121,12 +124,17 @@ class ClickHouse:
             self._free = queue.LifoQueue()
 
     def _borrow(self) -> Client:
-        with contextlib.suppress(queue.Empty):
-            return self._free.get_nowait()
-        with self._opening:
-            if len(self._opened) < self._readers:
-                return self._open_reader()
-        return self._free.get()
+        """Looks again and again: a place is free, too, when a reader could not be opened anew."""
+        until = time.monotonic() + WAIT
+        while time.monotonic() < until:
+            with contextlib.suppress(queue.Empty):
+                return self._free.get_nowait()
+            with self._opening:
+                if len(self._opened) < self._readers:
+                    return self._open_reader()
+            with contextlib.suppress(queue.Empty):
+                return self._free.get(timeout=LOOK)
+        raise OperationalError("every reader of the event store has been busy for too long")
 
     def _open_reader(self) -> Client:
         with self._opening:

@@ -159,7 +159,7 @@ async def _understood(request: Request) -> Read:
     if desk is None or not room.reads_apart(request.body):
         return read(request)
     async with desk.turns:
-        return await asyncio.to_thread(read, request)
+        return await asyncio.get_running_loop().run_in_executor(room.reading, read, request)
 
 
 async def _keep(request: Request, understood: Read, ip: str) -> None:

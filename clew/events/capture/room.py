@@ -6,6 +6,7 @@ how many values one body may hold, and few large bodies read at a time.
 """
 
 import asyncio
+from concurrent.futures import ThreadPoolExecutor
 
 from clew.events.capture.refusals import NotNow, TooLarge
 
@@ -19,6 +20,8 @@ READ_TOGETHER = 2  # large bodies, each up to 100 MB of text and as much again o
 PACKED_APART = 4 * 1024  # bytes
 PLAIN_APART = 256 * 1024  # bytes
 
+# Its own: jobs that last must not keep a batch waiting to be read, and so its sender.
+reading = ThreadPoolExecutor(READ_TOGETHER, thread_name_prefix="capture")
 _held = 0
 
 

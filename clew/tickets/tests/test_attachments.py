@@ -1,4 +1,6 @@
+import errno
 import hashlib
+import os
 from datetime import timedelta
 
 import pytest
@@ -9,6 +11,7 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 
 from clew.core import clock
 from clew.core.actors import SYSTEM
+from clew.core.whole_files import PARTIAL, forget_partial_files
 from clew.tickets.actions import store_upload
 from clew.tickets.actions.uploads import clean_filename, expire_uploads
 from clew.tickets.attachments import attachment_response
@@ -33,6 +36,44 @@ def test_a_file_is_kept_whole_and_once():
     assert one.secret != two.secret
     assert default_storage.listdir(f"attachments/{one.digest[:2]}")[1].count(one.digest) == 1
     assert body(attachment_response(two)) == b"words"
+
+
+class Breaking(SimpleUploadedFile):
+    """Read twice: for its digest to the end, and when it is stored the disk is full halfway."""
+
+    reads = 0
+
+    def chunks(self, chunk_size=None):
+        self.reads += 1
+        content = self.read()
+        yield content[: len(content) // 2]
+        if self.reads > 1:
+            raise OSError(errno.ENOSPC, "No space left on device")
+        yield content[len(content) // 2 :]
+        self.seek(0)
+
+
+def test_a_file_cut_off_by_a_full_disk_is_not_taken_for_the_whole():
+    content = b"every word of it"
+    with pytest.raises(OSError, match="No space left"):
+        store_upload(file=Breaking("log.txt", content, "text/plain"), by=SYSTEM)
+    assert not default_storage.listdir(PARTIAL)[1]
+    assert body(attachment_response(upload(content))) == content
+
+
+def test_a_stump_of_an_earlier_release_is_replaced():
+    name = Attachment(digest=hashlib.sha256(b"all of it").hexdigest()).storage_name
+    default_storage.save(name, ContentFile(b"all"))
+    assert body(attachment_response(upload(b"all of it"))) == b"all of it"
+
+
+def test_what_a_crash_left_half_written_is_forgotten_after_a_day():
+    now, old = (default_storage.save(f"{PARTIAL}/{each}", ContentFile(b"half")) for each in "ab")
+    os.utime(default_storage.path(old), (0, 0))
+    assert forget_partial_files() == 1
+    assert default_storage.exists(now)
+    assert not default_storage.exists(old)
+    default_storage.delete(now)
 
 
 def test_a_file_too_large_is_refused(settings):

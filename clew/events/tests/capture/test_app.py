@@ -1,5 +1,7 @@
 import asyncio
 import gzip
+import os
+import threading
 import time
 from base64 import b64encode
 
@@ -34,6 +36,26 @@ def test_the_body_is_kept_exactly(captured):
     (batch,) = CaptureBatch.objects.all()
     assert (bytes(batch.body), batch.query) == (body, "ver=1&_=5")
     assert (batch.content_type, batch.content_encoding) == ("text/plain", "gzip")
+
+
+def test_a_large_batch_does_not_wait_for_long_jobs(captured):
+    """They have the event loop's own threads."""
+    pad = b64encode(os.urandom(room.PACKED_APART)).decode()
+    event = {**EVENT, "properties": {"pad": pad}}
+    body = gzip.compress(orjson.dumps({"api_key": captured.key.key, "batch": [event]}))
+
+    async def send():
+        over, loop = threading.Event(), asyncio.get_running_loop()
+        jobs = [loop.run_in_executor(None, over.wait, 30) for _ in range(40)]
+        try:
+            async with client_of_capture() as client, asyncio.timeout(15):
+                headers = {"content-encoding": "gzip"}
+                return await client.post("/batch", content=body, headers=headers)
+        finally:
+            over.set()
+            await asyncio.gather(*jobs)
+
+    assert run(send()).status_code == 200
 
 
 def test_get(captured):

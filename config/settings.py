@@ -19,8 +19,8 @@ CLEW_BASE_URL = given("CLEW_BASE_URL", "http://localhost:8000").rstrip("/")
 
 def _secret_key() -> str:
     """``CLEW_SECRET_KEY``, or one made on first use and kept in the data directory."""
-    if key := given("CLEW_SECRET_KEY"):
-        return key
+    if given("CLEW_SECRET_KEY"):
+        return os.environ["CLEW_SECRET_KEY"]  # to the byte: what is sealed opens with nothing else
     path = CLEW_DATA_DIR / "secret_key"
     if not path.exists():
         CLEW_DATA_DIR.mkdir(parents=True, exist_ok=True)

@@ -77,8 +77,8 @@ class Installation:
             holder = file.read().strip() or "unknown"
             raise Refusal(
                 f"{self.data_dir} is in use by another Clew (process {holder}). "
-                "Stop it first, or choose another directory with --data-dir. To run several "
-                "processes, set DATABASE_URL and CLICKHOUSE_URL; docs/scaling.md says how."
+                "Stop it first, or choose another directory with --data-dir. Several processes "
+                "need one each, DATABASE_URL and CLICKHOUSE_URL; docs/scaling.md says how."
             ) from None
         file.truncate(0)
         file.write(str(os.getpid()))

@@ -4,6 +4,7 @@ import os
 from typing import Any
 
 import django
+from django.conf import settings
 
 from config.body_limit import BodyLimit
 
@@ -17,7 +18,7 @@ from config.runtime import Runtime  # noqa: E402  likewise
 
 static_files.collect()  # before the handlers look which files there are
 pages = BodyLimit(Pages())
-runtime = Runtime(web=True, works=os.environ.get("CLEW_ROLE", "all") == "all")
+runtime = Runtime(web=True, works=settings.CLEW_ROLE == "all")
 
 
 async def application(scope: Any, receive: Any, send: Any) -> None:

@@ -9,17 +9,18 @@ from typing import Any
 import structlog
 
 from clew.core.engines.postgres import django_database, running_url
+from clew.core.given import choice, given, is_on, number, several, whole
 from clew.core.log_lines import lines
 
 CODE = Path(__file__).resolve().parent.parent
-CLEW_DATA_DIR = Path(os.environ.get("CLEW_DATA_DIR", "clew-data")).expanduser().resolve()
-CLEW_BASE_URL = os.environ.get("CLEW_BASE_URL", "http://localhost:8000").rstrip("/")
+CLEW_DATA_DIR = Path(given("CLEW_DATA_DIR", "clew-data")).expanduser().resolve()
+CLEW_BASE_URL = given("CLEW_BASE_URL", "http://localhost:8000").rstrip("/")
 
 
 def _secret_key() -> str:
     """``CLEW_SECRET_KEY``, or one made on first use and kept in the data directory."""
-    if key := os.environ.get("CLEW_SECRET_KEY"):
-        return key
+    if given("CLEW_SECRET_KEY"):
+        return os.environ["CLEW_SECRET_KEY"]  # to the byte: what is sealed opens with nothing else
     path = CLEW_DATA_DIR / "secret_key"
     if not path.exists():
         CLEW_DATA_DIR.mkdir(parents=True, exist_ok=True)
@@ -29,11 +30,11 @@ def _secret_key() -> str:
 
 
 SECRET_KEY = _secret_key()
-DEBUG = os.environ.get("CLEW_DEBUG") == "1"
-ALLOWED_HOSTS = os.environ.get("CLEW_ALLOWED_HOSTS", "*").split(",")
+DEBUG = is_on("CLEW_DEBUG")
+ALLOWED_HOSTS = several(given("CLEW_ALLOWED_HOSTS", "*"))
 CSRF_TRUSTED_ORIGINS = [CLEW_BASE_URL]
 SECURE = CLEW_BASE_URL.startswith("https://")
-USE_X_FORWARDED_HOST = os.environ.get("CLEW_BEHIND_PROXY") == "1"
+USE_X_FORWARDED_HOST = is_on("CLEW_BEHIND_PROXY")
 SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https") if USE_X_FORWARDED_HOST else None
 SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = SECURE
 SESSION_COOKIE_NAME = "clew_session"
@@ -43,54 +44,50 @@ SECURE_CONTENT_TYPE_NOSNIFF = True
 SECURE_REFERRER_POLICY = "same-origin"
 X_FRAME_OPTIONS = "DENY"
 
+# web: no writer and no jobs in this process; see docs/scaling.md.
+CLEW_ROLE = choice("CLEW_ROLE")
 # Engines. Empty means: the embedded one in the data directory.
-DATABASE_URL = os.environ.get("DATABASE_URL", "")
-CLICKHOUSE_URL = os.environ.get("CLICKHOUSE_URL", "")
-CLICKHOUSE_CLUSTER = os.environ.get("CLICKHOUSE_CLUSTER", "")
+DATABASE_URL = given("DATABASE_URL")
+CLICKHOUSE_URL = given("CLICKHOUSE_URL")
+CLICKHOUSE_CLUSTER = given("CLICKHOUSE_CLUSTER")
 # Capture requests a second from one address with one key, in bursts of five times that; 0: any.
-CLEW_CAPTURE_RATE = float(os.environ.get("CLEW_CAPTURE_RATE", "2000"))
+CLEW_CAPTURE_RATE = number("CLEW_CAPTURE_RATE")
 # Of the data directory's disk, in bytes here and megabytes there; 0: a tenth, at most 512 MB.
-CLEW_KEEP_FREE = int(os.environ.get("CLEW_KEEP_FREE", "0")) * 2**20
+CLEW_KEEP_FREE = whole("CLEW_KEEP_FREE") * 2**20
 CLEW_EMBEDDED_POSTGRES_URL = DATABASE_URL or running_url(CLEW_DATA_DIR) or "postgresql:///clew"
 DATABASES: dict[str, Any] = {"default": django_database(CLEW_EMBEDDED_POSTGRES_URL)}
-DATABASES["default"]["NAME"] = os.environ.get("CLEW_TEST_DATABASE", DATABASES["default"]["NAME"])
+DATABASES["default"]["NAME"] = given("CLEW_TEST_DATABASE", DATABASES["default"]["NAME"])
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
 # Mail. Empty means: written to $CLEW_DATA_DIR/mail, and the UI says so.
-EMAIL_URL = os.environ.get("EMAIL_URL", "")
-CLEW_MAIL_FROM = os.environ.get("CLEW_MAIL_FROM", "Support <support@localhost>")
+EMAIL_URL = given("EMAIL_URL")
+CLEW_MAIL_FROM = given("CLEW_MAIL_FROM", "Support <support@localhost>")
 # Who is asked about senders: empty is the system's resolver, host:port another one, off nobody.
-CLEW_DNS = os.environ.get("CLEW_DNS", "")
+CLEW_DNS = given("CLEW_DNS")
 # Of one mail that comes in. The beginning of a larger one is kept, and admins are told.
-CLEW_MAX_MAIL_BYTES = int(os.environ.get("CLEW_MAX_MAIL_BYTES", str(50 * 1024 * 1024)))
+CLEW_MAX_MAIL_BYTES = whole("CLEW_MAX_MAIL_BYTES")
 # Listeners for mail: host:port, for LMTP also the path of a socket. Empty means: none.
-CLEW_SMTP_LISTEN = os.environ.get("CLEW_SMTP_LISTEN", "")
-CLEW_LMTP_LISTEN = os.environ.get("CLEW_LMTP_LISTEN", "")
-CLEW_SMTP_CERT = os.environ.get("CLEW_SMTP_CERT", "")
-CLEW_SMTP_KEY = os.environ.get("CLEW_SMTP_KEY", "")
+CLEW_SMTP_LISTEN = given("CLEW_SMTP_LISTEN")
+CLEW_LMTP_LISTEN = given("CLEW_LMTP_LISTEN")
+CLEW_SMTP_CERT = given("CLEW_SMTP_CERT")
+CLEW_SMTP_KEY = given("CLEW_SMTP_KEY")
 # What a mail provider signs its webhook with; whsec_… or its own. Empty means: no such door.
-CLEW_INBOUND_MAIL_SECRET = os.environ.get("CLEW_INBOUND_MAIL_SECRET", "")
+CLEW_INBOUND_MAIL_SECRET = given("CLEW_INBOUND_MAIL_SECRET")
 
 # Networks (10.0.0.0/8, …) whose pages' titles are read too, for a tracker inside the company.
-CLEW_LINK_TITLES_FROM = [
-    each.strip() for each in os.environ.get("CLEW_LINK_TITLES_FROM", "").split(",") if each.strip()
-]
+CLEW_LINK_TITLES_FROM = several(given("CLEW_LINK_TITLES_FROM"))
 
 # Likewise where mailboxes may be: a company's own mail server is often beside Clew. Never by
-# default where clouds keep their keys (169.254.0.0/16).
-CLEW_MAILBOXES_AT = [
-    each.strip()
-    for each in os.environ.get(
+# default where clouds keep their keys (169.254.0.0/16). The one setting that may be empty: none.
+CLEW_MAILBOXES_AT = several(
+    os.environ.get(
         "CLEW_MAILBOXES_AT",
         "127.0.0.0/8,::1/128,10.0.0.0/8,172.16.0.0/12,192.168.0.0/16,100.64.0.0/10,fc00::/7",
-    ).split(",")
-    if each.strip()
-]
+    )
+)
 
 # Networks and names of hosts inside the company that webhooks may go to beside the internet.
-CLEW_WEBHOOKS_TO = [
-    each.strip() for each in os.environ.get("CLEW_WEBHOOKS_TO", "").split(",") if each.strip()
-]
+CLEW_WEBHOOKS_TO = several(given("CLEW_WEBHOOKS_TO"))
 
 INSTALLED_APPS = [
     "whitenoise.runserver_nostatic",
@@ -234,7 +231,7 @@ FILE_UPLOAD_DIRECTORY_PERMISSIONS = 0o700
 FILE_UPLOAD_MAX_MEMORY_SIZE = 2 * 1024 * 1024
 DATA_UPLOAD_MAX_MEMORY_SIZE = 25 * 1024 * 1024
 
-CLEW_LOG_LEVEL = os.environ.get("CLEW_LOG_LEVEL", "WARNING").upper()
+CLEW_LOG_LEVEL = choice("CLEW_LOG_LEVEL")
 LOGGING = {
     "version": 1,
     "disable_existing_loggers": False,
@@ -257,7 +254,7 @@ structlog.configure(
         structlog.processors.TimeStamper(fmt="iso", utc=True),
         structlog.processors.format_exc_info,
         structlog.dev.ConsoleRenderer(colors=False)
-        if os.environ.get("CLEW_LOG_FORMAT", "text") == "text"
+        if choice("CLEW_LOG_FORMAT") == "text"
         else structlog.processors.JSONRenderer(),
     ],
     wrapper_class=structlog.make_filtering_bound_logger(

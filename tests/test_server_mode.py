@@ -51,6 +51,10 @@ def test_two_web_processes_and_a_worker_share_the_engines(folder):
             "CLEW_SECRET_KEY": "shared-by-all-processes",
             "CLEW_ROLE": "web",
         }
+        (folder / "files").mkdir()
+        for name in ("web1", "web2", "worker"):  # as docs/scaling.md says
+            (folder / name).mkdir()
+            (folder / name / "files").symlink_to(folder / "files")
         webs = [Served(folder / f"web{number}", free_port(), extra).start() for number in (1, 2)]
         try:
             worker_env = environment(folder / "worker", **extra)
@@ -63,9 +67,32 @@ def test_two_web_processes_and_a_worker_share_the_engines(folder):
                 webs[1].clew("drain")
                 seen = [event_names(web, token) for web in webs]
             assert seen[0] == seen[1] == sorted(f"round {n}" for n in range(5) for _ in webs)
+            file = attached(webs[0], token, b"What the first took in.")
+            assert content_of(webs[1], token, file) == b"What the first took in."
+            made = str(folder / "clew.backup")
+            webs[1].clew("backup", made)
+            assert ", 1 files. " in webs[1].clew("backup", "--verify", made)
         finally:
             for web in webs:
                 web.stop()
+
+
+def attached(server, token, content):
+    """The id of a file on a ticket."""
+    headers = {"Authorization": f"Bearer {token}"}
+    with httpx.Client(base_url=f"{server.url}/api/v1", headers=headers, timeout=20) as api:
+        file = api.post("/attachments", files={"file": ("log.txt", content)}).json()["id"]
+        who = {"email": "ada@heron.example"}
+        given = {"message": "See the log.", "requester": who, "attachments": [file]}
+        assert api.post("/tickets", json=given).status_code == 201
+    return file
+
+
+def content_of(server, token, file):
+    headers = {"Authorization": f"Bearer {token}"}
+    answer = httpx.get(f"{server.url}/api/v1/attachments/{file}", headers=headers, timeout=20)
+    assert answer.status_code == 200, answer.text
+    return answer.content
 
 
 def test_a_worker_without_servers_is_refused_in_words(folder):

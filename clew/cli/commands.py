@@ -20,6 +20,7 @@ from clew.cli.installation import Installation, Refusal, RunningServer
 from clew.core import holding
 from clew.core.actors import SYSTEM
 from clew.core.engines.gone import silent_engine
+from clew.core.given import given
 from clew.core.test_only import NOT_FOR_TESTS, is_test_only
 from clew.demo import load as demo
 from clew.events import store
@@ -39,7 +40,7 @@ def up(installation: Installation, asked: argparse.Namespace) -> int:
     started = time.monotonic()
     print(f"Clew keeps its data in {installation.data_dir}")
     _bring_up_to_date()
-    base = os.environ.get("CLEW_BASE_URL", f"http://localhost:{asked.port}").rstrip("/")
+    base = given("CLEW_BASE_URL", f"http://localhost:{asked.port}").rstrip("/")
     os.environ["CLEW_BASE_URL"] = settings.CLEW_BASE_URL = base
     every = {"0.0.0.0", "::"}  # noqa: S104  compared with, not bound to
     local = f"http://{'127.0.0.1' if asked.host in every else asked.host}:{asked.port}"

@@ -13,6 +13,7 @@ import django
 
 from clew.core.engines.postgres import EmbeddedPostgres, running_url
 from clew.core.engines.watching import Watch
+from clew.core.given import given, is_on
 from clew.core.test_only import is_test_only, mark_for_tests
 
 
@@ -41,7 +42,7 @@ class Installation:
 
     def __init__(self, *, test_only: bool = False) -> None:
         self._test_only = test_only
-        self.data_dir = Path(os.environ.get("CLEW_DATA_DIR", "clew-data")).expanduser().resolve()
+        self.data_dir = Path(given("CLEW_DATA_DIR", "clew-data")).expanduser().resolve()
         self._lock: IO[str] | None = None
         self._postgres: EmbeddedPostgres | None = None
         self._watch: Watch | None = None
@@ -49,17 +50,17 @@ class Installation:
     @property
     def embedded(self) -> bool:
         """True when the server process itself holds the data of at least one engine."""
-        return not (os.environ.get("DATABASE_URL") and os.environ.get("CLICKHOUSE_URL"))
+        return not (given("DATABASE_URL") and given("CLICKHOUSE_URL"))
 
     @property
     def is_there(self) -> bool:
         with contextlib.suppress(PermissionError):
-            return bool(os.environ.get("DATABASE_URL")) or (self.data_dir / "postgres").exists()
+            return bool(given("DATABASE_URL")) or (self.data_dir / "postgres").exists()
         return False
 
     @property
     def embeds_events(self) -> bool:
-        return not os.environ.get("CLICKHOUSE_URL")
+        return not given("CLICKHOUSE_URL")
 
     @property
     def holds_data_dir(self) -> bool:
@@ -76,8 +77,8 @@ class Installation:
             holder = file.read().strip() or "unknown"
             raise Refusal(
                 f"{self.data_dir} is in use by another Clew (process {holder}). "
-                "Stop it first, or choose another directory with --data-dir. To run several "
-                "processes, set DATABASE_URL and CLICKHOUSE_URL; docs/scaling.md says how."
+                "Stop it first, or choose another directory with --data-dir. Several processes "
+                "need one each, DATABASE_URL and CLICKHOUSE_URL; docs/scaling.md says how."
             ) from None
         file.truncate(0)
         file.write(str(os.getpid()))
@@ -90,7 +91,7 @@ class Installation:
         self._lock_data_dir()
         self._mark_for_tests()
         (self.data_dir / "static").mkdir(exist_ok=True)
-        if not os.environ.get("DATABASE_URL"):
+        if not given("DATABASE_URL"):
             self._start_postgres()
             self._watch_postgres()
         django.setup()
@@ -101,7 +102,7 @@ class Installation:
         What the operator put there, such as a log file, is no data of Clew's.
         """
         is_new = not any((self.data_dir / each).exists() for each in OF_CLEW)
-        if is_new and (self._test_only or os.environ.get("CLEW_TEST_ONLY") == "1"):
+        if is_new and (self._test_only or is_on("CLEW_TEST_ONLY")):
             mark_for_tests(self.data_dir)
         elif self._test_only and not is_test_only(self.data_dir):
             raise Refusal(
@@ -125,7 +126,7 @@ class Installation:
         django.setup()
 
     def find_postgres(self) -> None:
-        if not os.environ.get("DATABASE_URL"):
+        if not given("DATABASE_URL"):
             if url := running_url(self.data_dir):
                 os.environ["DATABASE_URL"] = url
             elif (self.data_dir / "postgres").exists():
@@ -161,7 +162,7 @@ class Installation:
 
     def start_engines(self) -> None:
         (self.data_dir / "static").mkdir(exist_ok=True)
-        if not os.environ.get("DATABASE_URL"):
+        if not given("DATABASE_URL"):
             self._start_postgres()
 
     def restored(self) -> None:

@@ -8,6 +8,7 @@ from importlib import import_module
 from pathlib import Path
 
 from clew.cli.installation import Installation, Refusal
+from clew.core.given import Unreadable, given, is_on, whole
 from clew.core.memory import share_arenas
 
 
@@ -19,14 +20,13 @@ def parser() -> argparse.ArgumentParser:
     verbs = clew.add_subparsers(dest="verb", required=True)
 
     up = verbs.add_parser("up", help="start the server")
-    up.add_argument("--host", default=os.environ.get("HOST", "127.0.0.1"))
-    up.add_argument("--port", type=int, default=os.environ.get("PORT") or "8000")
+    up.add_argument("--host", help="where to listen (HOST)")
+    up.add_argument("--port", type=int, help="likewise (PORT)")
     up.add_argument("--data-dir", type=Path, default=argparse.SUPPRESS)
     up.add_argument(
         "--demo",
         action=argparse.BooleanOptionalAction,
-        default=os.environ.get("DEMO", "1") != "0",
-        help="load the demo company on the first run",
+        help="load the demo company on the first run (DEMO)",
     )
     up.add_argument(
         "--test-only",
@@ -108,6 +108,13 @@ def _add_backup(verbs: "argparse._SubParsersAction[argparse.ArgumentParser]") ->
     restore.set_defaults(prepare=_nothing, run="restore", module="clew.cli.restoring")
 
 
+def _where_to_serve(asked: argparse.Namespace) -> None:
+    """What was not said is as the environment says."""
+    asked.host = asked.host or given("HOST", "127.0.0.1")
+    asked.port = whole("PORT") if asked.port is None else asked.port
+    asked.demo = is_on("DEMO") if asked.demo is None else asked.demo
+
+
 def _nothing(_installation: Installation) -> None:
     """The command itself says what it needs, and when."""
 
@@ -123,11 +130,13 @@ def main(arguments: list[str] | None = None) -> int:
     # Stopped at any moment, even while it starts, Clew leaves no engine running behind it.
     signal.signal(signal.SIGTERM, signal.default_int_handler)
     try:
+        if asked.verb == "up":
+            _where_to_serve(asked)
         asked.prepare(installation)
         # Commands know Django's models, which exist only once an engine is there to hold them.
         commands = import_module(getattr(asked, "module", "clew.cli.commands"))
         code: int = getattr(commands, asked.run)(installation, asked)
-    except Refusal as refusal:
+    except (Refusal, Unreadable) as refusal:
         print(f"clew: {refusal}", file=sys.stderr)
         return 1
     except KeyboardInterrupt:

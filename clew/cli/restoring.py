@@ -1,7 +1,6 @@
 """``clew restore``: an installation from a backup. Django comes up in the midst of it."""
 
 import argparse
-import os
 from importlib import import_module
 from pathlib import Path
 
@@ -13,6 +12,7 @@ from clew.backup.progress import Progress
 from clew.cli.backing_up import refusals_in_words
 from clew.cli.installation import Installation, Refusal
 from clew.core.engines import clickhouse
+from clew.core.given import given
 from clew.core.test_only import mark_for_tests
 
 HELD = """
@@ -32,7 +32,7 @@ def restore(installation: Installation, asked: argparse.Namespace) -> int:
         found = archive.verify(path, progress)
         manifest.refuse_newer(found)
         _refuse_full_disk(installation.data_dir, found)
-        if url := os.environ.get("DATABASE_URL"):
+        if url := given("DATABASE_URL"):
             rows.refuse_full(url)  # before anything is moved or written
         aside = installation.take_for_restore(force=asked.force)
         if aside is not None:
@@ -54,7 +54,7 @@ def _set_up(installation: Installation, path: Path, found: Manifest) -> None:
     kept = installation.data_dir / "secret_key"
     kept.touch(mode=0o600)
     kept.write_text(key)
-    if os.environ.get("CLEW_SECRET_KEY", key) != key:
+    if given("CLEW_SECRET_KEY", key) != key:
         print(
             "CLEW_SECRET_KEY is another one than in the backup: sign-ins, passwords of mailboxes"
             " and second steps of before will not work. The backup's key is in"

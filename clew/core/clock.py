@@ -1,12 +1,13 @@
 """The one clock. Everything time-driven asks it, so that tests and ``clew tick`` can move it."""
 
 import contextlib
-import os
 from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
 
+from clew.core.given import number
+
 # Process-wide, not per thread: a moved clock moves the jobs it sets off as well.
-_offset = timedelta(seconds=float(os.environ.get("CLEW_CLOCK_OFFSET", "0")))
+_offset = timedelta(seconds=number("CLEW_CLOCK_OFFSET"))
 
 
 def now() -> datetime:

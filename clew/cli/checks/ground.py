@@ -1,6 +1,5 @@
 """What everything stands on: the data directory, its disk, the secret key, the limits here."""
 
-import os
 import resource
 import shutil
 import socket
@@ -10,6 +9,7 @@ from pathlib import Path
 
 from clew.cli.checks.finding import Finding, bad, fine
 from clew.cli.installation import UNFINISHED, Installation
+from clew.core.given import given, whole
 
 LOW_DISK = 2 * 1024**3  # bytes
 FEW_FILES = 8192  # merging wide parts opens a file for each column of each part
@@ -59,7 +59,7 @@ def secret_key(installation: Installation) -> Iterator[Finding]:
     path = installation.data_dir / "secret_key"
     if not installation.is_there:
         return
-    if os.environ.get("CLEW_SECRET_KEY"):
+    if given("CLEW_SECRET_KEY"):
         yield fine("Secret key", "given by CLEW_SECRET_KEY")
     elif not path.exists():
         yield bad(
@@ -99,12 +99,12 @@ def port(installation: Installation) -> Iterator[Finding]:
     """Asked only while no server of ours runs: then nobody should have it."""
     if installation.running_server() is not None:
         return
-    host, number = os.environ.get("HOST") or "127.0.0.1", os.environ.get("PORT") or "8000"
+    host, number = given("HOST", "127.0.0.1"), whole("PORT")
     family = socket.AF_INET6 if ":" in host else socket.AF_INET
     with socket.socket(family, socket.SOCK_STREAM) as probe:
         probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
         try:
-            probe.bind((host, int(number)))
+            probe.bind((host, number))
         except OSError as error:
             yield bad(
                 "Port",

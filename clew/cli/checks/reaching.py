@@ -9,6 +9,7 @@ import psycopg
 
 from clew.cli.checks.finding import Finding, bad, fine
 from clew.cli.installation import Installation, Refusal
+from clew.core.given import given
 
 PATIENCE = 5  # seconds
 OLDEST = 150000  # server_version_num
@@ -17,7 +18,7 @@ WHAT = "PostgreSQL"
 
 def postgres(installation: Installation) -> Iterator[Finding]:
     """Starts the embedded one where no server runs; the checks after this one use it."""
-    where = "server" if os.environ.get("DATABASE_URL") else "embedded"
+    where = "server" if given("DATABASE_URL") else "embedded"
     try:
         installation.find_postgres()
         with psycopg.connect(os.environ["DATABASE_URL"], connect_timeout=PATIENCE) as connection:
@@ -71,7 +72,7 @@ def _first_line(error: Exception) -> str:
 
 def clickhouse_server(_installation: Installation) -> Iterator[Finding]:
     """Only where CLICKHOUSE_URL names one."""
-    url = os.environ.get("CLICKHOUSE_URL", "")
+    url = given("CLICKHOUSE_URL")
     if not url:
         return
     what, meaning = "ClickHouse", "Captured events wait in PostgreSQL, and profiles show none."

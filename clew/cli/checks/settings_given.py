@@ -1,28 +1,14 @@
-"""Environment variables whose value nobody can mean. Django would stumble over them."""
+"""Environment variables whose value nobody can mean; Clew does not start with them."""
 
 import os
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from pathlib import Path
 from urllib.parse import urlsplit
 
 from clew.cli.checks.finding import Finding, bad, fine
 from clew.cli.installation import Installation
+from clew.core.given import CHOICES, NUMBERS, Unreadable, choice, given, number
 
-LEVELS = {"DEBUG", "INFO", "WARNING", "ERROR", "CRITICAL"}
-NUMBERS: dict[str, Callable[[str], float]] = {
-    "CLEW_MAX_MAIL_BYTES": int,
-    "CLEW_CAPTURE_RATE": float,
-    "CLEW_CLOCK_OFFSET": float,
-    "CLEW_KEEP_FREE": int,
-    "PORT": int,
-}
-CHOICES = {
-    "CLEW_ROLE": {"all", "web"},
-    "CLEW_LOG_FORMAT": {"text", "json"},
-    "DEMO": {"0", "1"},
-    "CLEW_BEHIND_PROXY": {"0", "1"},
-    "CLEW_DEBUG": {"0", "1"},
-}
 SCHEMES = {
     "DATABASE_URL": {"postgres", "postgresql"},
     "CLICKHOUSE_URL": {"http", "https"},
@@ -35,17 +21,17 @@ REMEDY = "Set it right where the service is defined; docs/operations.md lists wh
 
 
 def settings_given(_installation: Installation) -> Iterator[Finding]:
-    wrong = [*_numbers(), *_choices(), *_urls(), *_files()]
+    wrong = [*_read(), *_urls(), *_files()]
     yield from wrong
     if not wrong:
         yield fine("Settings", "every value can be read")
 
 
 def address(_installation: Installation) -> Iterator[Finding]:
-    base = os.environ.get("CLEW_BASE_URL", "")
-    parts, proxied = urlsplit(base), os.environ.get("CLEW_BEHIND_PROXY") == "1"
+    base = given("CLEW_BASE_URL")
+    parts, proxied = urlsplit(base), given("CLEW_BEHIND_PROXY") == "1"
     local = (parts.hostname or "") in LOCAL
-    if local and (proxied or os.environ.get("EMAIL_URL")):
+    if local and (proxied or given("EMAIL_URL")):
         yield bad(
             "Address",
             f"CLEW_BASE_URL is {base or 'not set'}, and this looks like production.",
@@ -63,25 +49,18 @@ def address(_installation: Installation) -> Iterator[Finding]:
         yield fine("Address", base or "only from this machine: CLEW_BASE_URL is not set")
 
 
-def _numbers() -> Iterator[Finding]:
-    for name, kind in NUMBERS.items():
-        value = os.environ.get(name, "")
-        try:
-            kind(value or "0")
-        except ValueError:
-            yield _wrong(name, value, "a number")
-
-
-def _choices() -> Iterator[Finding]:
-    for name, known in {**CHOICES, "CLEW_LOG_LEVEL": LEVELS}.items():
-        value = os.environ.get(name, "")
-        if value and value not in known and value.upper() not in known:
-            yield _wrong(name, value, f"one of {', '.join(sorted(known))}")
+def _read() -> Iterator[Finding]:
+    for names, read in ((NUMBERS, number), (CHOICES, choice)):
+        for name in names:
+            try:
+                read(name)
+            except Unreadable as unreadable:
+                yield _wrong(name, given(name), unreadable.wanted)
 
 
 def _urls() -> Iterator[Finding]:
     for name, known in SCHEMES.items():
-        value = os.environ.get(name, "")
+        value = given(name)
         schemes = ", ".join(f"{scheme}://" for scheme in sorted(known))
         if value and (urlsplit(value).scheme not in known or not _has_place(value)):
             hidden = f"{value.partition('://')[0][:20]}://…" if "://" in value else "no address"
@@ -99,7 +78,7 @@ def _has_place(url: str) -> bool:
 
 def _files() -> Iterator[Finding]:
     for name in FILES:
-        value = os.environ.get(name, "")
+        value = given(name)
         if value and (Path(value).is_dir() or not os.access(value, os.R_OK)):
             yield _wrong(name, value, "a PEM file that this user may read")
 

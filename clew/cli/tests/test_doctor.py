@@ -24,6 +24,7 @@ from clew.cli.checks.finding import looked
 from clew.cli.installation import Installation, RunningServer
 from clew.core import clock, holding
 from clew.core.actors import SYSTEM
+from clew.core.given import CHOICES, NUMBERS
 from clew.core.sealing import seal
 from clew.events.models import CaptureBatch
 from clew.people.models import Environment
@@ -36,7 +37,7 @@ from tests.serving import free_port, open_folder
 @pytest.fixture
 def place(tmp_path, monkeypatch):
     """A data directory as an installation leaves it, and nothing given by the environment."""
-    for name in (*settings_given.NUMBERS, *settings_given.CHOICES, *settings_given.SCHEMES):
+    for name in (*NUMBERS, *CHOICES, *settings_given.SCHEMES):
         monkeypatch.delenv(name, raising=False)
     monkeypatch.delenv("CLEW_SECRET_KEY", raising=False)
     monkeypatch.setenv("CLEW_DATA_DIR", str(tmp_path))
@@ -55,7 +56,8 @@ def said_by(check):
 
 
 SETTINGS = [
-    ({"PORT": "http"}, ["PORT is http, not a number"]),
+    ({"PORT": "http"}, ["PORT is http, not a whole number from 0 to 65535"]),
+    ({"CLEW_CLOCK_OFFSET": "nan"}, ["CLEW_CLOCK_OFFSET is nan, not a number"]),
     ({"CLEW_MAX_MAIL_BYTES": "50 MB"}, ["CLEW_MAX_MAIL_BYTES is 50 MB"]),
     ({"CLEW_ROLE": "worker"}, ["CLEW_ROLE is worker, not one of all, web"]),
     ({"CLEW_LOG_LEVEL": "loud"}, ["CLEW_LOG_LEVEL is loud"]),
@@ -74,6 +76,13 @@ def test_values_that_cannot_be_meant(place, monkeypatch, given, words):
     for each in [*words, "Clew cannot start so", "docs/operations.md"]:
         assert each in said
     assert "secret" not in said
+
+
+def test_empty_values_are_their_defaults(place, monkeypatch):
+    for name in (*NUMBERS, *CHOICES, *settings_given.SCHEMES, *settings_given.FILES):
+        monkeypatch.setenv(name, " ")
+    assert said_by(settings_given.settings_given) == ""
+    assert said_by(settings_given.address) == ""
 
 
 ADDRESSES = [

@@ -17,6 +17,7 @@ import psycopg
 import psycopg.sql
 
 from clew.core.engines.left_behind import STATUS_LINE, forget_half_made, noted, servers, settle
+from clew.core.given import Unreadable
 
 with warnings.catch_warnings():  # a missing XDG_RUNTIME_DIR is normal on servers
     warnings.simplefilter("ignore")
@@ -202,7 +203,8 @@ def django_database(url: str) -> dict[str, object]:
     """A ``DATABASES`` entry from a PostgreSQL URL, with ``?host=`` for unix sockets."""
     parts = urlsplit(url)
     if parts.scheme not in {"postgres", "postgresql"}:
-        raise ValueError(f"DATABASE_URL must start with postgresql://, not {parts.scheme}://")
+        shown = f"{parts.scheme}://…" if parts.scheme else "no address"
+        raise Unreadable("DATABASE_URL", "an address beginning with postgresql://", shown)
     query = {key: values[-1] for key, values in parse_qs(parts.query).items()}
     return {
         "ENGINE": "clew.core.database",

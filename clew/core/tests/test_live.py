@@ -101,5 +101,5 @@ def test_database_urls(given, host, port, name):
 
 
 def test_a_database_url_of_another_kind_is_refused_in_words():
-    with pytest.raises(ValueError, match="must start with postgresql://"):
+    with pytest.raises(ValueError, match="beginning with postgresql://"):
         django_database("mysql://localhost/clew")

@@ -44,6 +44,7 @@ browser: .venv/ready-dev tests/node/node_modules/.ready ## whole servers, real S
 	$(BIN)/python -m pytest -n $(JOBS) --dist loadfile -q -m "browser or node or server" --reruns 1 -rR
 
 bench: .venv/ready-dev ## figures as ratios; writes docs/performance.md
+	@scripts/install-test-services
 	$(BIN)/python -m bench
 
 lock: .venv/ready-dev ## renew the locks from pyproject.toml

@@ -6,14 +6,15 @@
 ``--events`` are millions, one for each number of tickets. Each size has a data directory of its
 own, filled once (with ``--keep``, once for ever) by the words of bench.searching and the events of
 bench.filling, and is then served by a ``clew up`` that runs no jobs meanwhile. Each round asks for
-another ticket or customer. Prints median and 95th percentile in milliseconds and the growth of the
-median since the size before; ``--out`` has the same as JSON: {page: {"axis", "sizes", "p50",
-"p95"}}.
+another ticket or customer. Prints median and 95th percentile in milliseconds, the calibration of
+bench.peers beside them, and the growth of the median since the size before: as it was, and at equal
+calibration. ``--out`` has the same as JSON: {page: {"axis", "sizes", "p50", "p95", "calibration"}}.
 """
 
 import argparse
 import json
 import random
+import statistics
 import subprocess
 import sys
 from collections.abc import Callable
@@ -24,6 +25,8 @@ from uuid import UUID
 import httpx
 
 from bench.filling import EVENTS_PER_PERSON
+from bench.keeping import filled_once
+from bench.peers.measuring import calibrate
 from bench.searching import Language
 from bench.workspace import measured, signed_in
 from tests.serving import Served, free_port, open_folder
@@ -52,23 +55,37 @@ class Size:
 
 @dataclass
 class Curve:
-    """One page: how long it takes (milliseconds) at each size along its axis."""
+    """One page: how long it takes (milliseconds) at each size along its axis.
+
+    ``calibration`` is the fixed piece of work of bench.peers beside it, as the machine's speed
+    changes.
+    """
 
     axis: str  # "tickets" or "events"
     sizes: list[int] = field(default_factory=list)
     p50: list[float] = field(default_factory=list)
     p95: list[float] = field(default_factory=list)
+    calibration: list[float] = field(default_factory=list)
 
-    def add(self, size: int, p50: float, p95: float) -> str:
-        growth = f"{p50 / self.p50[-1]:>8.2f}×" if self.p50 else ""
+    def add(self, size: int, p50: float, p95: float, calibration: float) -> str:
+        shown = f"{p50:>9.1f}{p95:>9.1f}{calibration:>9.1f}"
+        if self.p50:
+            growth = p50 / self.p50[-1]
+            shown += f"{growth:>8.2f}×{growth * self.calibration[-1] / calibration:>8.2f}×"
         self.sizes.append(size)
         self.p50.append(round(p50, 2))
         self.p95.append(round(p95, 2))
-        return f"{p50:>9.1f}{p95:>9.1f}{growth}"
+        self.calibration.append(round(calibration, 2))
+        return shown
+
+
+def fill_apart(data: Path, size: Size) -> None:
+    """In a process of its own: the engines of a directory are open once."""
+    program = [sys.executable, "-W", "ignore", "-m", "bench.growth", "--fill", str(data)]
+    subprocess.run([*program, str(size.tickets), str(size.events)], check=True)
 
 
 def fill(data: Path, size: Size) -> None:
-    """Runs in a process of its own: the engines of a directory are open once."""
     from bench import workspace
 
     workspace.fill(data, size.tickets, more=lambda: fill_customers(size))
@@ -89,13 +106,7 @@ def fill_customers(size: Size) -> None:
 
 def filled(folder: Path, size: Size) -> Path:
     data = folder / f"{size.tickets}-{size.events}"
-    done = data / "filled"
-    if not done.exists():
-        data.mkdir(parents=True)
-        data.chmod(0o755)
-        program = [sys.executable, "-W", "ignore", "-m", "bench.growth", "--fill", str(data)]
-        subprocess.run([*program, str(size.tickets), str(size.events)], check=True)
-        done.touch()
+    filled_once(data, lambda empty: fill_apart(empty, size))
     return data
 
 
@@ -159,8 +170,16 @@ def measure(server: Served, size: Size, rounds: int, curves: dict[str, Curve]) -
         def ask(number: int, address: Callable[[int], str] = address) -> None:
             answered(client.get(address(number)))
 
-        line = curves.setdefault(name, Curve(axis)).add(size.along(axis), *measured(ask, rounds))
+        before = speed()
+        p50, p95 = measured(ask, rounds)
+        calibration = (before + speed()) / 2
+        line = curves.setdefault(name, Curve(axis)).add(size.along(axis), p50, p95, calibration)
         print(f"{name:30}{line}", flush=True)
+
+
+def speed() -> float:
+    """Milliseconds of the fixed piece of work, now."""
+    return statistics.median(calibrate() for _ in range(7))
 
 
 def answered(answer: httpx.Response) -> None:
@@ -169,7 +188,7 @@ def answered(answer: httpx.Response) -> None:
 
 def run(folder: Path, sizes: list[Size], rounds: int) -> dict[str, Curve]:
     curves: dict[str, Curve] = {}
-    print(f"{'':30}{'p50 ms':>9}{'p95 ms':>9}{'growth':>9}")
+    print(f"{'':30}{'p50 ms':>9}{'p95 ms':>9}{'calib.':>9}{'growth':>9}{'at equal':>9}")
     for size in sizes:
         data = filled(folder, size)
         settle(data)

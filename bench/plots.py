@@ -7,7 +7,6 @@ from typing import Any
 import pygal
 from pygal.style import Style
 
-CURVES = Path(__file__).parent / "curves.md"  # what they say
 GREY = "#7d8590"
 STYLE = Style(
     background="transparent",
@@ -88,13 +87,15 @@ def growth_of(curves: Mapping[str, Any], folder: Path) -> str:
         title = f"Milliseconds (median) over the number of {axis}"
         sizes = next(iter(chosen.values()))["sizes"]
         growth(title, sizes, {name: each["p50"] for name, each in chosen.items()}, file)
-        shown.append(f"![{title}](images/{file.name})\n\n")
-    return "".join(shown) + CURVES.read_text()
+        shown.append(f"![{title}](images/{file.name})")
+    return "\n\n".join(shown)
 
 
 def peers_of(told: Mapping[str, Any], folder: Path) -> str:
     """Bars of ``python -m bench.peers --out``; the Markdown that shows them."""
     operations = list(told["ratios"])
+    if not operations:
+        return ""  # nobody to stand beside
     found = {
         name: [each["operations"].get(operation, {}).get("p50") for operation in operations]
         for name, each in told["products"].items()
@@ -102,4 +103,4 @@ def peers_of(told: Mapping[str, Any], folder: Path) -> str:
     file = folder / "peers.svg"
     title = f"{told['tickets']:,} tickets, one client: milliseconds (median), less is better"
     bars(title, [operation.replace("_", " ") for operation in operations], found, file)
-    return f"![{title}](images/{file.name})\n\n"
+    return f"![{title}](images/{file.name})"

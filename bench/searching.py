@@ -162,6 +162,7 @@ def searches(client: httpx.Client, tickets: int, rounds: int) -> None:
 
 def main() -> None:
     from bench import workspace
+    from bench.keeping import filled_once
     from tests.serving import Served, free_port, open_folder
 
     asked = argparse.ArgumentParser(description=__doc__)
@@ -171,10 +172,7 @@ def main() -> None:
     given = asked.parse_args()
     with open_folder() as folder:
         data = given.keep or folder / "data"
-        if not (data / "postgres").exists():
-            data.mkdir(parents=True, exist_ok=True)
-            data.chmod(0o755)
-            workspace.fill(data, given.tickets)
+        filled_once(data, lambda empty: workspace.fill(empty, given.tickets))
         server = Served(data, free_port())
         server.start()
         try:

@@ -22,6 +22,7 @@ from pathlib import Path
 import httpx
 from playwright.sync_api import BrowserContext, sync_playwright
 
+from bench.keeping import filled_once
 from bench.pages import prepare
 from bench.searching import PEOPLE, Language, name_people
 from bench.searching import fill as fill_tickets
@@ -190,10 +191,7 @@ def main() -> None:
     given = asked.parse_args()
     with open_folder() as folder:
         data = given.keep or folder / "data"
-        if not (data / "postgres").exists():
-            data.mkdir(parents=True, exist_ok=True)
-            data.chmod(0o755)
-            fill(data, given.tickets)
+        filled_once(data, lambda empty: fill(empty, given.tickets))
         server = Served(data, free_port())
         server.start()
         try:

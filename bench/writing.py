@@ -21,7 +21,9 @@ from pathlib import Path
 import psutil
 import psycopg
 
+from bench.keeping import filled_once
 from bench.peers.asking import Asker
+from bench.workspace import fill
 from clew.core.engines.postgres import running_url
 from tests.serving import Served, free_port, open_folder
 
@@ -152,12 +154,7 @@ def main() -> None:
     given = asked.parse_args()
     with open_folder() as folder:
         data = given.keep or folder / "data"
-        if not (data / "postgres").exists():
-            from bench.workspace import fill
-
-            data.mkdir(parents=True, exist_ok=True)
-            data.chmod(0o755)
-            fill(data, given.tickets)
+        filled_once(data, lambda empty: fill(empty, given.tickets))
         server = Served(data, free_port(), code=given.code)
         server.start(within=180)
         try:

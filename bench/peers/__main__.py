@@ -4,29 +4,30 @@
         [--operations list_open,ticket] [--seconds 20] [--rounds 1] [--out FILE] [--load]
 
 All of them run side by side, and each operation is measured of one after the other. Data is loaded
-once and kept in $PEERS_DIR (.cache/peers); ``--load`` only loads. See bench/README.md.
+once and kept in $PEERS_DIR (.cache/peers); ``--load`` only loads. What is missing of the programs
+is installed. A fault is told at the end, and loses nothing of the rest. See bench/README.md.
 """
 
 import argparse
 import contextlib
-import json
-import os
 import statistics
+import sys
 import time
-from collections.abc import Iterator
-from datetime import UTC, datetime
+from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
 
 import psycopg
 
+from bench.page import PARTLY
 from bench.peers import cluster
-from bench.peers.comparing import ratios
+from bench.peers.found import Found
 from bench.peers.measuring import Operation, measured
 from bench.peers.memory import chdb_cost, memory
-from bench.peers.products import PRODUCTS, Product
+from bench.peers.products import INSTALLS, PRODUCTS, Product
 from bench.peers.statements import statements
 from bench.peers.table import lines
+from bench.peers.versions import versions
 from bench.peers.weight import weights
 
 CALLS_OF_A_ROUND = 1_000_000
@@ -41,26 +42,37 @@ SEARCHES = ("search_rare", "search_2pct")
 
 def main() -> None:
     given = asked()
-    began = time.monotonic()
-    with contextlib.ExitStack() as stack:
-        if needs_cluster(given.only):
-            stack.enter_context(cluster.running())
-        products = [stack.enter_context(PRODUCTS[name](given.tickets)) for name in given.only]
-        if given.load:
-            return
-        told = {
-            "when": f"{datetime.now(UTC):%Y-%m-%d %H:%M}",
-            "tickets": given.tickets,
-            "seconds": given.seconds,
-            "rounds": given.rounds,
-            "cores": os.cpu_count(),
-            "products": compared(products, given),
-        }
-    told["ratios"] = ratios(told["products"])
-    told["took"] = round(time.monotonic() - began)
-    if given.out:
-        given.out.write_text(json.dumps(told, indent=1))
-    print("\n".join(lines(told)))
+    found = Found(given.out, tickets=given.tickets, seconds=given.seconds, rounds=given.rounds)
+    only = installed(given.only, found)
+    with found.going_on("stopping"), contextlib.ExitStack() as stack:
+        if needs_cluster(only):
+            with found.going_on("PostgreSQL"):
+                stack.enter_context(cluster.running())
+        products = started(stack, only, found)
+        if products and not given.load:
+            compare(products, given, found)
+    print("\n".join(lines(found.told)))
+    if found.told["faults"]:
+        raise SystemExit(PARTLY if found.told["products"] else 1)
+
+
+def installed(only: list[str], found: Found) -> list[str]:
+    """Those whose programs are there; the others are named among the faults."""
+    able = []
+    for name in only:
+        with found.going_on(f"{name}, installing"):
+            if name in INSTALLS:
+                INSTALLS[name]()
+            able.append(name)
+    return able
+
+
+def started(stack: contextlib.ExitStack, only: list[str], found: Found) -> list[Product]:
+    products = []
+    for name in only:
+        with found.going_on(f"{name}, starting"):
+            products.append(stack.enter_context(PRODUCTS[name](found.told["tickets"])))
+    return products
 
 
 def asked() -> argparse.Namespace:
@@ -84,21 +96,23 @@ def needs_cluster(only: list[str]) -> bool:
     return only != ["clew"]
 
 
-def compared(products: list[Product], given: argparse.Namespace) -> dict[str, Any]:
-    found: dict[str, Any] = {product.name: {"operations": {}} for product in products}
+def compare(products: list[Product], given: argparse.Namespace, found: Found) -> None:
+    with found.going_on("versions"):
+        found.told["versions"] = versions(products)
     for operation in operations_of(products, given.operations):
         able = [each for each in products if operation in each.asked.operations()]
         rounds: dict[str, list[dict[str, Any]]] = {each.name: [] for each in able}
         for number in range(given.rounds):
             for product in able:
-                figures = one(product, operation, given.seconds, number * CALLS_OF_A_ROUND)
-                rounds[product.name].append(figures)
-                print(f"{operation:14} {product.name:18} {figures}", flush=True)
-        for name, figures_of in rounds.items():
-            found[name]["operations"][operation] = middle(figures_of)
+                with found.going_on(f"{product.name}, {operation}"):
+                    figures = one(product, operation, given.seconds, number * CALLS_OF_A_ROUND)
+                    rounds[product.name].append(figures)
+                    found.operation(product.name, operation, middle(rounds[product.name]))
+                    print(
+                        f"{operation:14} {product.name:18} {figures}", file=sys.stderr, flush=True
+                    )
     for product in products:
-        found[product.name] |= beside(product, times_only=given.times_only)
-    return found
+        beside(product, found, times_only=given.times_only)
 
 
 def operations_of(products: list[Product], wanted: list[str]) -> Iterator[str]:
@@ -135,14 +149,15 @@ def middle(rounds: list[dict[str, Any]]) -> dict[str, Any]:
     return found | {"errors": sum(each["errors"] for each in rounds)}
 
 
-def beside(product: Product, *, times_only: bool) -> dict[str, Any]:
-    found: dict[str, Any] = {"memory": memory(product), "found": truths(product)}
+def beside(product: Product, found: Found, *, times_only: bool) -> None:
+    parts: dict[str, Callable[[Product], Any]] = {"memory": memory, "found": truths}
     if product.name == "clew embedded":
-        found["chdb"] = chdb_cost()
+        parts["chdb"] = lambda _: chdb_cost()
     if not times_only:
-        found["weights"] = weights(product)
-        found["statements"] = statements(product)
-    return found
+        parts |= {"weights": weights, "statements": statements}
+    for part, ask in parts.items():
+        with found.going_on(f"{product.name}, {part}"):
+            found.part(product.name, part, ask(product))
 
 
 def truths(product: Product) -> dict[str, int]:

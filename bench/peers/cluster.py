@@ -1,4 +1,4 @@
-"""One PostgreSQL 15 of the distribution for everything that needs one, with the same settings.
+"""One PostgreSQL of the distribution for everything that needs one, with the same settings.
 
 A cluster of its own in the work folder, on this machine's loopback address.
 """
@@ -78,6 +78,13 @@ def statement(*statements: str, database: str = "postgres") -> None:
     with psycopg.connect(url(database), autocommit=True) as connection:
         for each in statements:
             connection.execute(each)
+
+
+def asked(question: str) -> str:
+    with psycopg.connect(url("postgres")) as connection:
+        found = connection.execute(question).fetchone()
+    assert found is not None
+    return str(found[0])
 
 
 def megabytes(database: str) -> int:

@@ -10,7 +10,7 @@ from pathlib import Path
 
 import httpx
 
-from bench.peers import cluster, djhelpdesk_loading
+from bench.peers import cluster, djhelpdesk_loading, fronts
 from bench.peers.fronts import nginx
 from bench.peers.places import (
     DJHELPDESK_APPLICATION,
@@ -47,6 +47,7 @@ def run(*command: str) -> None:
 
 
 def install() -> None:
+    fronts.install()
     if Path(program("gunicorn")).exists():
         return
     run(sys.executable, "-m", "venv", str(folder(NAME) / "venv"))

@@ -7,6 +7,9 @@ import time
 from collections.abc import Iterator, Sequence
 from pathlib import Path
 
+from bench.peers import debian
+
+NGINX = "nginx-light"
 CONFIGURATION = """
 worker_processes 1; pid {folder}/nginx.pid; error_log {folder}/nginx.err;
 events {{ worker_connections 256; }}
@@ -28,6 +31,10 @@ http {{
   }}
 }}
 """
+
+
+def install() -> None:
+    debian.install(NGINX)
 
 
 @contextlib.contextmanager

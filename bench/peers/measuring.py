@@ -14,7 +14,7 @@ from dataclasses import asdict, dataclass, field
 from multiprocessing.synchronize import Barrier
 from typing import Any
 
-from bench.peers.asking import Asker
+from bench.peers.asking import Asker, WrongAnswer
 
 WARM_UPS, CALLS, CLIENTS = 5, 30, 4
 CALLS_OF_A_CLIENT = 100_000  # numbers of calls lie this far apart, so that no two are the same
@@ -60,12 +60,6 @@ def calibrate() -> float:
     return (time.perf_counter() - began) * 1000
 
 
-def timed(work: Callable[[], object]) -> float:
-    began = time.perf_counter()
-    work()
-    return (time.perf_counter() - began) * 1000
-
-
 def measured(
     operation: Operation, sign_in: SignIn, *, seconds: float, first_call: int = 0
 ) -> Figures:
@@ -79,20 +73,28 @@ def measured(
         figures.rate = round(len(took) / max(worked.seconds for worked in told), 1)
         figures.p50_of_four, figures.p95_of_four = spread(took)
         figures.calibration_of_four = round((beforehand + afterwards) / 2, 1)
-        figures.errors = sum(worked.errors for worked in told)
+        figures.errors += sum(worked.errors for worked in told)
     return figures
 
 
 def alone(operation: Operation, client: Asker, first_call: int) -> Figures:
-    took, speeds = [], []
-    for call in range(first_call, first_call + WARM_UPS + CALLS):
+    """A call that fails is counted, like those of the four; all of them may not."""
+    took, speeds, errors, received = [], [], 0, 0
+    for place in range(WARM_UPS + CALLS):
         speeds.append(calibrate())
-        before = client.wire
-        took.append(timed(lambda call=call: operation(client, call)))  # type: ignore[misc]
-        received = client.wire - before
+        before, began = client.wire, time.perf_counter()
+        failed = _failures(operation, client, first_call + place)
+        milliseconds = (time.perf_counter() - began) * 1000
+        errors += failed
+        if not failed and place >= WARM_UPS:
+            took.append(milliseconds)
+            received = client.wire - before
     client.close()
-    median, slow = spread(took[WARM_UPS:])
-    return Figures(median, slow, round(statistics.median(speeds), 1), received)
+    if not took:
+        raise WrongAnswer("every call failed")
+    median, slow = spread(took)
+    speed = round(statistics.median(speeds), 1)
+    return Figures(median, slow, speed, received, errors=errors)
 
 
 def spread(took: list[float]) -> tuple[float, float]:
@@ -111,7 +113,9 @@ def together(
     start = FORKING.Barrier(CLIENTS)
     calls = [first_call + (which + 1) * CALLS_OF_A_CLIENT for which in range(CLIENTS)]
     clients = [
-        FORKING.Process(target=_work, args=(operation, sign_in, call, seconds, start, told))
+        FORKING.Process(
+            target=_work, args=(operation, sign_in, call, seconds, start, told), daemon=True
+        )
         for call in calls
     ]
     for each in clients:

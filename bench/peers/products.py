@@ -5,7 +5,7 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from typing import Protocol
 
-from bench.peers import clew_servers, cluster, djhelpdesk_server, rt_server
+from bench.peers import clew_servers, cluster, djhelpdesk_server, fronts, rt_server
 from bench.peers.asking import Asker
 from bench.peers.clew_operations import Clew
 from bench.peers.djhelpdesk_operations import OPEN, DjHelpdesk
@@ -68,7 +68,6 @@ def _clew(
 
 @contextlib.contextmanager
 def djhelpdesk(count: int) -> Iterator[Product]:
-    djhelpdesk_server.install()
     djhelpdesk_server.load(count)
     with djhelpdesk_server.running() as processes:
         yield Product(
@@ -84,7 +83,6 @@ def djhelpdesk(count: int) -> Iterator[Product]:
 
 @contextlib.contextmanager
 def request_tracker(count: int) -> Iterator[Product]:
-    rt_server.install()
     rt_server.load(count)
     with rt_server.running() as processes:
         yield Product(
@@ -104,4 +102,10 @@ PRODUCTS: dict[str, Start] = {
     "clew-servers": clew_in_server_mode,
     "djhelpdesk": djhelpdesk,
     "rt": request_tracker,
+}
+# What each needs of the machine; all of it is installed before the first of them starts.
+INSTALLS: dict[str, Callable[[], None]] = {
+    "clew-servers": fronts.install,
+    "djhelpdesk": djhelpdesk_server.install,
+    "rt": rt_server.install,
 }

@@ -2,14 +2,13 @@
 
 import contextlib
 import os
-import shutil
 import subprocess
 from collections.abc import Iterator
 from pathlib import Path
 
-from bench.peers import cluster, rt_loading
+from bench.peers import cluster, debian, rt_loading
 from bench.peers.djhelpdesk_server import wait_for
-from bench.peers.fronts import nginx
+from bench.peers.fronts import NGINX, nginx
 from bench.peers.places import (
     HERE,
     POSTGRES_PORT,
@@ -26,8 +25,7 @@ SHARE = Path("/usr/share/request-tracker5")
 SITE_CONFIG = Path("/etc/request-tracker5/RT_SiteConfig.d/70-peer.pm")
 # w3m: RT warns that its own conversion of HTML is slow. dma: the smallest mail transport; unused.
 PACKAGES = ["dbconfig-no-thanks", "dma", "w3m", "request-tracker5", "rt5-db-postgresql",
-            "rt5-standalone", "starman", "nginx-light", "libdbd-pg-perl"]  # fmt: skip
-NO_DAEMONS = Path("/usr/sbin/policy-rc.d")
+            "rt5-standalone", "starman", NGINX, "libdbd-pg-perl"]  # fmt: skip
 FULL_TEXT = ["--index-type", "GIN", "--table", "AttachmentsIndex", "--column", "ContentIndex"]
 DBA = ["--dba", "postgres", "--dba-password", "x"]
 
@@ -38,12 +36,8 @@ def run(*command: str) -> None:
 
 
 def install() -> None:
-    """Needs root. No package may start a daemon meanwhile."""
-    if not SHARE.exists() or not shutil.which("starman") or not shutil.which("nginx"):
-        with _no_daemons():
-            quiet = os.environ | {"DEBIAN_FRONTEND": "noninteractive"}
-            wanted = ["apt-get", "install", "-y", "-q", "--no-install-recommends", *PACKAGES]
-            subprocess.run(wanted, check=True, env=quiet, stdout=subprocess.DEVNULL)
+    """Needs root."""
+    debian.install(*PACKAGES)
     mailer = folder(NAME) / "null-sendmail"
     mailer.write_text("#!/bin/sh\nexec cat >/dev/null\n")
     mailer.chmod(0o755)
@@ -52,19 +46,6 @@ def install() -> None:
     for name, value in filled.items():
         told = told.replace(f"{{{name}}}", str(value))
     SITE_CONFIG.write_text(told)
-
-
-@contextlib.contextmanager
-def _no_daemons() -> Iterator[None]:
-    had = NO_DAEMONS.exists()
-    if not had:
-        NO_DAEMONS.write_text("#!/bin/sh\nexit 101\n")
-        NO_DAEMONS.chmod(0o755)
-    try:
-        yield
-    finally:
-        if not had:
-            NO_DAEMONS.unlink()
 
 
 def load(count: int) -> None:

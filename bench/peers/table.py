@@ -2,6 +2,8 @@
 
 from typing import Any
 
+from bench.peers.goals import goals
+
 HEAD = (
     f"{'':32}{'p50 ms':>9}{'p95 ms':>9}{'calib.':>8}"
     f"{'4: per s':>10}{'4: p95':>9}{'calib.':>8}{'found':>7}"
@@ -12,6 +14,7 @@ def lines(told: dict[str, Any]) -> list[str]:
     products, ratios = told["products"], told["ratios"]
     shown = [
         f"{told['tickets']:,} tickets, {told['rounds']} round(s) of {told['seconds']:g} s",
+        ", ".join(f"{name} {version}" for name, version in told["versions"].items()),
         HEAD,
     ]
     names = dict.fromkeys(op for each in products.values() for op in each["operations"])
@@ -23,8 +26,11 @@ def lines(told: dict[str, Any]) -> list[str]:
             if operation in each["operations"]
         ]
         shown += _ratios(ratios.get(operation, {}))
+    shown += goals(products)
     for name, each in products.items():
         shown += ["", name, *_beside(each)]
+    if told["faults"]:
+        shown += ["", "failed, and is not above", *(f"  {fault}" for fault in told["faults"])]
     return shown
 
 
@@ -53,6 +59,15 @@ def _beside(each: dict[str, Any]) -> list[str]:
         f" RSS {kept['rss']} MiB, PSS {kept['pss']} MiB"
         for part, kept in each.get("memory", {}).items()
     ]
+    if "chdb" in each:
+        imported, used = each["chdb"]["imported"], each["chdb"]["used"]
+        shown.append(
+            f"  of the server's, the event store's: RSS {imported} MiB once imported, {used} used,"
+            " in a bare process"
+        )
+    if "chdb" in each and "server" in each.get("memory", {}):
+        rest = each["memory"]["server"]["rss"] - each["chdb"]["used"]
+        shown.append(f"  memory, server beside the engines: RSS {rest} MiB")
     shown += [
         f"  {page}, {visit}: {found['requests']} requests, {found['kib']} KiB"
         f" ({found['document_kib']} of it the page)"

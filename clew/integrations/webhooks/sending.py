@@ -5,14 +5,14 @@ A row is leased before it is sent; if the process dies, it is tried again when t
 
 import time
 from collections import Counter
-from collections.abc import Collection
+from collections.abc import Callable, Collection
 from concurrent.futures import FIRST_COMPLETED, Executor, Future, ThreadPoolExecutor, wait
 from datetime import timedelta
 from typing import Any
 
 import httpx
 from django.db import transaction
-from django.db.models import Q, QuerySet
+from django.db.models import F, Q, QuerySet
 
 from clew.core import clock, facts
 from clew.core.actors import SYSTEM
@@ -31,7 +31,7 @@ MAX_ATTEMPTS = len(BACKOFF) + 1
 OPEN = [DeliveryState.WAITING, DeliveryState.FAILED]
 TURN = 4.0  # seconds until other jobs get their turn
 AT_ONCE = 16  # requests under way: endpoints that hang leave room for the others
-AT_ONE = 4  # of them at an endpoint that was quick in this turn; at any other, one
+AT_ONE = 8  # of them at an endpoint that was quick in this turn; at any other, one
 SLOW = 2.0  # seconds; who takes longer is left out for the rest of the turn
 LOOK = 0.5  # seconds until it looks again where there was nothing
 
@@ -77,9 +77,10 @@ class Turn:
             self._begin()
 
     def _begin(self) -> None:
-        while self._may_begin() and (delivery := self._next()):
-            self._under_way[self._pool.submit(post, delivery)] = (delivery, time.monotonic())
-            self.tried += 1
+        while self._may_begin() and (leased := self._next()):
+            for each in leased:
+                self._under_way[self._pool.submit(post, each)] = (each, time.monotonic())
+            self.tried += len(leased)
 
     def _may_begin(self) -> bool:
         """While a slow answer keeps the job anyway, the others use its time."""
@@ -88,20 +89,22 @@ class Turn:
         now = time.monotonic()
         return now < self._until or any(now - began > SLOW for _, began in self._under_way.values())
 
-    def _next(self) -> WebhookDelivery | None:
+    def _next(self) -> list[WebhookDelivery]:
         """Not to look in vain after each answer spares going over all that waits elsewhere."""
-        but = self._left_out()
-        if but >= self._in_vain and time.monotonic() < self._look_at:
-            return None
-        delivery = lease_next(but)
-        if delivery is None:
-            self._in_vain, self._look_at = but, time.monotonic() + LOOK
-        return delivery
-
-    def _left_out(self) -> set[int]:
         busy = Counter(delivery.endpoint_id for delivery, _ in self._under_way.values())
-        full = {pk for pk, count in busy.items() if count >= (AT_ONE if pk in self._quick else 1)}
-        return full | self._slow | self.failing
+        # Several are leased together when half of them are answered.
+        but = {pk for pk, count in busy.items() if count > self._most(pk) // 2}
+        but |= self._slow | self.failing
+        if but >= self._in_vain and time.monotonic() < self._look_at:
+            return []
+        free = AT_ONCE - len(self._under_way)
+        leased = lease_due(but, lambda pk: self._most(pk) - busy[pk], free)
+        if not leased:
+            self._in_vain, self._look_at = but, time.monotonic() + LOOK
+        return leased
+
+    def _most(self, endpoint: int) -> int:
+        return AT_ONE if endpoint in self._quick else 1
 
     def _note(self, request: Future[Answer]) -> None:
         delivery, began = self._under_way.pop(request)
@@ -120,15 +123,20 @@ def due(but: Collection[int] = ()) -> QuerySet[WebhookDelivery]:
     return rows.filter(is_over("next_attempt_at", BACKOFF[-1])).exclude(endpoint__in=but)
 
 
-def lease_next(but: Collection[int]) -> WebhookDelivery | None:
+def lease_due(but: Collection[int], room: Callable[[int], int], most: int) -> list[WebhookDelivery]:
+    """What is due longest, and as much for an endpoint as there is ``room`` for."""
+    leased: list[WebhookDelivery] = []
+    taken: Counter[int] = Counter()
     with transaction.atomic():
         rows = due(but).select_for_update(skip_locked=True, of=("self",))
-        delivery = rows.select_related("endpoint").order_by("next_attempt_at", "pk").first()
-        if delivery is not None:
-            delivery.leased_until = clock.now() + LEASE
-            delivery.attempts += 1
-            delivery.save(update_fields=["leased_until", "attempts"])
-    return delivery
+        for each in rows.select_related("endpoint").order_by("next_attempt_at", "pk")[:most]:
+            if taken[each.endpoint_id] < room(each.endpoint_id):
+                taken[each.endpoint_id] += 1
+                each.attempts += 1
+                leased.append(each)
+        mine = WebhookDelivery.objects.filter(pk__in=[each.pk for each in leased])
+        mine.update(leased_until=clock.now() + LEASE, attempts=F("attempts") + 1)
+    return leased
 
 
 def note(delivery: WebhookDelivery, answer: Answer) -> None:

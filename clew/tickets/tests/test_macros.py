@@ -4,7 +4,7 @@ import pytest
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.core.files.storage import default_storage
 from django.core.files.uploadedfile import SimpleUploadedFile
-from django.db import connection
+from django.db import connection, transaction
 
 from clew.core.actors import SYSTEM, Actor
 from clew.core.facts import facts_about
@@ -228,11 +228,13 @@ def test_bytes_of_a_file_stay_until_it_is_certain_that_it_went(
     assert not default_storage.exists(name)
 
 
+@pytest.mark.django_db(transaction=True)
 def test_bytes_are_held_until_the_upload_that_names_them_is_there(lead):
     macro = made(author=lead)
     file = attach_to_macro(macro=macro, file=SimpleUploadedFile("how.txt", b"held"), by=by(lead))
-    uploads_of(macro)
-    assert is_held_here(file.digest)
+    with transaction.atomic():
+        uploads_of(macro)
+        assert is_held_here(file.digest)
 
 
 def is_held_here(digest):

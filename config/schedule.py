@@ -26,7 +26,7 @@ from clew.coverage.actions.away_time import notice_absences
 from clew.coverage.actions.calendar_days import refresh_holidays
 from clew.events.tasks import forget_old_captures, rewrite_moved_persons
 from clew.integrations.webhooks.forgetting import forget_old_webhooks
-from clew.integrations.webhooks.sending import send_due as send_webhooks
+from clew.integrations.webhooks.sending import send_what_was_left
 from clew.people.actions.account_jobs import continue_account_jobs
 from clew.people.grant_actions import end_grants
 from clew.people.notifications import forget_old as forget_old_notifications
@@ -74,7 +74,7 @@ SCHEDULE: list[Due] = [
     Due("forget storms of long ago", timedelta(hours=24), forget_storms),
     Due("count mail on its servers and here", timedelta(hours=24), reconcile_mail),
     Due("send what failed or was left behind", timedelta(seconds=60), send_due),
-    Due("send webhooks that were left behind", timedelta(seconds=60), send_webhooks),
+    Due("send webhooks that were left behind", timedelta(seconds=60), send_what_was_left),
     Due("forget webhooks of long ago", timedelta(hours=12), forget_old_webhooks),
     Due("remind staff of tickets", timedelta(seconds=60), remind_due),
     Due("mail notifications to staff", timedelta(seconds=60), send_notices),

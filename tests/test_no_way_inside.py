@@ -20,7 +20,7 @@ from clew.channels.email.imap import connection
 from clew.channels.email.imap.connection import Access
 from clew.channels.email.mailboxes.trial import _tried
 from clew.core.outgoing import allowed_address
-from clew.integrations.webhooks import sending
+from clew.integrations.webhooks import posting
 from clew.integrations.webhooks.models import Endpoint, WebhookDelivery
 from clew.tickets.page_titles import title_at
 from config import settings as installed
@@ -118,7 +118,7 @@ def network(monkeypatch, settings):
 
 def webhook_to(url):
     endpoint = Endpoint(url=url, secret="whsec_" + "A" * 44)
-    return asyncio.run(sending._post(WebhookDelivery(endpoint=endpoint, payload={})))
+    return asyncio.run(posting._post(WebhookDelivery(endpoint=endpoint, payload={})))
 
 
 @pytest.mark.parametrize("ask", [title_at, webhook_to])

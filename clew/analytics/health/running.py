@@ -16,6 +16,7 @@ from clew.analytics.health_options import FAIR_FROM, HEALTHY_FROM, KEEP_DAYS
 from clew.analytics.models import HealthRun
 from clew.core import clock, live
 from clew.core.bulk import execute
+from clew.core.jobs import stopping
 from clew.people.models import Environment, GroupType
 
 SCORING = "analytics.score_health"
@@ -101,6 +102,8 @@ def _run(environment: Environment, kind: GroupType) -> tuple[int, bool]:
     answers = Answers(asked, chosen(environment))
     ids, written = list(asked.accounts), 0
     for start in range(0, len(ids), AT_ONCE):
+        if stopping.is_set():
+            return written, False  # the schedule begins it anew with the next start
         piece = ids[start : start + AT_ONCE]
         rows = {pk: Row(answers.score(pk), answers.values(pk)) for pk in piece}
         written += store_piece(asked, kind, rows, marks, quiet=quiet)

@@ -17,6 +17,7 @@ from clew.analytics.metrics.queries import metrics_of
 from clew.analytics.models import Figure, UsageMetric
 from clew.core import clock
 from clew.core.bulk import execute
+from clew.core.jobs import stopping
 from clew.events.store.connection import event_store
 from clew.people.actions.accounts import take_figures
 from clew.people.models import Environment, Group, GroupType
@@ -119,6 +120,8 @@ def _stored(metric: UsageMetric, found: Counted, now: datetime, environment: Env
     rows |= {pk: (nothing, nothing) for pk in before if pk not in rows}
     ids, written = sorted(rows), 0
     for start in range(0, len(ids), AT_ONCE):
+        if stopping.is_set():
+            return written  # the schedule counts all of it anew with the next start
         piece = ids[start : start + AT_ONCE]
         values, previous = ([rows[pk][side] for pk in piece] for side in (0, 1))
         with transaction.atomic():

@@ -25,6 +25,7 @@ from clew.tickets.queries import EVERYTHING, row_page
 from clew.tickets.queries.columns import COLUMNS
 from tests import cast
 from tests.programs import caller
+from tests.stops import stopped
 
 pytestmark = pytest.mark.django_db
 NOW = datetime(2026, 3, 18, 12, tzinfo=UTC)
@@ -92,6 +93,14 @@ def test_every_part_says_its_number_and_what_it_is_compared_with(house):
     assert osprey["errors"]["score"] is None
     assert "left out" in osprey["errors"]["reason"]
     assert bands() == {"heron": "healthy", "osprey": "fair"}
+
+
+def test_a_stop_leaves_it_to_the_next_run(house):
+    with stopped():
+        assert score_accounts(house) == 0
+    assert not Health.objects.exists()
+    assert HealthRun.objects.get().finished_at is None
+    assert score_accounts(house) == 2
 
 
 def test_the_first_scoring_is_no_news_and_the_second_writes_nothing(house):

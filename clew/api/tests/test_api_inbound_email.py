@@ -1,10 +1,13 @@
 """Mail through the API: its answers, whom it believes, and what it keeps."""
 
+from contextlib import ExitStack
 from email.message import EmailMessage
 from urllib.parse import urlencode
 
 import pytest
 
+from clew.channels.email.intake import outcomes
+from clew.channels.email.intake.processing import process_due
 from clew.channels.email.intake.storing import BEGINNING, bytes_of
 from clew.channels.email.models import InboundMail
 from clew.tickets.models import Delivery, Message, Ticket
@@ -100,6 +103,19 @@ def test_what_cannot_be_a_mail_is_filed_or_kept_but_never_lost(capture):
         assert answer["outcome"] in {"ticket", "quarantined", "failed"}
         assert answer["message_id"].startswith("<")
     assert InboundMail.objects.exclude(outcome="").count() == 3
+
+
+def test_few_wait_and_the_others_are_told_that_it_is_stored(capture):
+    with ExitStack() as others:
+        for _ in range(outcomes.WAITING):
+            others.enter_context(outcomes._places)
+        response = send(capture, mail())
+        assert (response.status_code, response.json()["outcome"]) == (202, None)
+        assert InboundMail.objects.get().outcome == ""
+        process_due()
+    assert InboundMail.objects.get().outcome == "ticket"
+    for number in range(outcomes.WAITING + 1):
+        assert send(capture, mail(f"Mail {number}")).status_code == 200, "places are given back"
 
 
 def test_a_machine_is_told_apart(capture):

@@ -78,7 +78,8 @@ class InboundAnswer(Schema):
 def receive_email(request: TokenRequest, envelope: Query[Envelope]) -> Status[Any]:
     """Stored and committed first. The same message again answers “duplicate” with its ticket.
 
-    After 60 seconds it answers 202: the mail is safe, and filed as soon as its turn comes.
+    After 60 seconds, or at once while three others wait, it answers 202: the mail is safe, and
+    filed as soon as its turn comes.
     With an `Idempotency-Key` the same request again gets the same answer.
     """
     raw, size = _body(request)

@@ -64,7 +64,7 @@ def _cut(*_):
 @pytest.fixture
 def waiting(db, outbox_channel, monkeypatch):
     """A reply, a webhook and a notification that wait, in a restored copy."""
-    monkeypatch.setattr(sending, "send", lambda delivery: pytest.fail(f"sent {delivery}"))
+    monkeypatch.setattr(sending, "post", lambda delivery: pytest.fail(f"sent {delivery}"))
     at = clock.now()
     sent = reply(ticket=cast.ticket(), staff=cast.staff(), body="On it.").deliveries.get()
     endpoint = create_endpoint(name="Lake", url="https://hooks.heron.example/c", by=SYSTEM)

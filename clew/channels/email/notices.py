@@ -18,6 +18,7 @@ from clew.channels.email import addressing, transport
 from clew.channels.email.outgoing.speaking import address_for
 from clew.core import clock, installation
 from clew.core.holding import is_held
+from clew.core.jobs import stopping
 from clew.people.models import Notification, NotificationMail, Staff
 from clew.people.notifications import choices_of, mails
 from clew.people.working_hours import zone_named
@@ -47,7 +48,7 @@ def send_notices() -> int:
         return 0
     with transport.one_connection():
         for count in range(BATCH):
-            mail = mails.lease_next()
+            mail = None if stopping.is_set() else mails.lease_next()
             if mail is None:
                 return count
             _send(mail)

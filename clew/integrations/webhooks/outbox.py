@@ -1,12 +1,15 @@
 """Queueing webhooks: one row for each endpoint that wants to hear of a fact, once."""
 
+from functools import partial
+
+from django.db import transaction
 from django.db.models import QuerySet
-from procrastinate.contrib.django import app
 
 from clew.core import clock
 from clew.core.briefly import BrieflyKnown
 from clew.core.facts import Fact, Recorded
 from clew.core.models import FactRecord
+from clew.core.queueing import queue_once
 from clew.integrations.webhooks.models import DeliveryState, Endpoint, WebhookDelivery
 from clew.integrations.webhooks.payloads import payload_of
 from clew.routing.automation_facts import WebhookRequested
@@ -56,7 +59,8 @@ def queue(recorded: Recorded) -> int:
 
 
 def send_soon() -> None:
-    app.configure_task(SENDING, queue="deliveries").defer()
+    """One job, however many wait: an endpoint that hangs must not take every job's place."""
+    transaction.on_commit(partial(queue_once, SENDING, queue="deliveries"))
 
 
 def waiting() -> int:

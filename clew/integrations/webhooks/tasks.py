@@ -10,5 +10,5 @@ from clew.integrations.webhooks.outbox import SENDING
 @app.task(name=SENDING, queue="deliveries")
 @swept_again
 def send_due_webhooks() -> None:
-    """Queued with each webhook. What it leaves behind, the schedule's sweep finds."""
+    """At most one at a time and one that waits. What it leaves behind, the schedule finds."""
     sending.send_due()

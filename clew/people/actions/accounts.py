@@ -6,6 +6,7 @@ from typing import Any
 from django.db import transaction
 
 from clew.core import clock
+from clew.core.jobs import stopping
 from clew.people.accounts.settling import Settling, settle
 from clew.people.identity import lock_environments
 from clew.people.identity.sql import arrays, execute
@@ -76,6 +77,8 @@ def take_figures(environment_id: int, metric_slug: str, figures: Mapping[int, fl
     ids = sorted(figures)
     changed = 0
     for start in range(0, len(ids), AT_ONCE):
+        if stopping.is_set():
+            break  # whoever counts them tells all of them again
         piece = ids[start : start + AT_ONCE]
         with transaction.atomic():
             lock_environments([environment_id])

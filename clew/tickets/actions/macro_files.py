@@ -1,5 +1,7 @@
 """Files that go with a macro. They share the attachments' storage, by digest."""
 
+from functools import partial
+
 from django.core.exceptions import ValidationError
 from django.core.files.base import File
 from django.core.files.storage import default_storage
@@ -8,7 +10,7 @@ from django.db import transaction
 from clew.core import clock, facts
 from clew.core.actors import Actor
 from clew.tickets.actions.macros import refuse_writing
-from clew.tickets.actions.uploads import forget_content, store_upload
+from clew.tickets.actions.uploads import _hold, forget_content, store_upload
 from clew.tickets.macro_facts import MacroChanged
 from clew.tickets.models import Attachment, Macro, MacroFile
 
@@ -39,12 +41,17 @@ def detach_from_macro(*, file: MacroFile, by: Actor) -> None:
     refuse_writing(file.macro, by)
     with transaction.atomic():
         file.delete()
-        forget_content(file.digest)
         _record(file.macro, by)
+        # Bytes do not come back with a row: they go when it is certain that it went.
+        transaction.on_commit(partial(forget_content, file.digest))
 
 
+@transaction.atomic
 def uploads_of(macro: Macro) -> list[Attachment]:
     """The macro's files as uploads that a message can claim; unclaimed ones expire."""
+    files = list(macro.files.all())
+    for digest in sorted({file.digest for file in files}):  # in one order: two may hold several
+        _hold(digest)
     return [
         Attachment.objects.create(
             filename=file.filename,
@@ -53,7 +60,7 @@ def uploads_of(macro: Macro) -> list[Attachment]:
             digest=file.digest,
             created_at=clock.now(),
         )
-        for file in macro.files.all()
+        for file in files
         if default_storage.exists(Attachment(digest=file.digest).storage_name)
     ]
 

@@ -7,6 +7,7 @@ from django.db import transaction
 
 from clew.core import clock
 from clew.core.actors import SYSTEM
+from clew.core.jobs import stopping
 from clew.people.models import NotificationKind, Staff
 from clew.people.notifications import notify
 from clew.tickets.models import Reminder, Ticket
@@ -33,7 +34,7 @@ def forget_reminder(*, ticket: Ticket, staff: Staff) -> None:
 
 def remind_due() -> None:
     """Tell everybody whose moment has come; a ticket they may not read any more stays silent."""
-    while _remind_next():
+    while not stopping.is_set() and _remind_next():
         pass
 
 

@@ -13,6 +13,7 @@ from procrastinate.contrib.django import app
 from clew.core import clock
 from clew.core.actors import Actor
 from clew.core.facts import record
+from clew.core.jobs import stopping
 from clew.tickets import setting_facts as facts
 from clew.tickets.actions.tags import clean_tags
 from clew.tickets.models import Tag, Ticket, Tone
@@ -120,6 +121,9 @@ def retag(gone: Sequence[str], name: str) -> int:
     done = 0
     while changed := _replace_some(gone, name, BATCH):
         done += changed
+        if stopping.is_set():
+            _replace_later(gone, name)
+            break
     return done
 
 
@@ -127,7 +131,11 @@ def _replace(gone: Sequence[str], name: str, used: int) -> None:
     if used <= AT_ONCE:
         _replace_some(gone, name, AT_ONCE)
     else:
-        app.configure_task(RETAGGING, queue="default").defer(gone=list(gone), name=name)
+        _replace_later(gone, name)
+
+
+def _replace_later(gone: Sequence[str], name: str) -> None:
+    app.configure_task(RETAGGING, queue="default").defer(gone=list(gone), name=name)
 
 
 def _replace_some(gone: Sequence[str], name: str, limit: int) -> int:

@@ -2,12 +2,15 @@
 
 import pytest
 from django.core.exceptions import PermissionDenied, ValidationError
+from django.core.files.storage import default_storage
 from django.core.files.uploadedfile import SimpleUploadedFile
+from django.db import connection, transaction
 
 from clew.core.actors import SYSTEM, Actor
 from clew.core.facts import facts_about
 from clew.people.models import Role
-from clew.tickets.actions.macro_files import attach_to_macro, detach_from_macro
+from clew.tickets.actions import macro_files
+from clew.tickets.actions.macro_files import attach_to_macro, detach_from_macro, uploads_of
 from clew.tickets.actions.macros import (
     MacroWords,
     change_macro,
@@ -20,7 +23,7 @@ from clew.tickets.actions.uploads import expire_uploads
 from clew.tickets.actions.using_macros import apply_macro, refuse_unfilled
 from clew.tickets.changes import apply_changes, checked_changes
 from clew.tickets.macros.rendering import complaints
-from clew.tickets.models import Macro, MacroUse
+from clew.tickets.models import Attachment, Macro, MacroUse
 from clew.tickets.queries.macros import listed_macros, macros_for
 from tests import cast
 
@@ -202,3 +205,45 @@ def test_files_of_a_macro_go_with_every_message_and_stay(maya, lead):
         assert [each.filename for each in sent.attachments.all()] == ["how.txt"]
     detach_from_macro(file=file, by=by(lead))
     assert sent.attachments.get().digest == file.digest
+
+
+def test_bytes_of_a_file_stay_until_it_is_certain_that_it_went(
+    lead, monkeypatch, django_capture_on_commit_callbacks
+):
+    macro = made(author=lead)
+    file = attach_to_macro(macro=macro, file=SimpleUploadedFile("how.txt", b"certain"), by=by(lead))
+    name = Attachment(digest=file.digest).storage_name
+
+    def killed(*_args):
+        raise KeyboardInterrupt
+
+    with monkeypatch.context() as patch, pytest.raises(KeyboardInterrupt):
+        patch.setattr(macro_files, "_record", killed)
+        detach_from_macro(file=macro.files.get(), by=by(lead))
+    assert macro.files.exists()
+    assert default_storage.exists(name)
+    with django_capture_on_commit_callbacks(execute=True):
+        detach_from_macro(file=macro.files.get(), by=by(lead))
+        assert default_storage.exists(name), "until the commit"
+    assert not default_storage.exists(name)
+
+
+@pytest.mark.django_db(transaction=True)
+def test_bytes_are_held_until_the_upload_that_names_them_is_there(lead):
+    macro = made(author=lead)
+    file = attach_to_macro(macro=macro, file=SimpleUploadedFile("how.txt", b"held"), by=by(lead))
+    with transaction.atomic():
+        uploads_of(macro)
+        assert is_held_here(file.digest)
+
+
+def is_held_here(digest):
+    """As ``pg_locks`` splits the key of an advisory lock."""
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT EXISTS (SELECT FROM pg_locks WHERE locktype = 'advisory' AND"
+            " pid = pg_backend_pid() AND (classid::bigint << 32 | objid::bigint) ="
+            " hashtextextended(%s, 0))",
+            [digest],
+        )
+        return cursor.fetchone()[0]

@@ -24,6 +24,7 @@ from clew.tickets.models import Ticket
 from clew.tickets.passing_time import pass_time
 from tests import cast
 from tests.reactions import waiting_reactions
+from tests.stops import stopped
 
 pytestmark = pytest.mark.django_db
 
@@ -146,6 +147,9 @@ def test_a_reminder_is_told_once_when_it_is_due(maya):
     remind_due()
     assert told(maya) == []
     with clock.moved_to(clock.now() + timedelta(hours=4)):
+        with stopped():
+            remind_due()
+        assert told(maya) == []
         remind_due()
         remind_due()
     text = f"You asked to be reminded of #{ticket.number} Webhooks arrive twice"

@@ -4,6 +4,7 @@ import re
 
 import pytest
 from django.core.exceptions import ValidationError
+from procrastinate.contrib.django.models import ProcrastinateJob
 
 from clew.core.actors import SYSTEM
 from clew.people.models import Role
@@ -11,6 +12,7 @@ from clew.tickets.actions import tag_settings
 from clew.tickets.models import Tag
 from clew.tickets.queries.tags import tag_uses, tags_named
 from tests import cast
+from tests.stops import stopped
 
 pytestmark = pytest.mark.django_db
 
@@ -56,6 +58,16 @@ def test_many_are_changed_by_a_job(monkeypatch):
     assert tag_settings.retag(["old"], "new") == 5
     assert [tags_of(ticket) for ticket in tickets] == [["new", "kept"]] * 5
     assert tag_settings.retag(["old"], "new") == 0
+
+
+def test_a_stop_leaves_the_rest_to_another_job(monkeypatch):
+    monkeypatch.setattr(tag_settings, "BATCH", 2)
+    tickets = [cast.ticket(tags=["old"]) for _ in range(5)]
+    with stopped():
+        assert tag_settings.retag(["old"], "new") == 2
+    assert [tags_of(ticket) for ticket in tickets].count(["new"]) == 2
+    (job,) = ProcrastinateJob.objects.filter(task_name=tag_settings.RETAGGING)
+    assert tag_settings.retag(**job.args) == 3
 
 
 def test_counts(client):

@@ -13,6 +13,7 @@ from clew.core import clock
 from clew.core.actors import SYSTEM
 from clew.events.store.rows import insert, instant
 from clew.people.models import Environment, Group, GroupType
+from tests.stops import stopped
 
 pytestmark = pytest.mark.django_db
 
@@ -46,6 +47,8 @@ def test_every_account_is_counted_once_and_unchanged_rows_stay(production, store
         rows = Figure.objects.values_list("metric__name", "group__key", "value", "previous")
         return set(rows)
 
+    with stopped():
+        assert count_figures(production) == 0, "the next run does it"
     assert count_figures(production) == 3
     assert figures() == {
         ("People", "acme", 2, 1), ("People", "tiny", 1, 0), ("Size", "acme", 3, 1)

@@ -1,14 +1,9 @@
-"""Jobs of which at most one waits, whoever asks how often."""
+"""Jobs that follow a mail that came in."""
 
-import structlog
-from django.db import DatabaseError, transaction
-from procrastinate.contrib.django import app
-from procrastinate.contrib.django.models import ProcrastinateJob
-from procrastinate.exceptions import AlreadyEnqueued, ConnectorException
+from clew.core.queueing import queue_once
 
 PROCESSING = "email.process_due"  # works off what came in
 TELLING = "email.tell_that_it_arrived"
-log = structlog.get_logger(__name__)
 
 
 def process_soon() -> None:
@@ -17,17 +12,3 @@ def process_soon() -> None:
 
 def tell_soon() -> None:
     queue_once(TELLING, queue="mail-telling")
-
-
-def queue_once(task: str, *, queue: str) -> None:
-    """One waits and one runs. Never raises: what is not queued now, the schedule finds."""
-    try:
-        # A job that still waits will see what was committed before now. Asking first keeps the
-        # database's log free of a refused row for each mail.
-        if not ProcrastinateJob.objects.filter(queueing_lock=task, status="todo").exists():
-            with transaction.atomic():
-                app.configure_task(task, queue=queue, lock=task, queueing_lock=task).defer()
-    except AlreadyEnqueued:
-        pass
-    except (DatabaseError, ConnectorException):
-        log.exception("mail.not_queued", task=task)

@@ -10,6 +10,7 @@ from clew.channels.email.machines.nature import Nature
 from clew.channels.email.models import InboundMail
 from clew.channels.email.parsing.parsed import Address, Parsed
 from clew.channels.email.trust.verdict import Verdict
+from clew.core.jobs import stopping
 from clew.routing.actions.refreshing import refresh_targets
 
 BATCH = 50
@@ -22,11 +23,13 @@ def tell_due() -> int:
     while due := list(_due().filter(pk__gt=last).values_list("pk", "ticket")[:BATCH]):
         refresh_targets([ticket for _, ticket in due if ticket is not None])  # all at once
         for last, _ in due:
+            if stopping.is_set():
+                return count
+            count += 1
             try:
                 _tell(last)
             except Exception:  # the next sweep tries it again; those behind it do not wait
                 log.exception("mail.not_acknowledged", mail=last)
-        count += len(due)
     return count
 
 

@@ -5,13 +5,13 @@ from typing import Any
 from django.db.models import Count
 
 from clew.channels.email.facts import MailCountedAgain
-from clew.channels.email.intake.queueing import queue_once
 from clew.channels.email.intake.replaying import refuse_others
 from clew.channels.email.models import InboundMail
 from clew.channels.email.received.queries import WAITING, mailboxes_for
 from clew.channels.email.vocabulary import REASONS, Outcome
 from clew.core import facts
 from clew.core.actors import Actor
+from clew.core.queueing import queue_once
 from clew.tickets.queries import Reader
 
 RECONCILING = "email.reconcile"

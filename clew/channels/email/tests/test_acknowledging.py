@@ -5,7 +5,8 @@ import pytest
 from clew.channels.email.machines.acknowledging import acknowledge
 from clew.channels.email.machines.budget import may_send_automatic
 from clew.channels.email.machines.nature import Nature
-from clew.channels.email.models import MailAddress, Unsubscribed
+from clew.channels.email.machines.telling import tell_due
+from clew.channels.email.models import InboundMail, MailAddress, Unsubscribed
 from clew.channels.email.tests.machinery import ADA, came_in, parsed
 from clew.channels.email.trust.verdict import Verdict
 from clew.core import clock
@@ -16,6 +17,7 @@ from clew.routing.tests.promising import in_force, target
 from clew.tickets.arriving import Arriving
 from clew.tickets.models import Delivery, Message
 from tests import cast
+from tests.stops import stopped
 
 pytestmark = pytest.mark.django_db
 PROVEN, UNKNOWN, FORGED = Verdict("pass"), Verdict("none"), Verdict("fail")
@@ -126,3 +128,17 @@ def test_who_wants_nothing_gets_nothing_and_our_own_addresses_neither(settings):
     Unsubscribed.objects.create(address=ADA, ticket=mine, created_at=clock.now())
     assert not may_send_automatic(ADA, mine)
     assert may_send_automatic(ADA, ticket())
+
+
+def test_a_stop_leaves_those_who_wait_to_the_next_start():
+    ada = cast.person()
+    mail = InboundMail.objects.create(
+        source="api", size=0, digest="0" * 64, received_at=clock.now(), to_acknowledge=True,
+        ticket=ticket(requester=ada), from_address=ADA, verdict=PROVEN.as_json(),
+    )  # fmt: skip
+    with stopped():
+        assert tell_due() == 0
+    mail.refresh_from_db()
+    assert mail.to_acknowledge
+    assert tell_due() == 1
+    assert Delivery.objects.get().address == ADA

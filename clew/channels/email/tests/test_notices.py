@@ -12,6 +12,7 @@ from clew.core.actors import Actor
 from clew.people.models import MailWhen, NotificationMail
 from clew.people.notifications import Choices, Wanted, mark_read, notify, save_choices
 from tests import cast
+from tests.stops import stopped
 
 pytestmark = pytest.mark.django_db
 MONDAY = datetime(2026, 11, 23, 10, 20, tzinfo=UTC)
@@ -203,4 +204,14 @@ def test_a_sender_that_died_leaves_its_mail_to_the_next(mailbox, maya, ticket):
     minutes_from(MONDAY + timedelta(minutes=1), 2)
     assert mailbox.mails == []
     minutes_from(MONDAY + timedelta(minutes=6), 2)
+    assert len(mailbox.mails) == 1
+
+
+def test_a_stop_leaves_them_to_the_next_start(mailbox, maya, ticket):
+    choose(maya, MailWhen.AT_ONCE)
+    tell(maya, ticket, MONDAY)
+    with stopped():
+        minutes_from(MONDAY, 3)
+    assert not mailbox.mails
+    minutes_from(MONDAY, 3)
     assert len(mailbox.mails) == 1

@@ -1,5 +1,4 @@
 import json
-import threading
 from datetime import timedelta
 from http.server import BaseHTTPRequestHandler, HTTPServer
 
@@ -11,9 +10,10 @@ from clew.core import clock
 from clew.core.actors import SYSTEM, Actor
 from clew.core.facts import run_reaction
 from clew.core.outgoing import RefusedError, allowed_address
-from clew.integrations.webhooks import actions, sending
+from clew.integrations.webhooks import actions, posting, sending
 from clew.integrations.webhooks.forgetting import forget_old_webhooks
 from clew.integrations.webhooks.models import DeliveryState, Endpoint, WebhookDelivery
+from clew.integrations.webhooks.tests.receiving import Receiver
 from clew.people.models import Role
 from clew.routing.actions.rules import create_rule
 from clew.routing.automations.checking import RuleWords
@@ -25,39 +25,12 @@ pytestmark = pytest.mark.django_db
 SECRET = "the password is kestrel"
 
 
-class Receiver:
-    """A real server beside us: keeps what came, and answers as told."""
-
-    def __init__(self):
-        self.came, self.answers, self.headers = [], [], {}
-        receiver = self
-
-        class Handler(BaseHTTPRequestHandler):
-            def do_POST(self):
-                body = self.rfile.read(int(self.headers["Content-Length"]))
-                receiver.came.append((dict(self.headers), body.decode()))
-                status = receiver.answers.pop(0) if receiver.answers else 200
-                self.send_response(status)
-                for name, value in receiver.headers.items():
-                    self.send_header(name, value)
-                self.end_headers()
-                self.wfile.write(b"thank you")
-
-            def log_message(self, *args):
-                pass
-
-        self.server = HTTPServer(("127.0.0.1", 0), Handler)
-        self.url = f"http://127.0.0.1:{self.server.server_port}/hook"
-        threading.Thread(target=self.server.serve_forever, daemon=True).start()
-
-
 @pytest.fixture
 def receiver(settings):
     settings.CLEW_WEBHOOKS_TO = ["127.0.0.0/8"]
     found = Receiver()
     yield found
-    found.server.shutdown()
-    found.server.server_close()
+    found.close()
 
 
 def by_admin() -> Actor:
@@ -200,7 +173,7 @@ def test_whoever_answers_410_is_left_alone(receiver):
 
 
 def test_one_that_hangs_does_not_hold_up_the_others(receiver, monkeypatch):
-    monkeypatch.setattr(sending, "SECONDS", 0.3)
+    monkeypatch.setattr(posting, "SECONDS", 0.3)
     dead = HTTPServer(("127.0.0.1", 0), BaseHTTPRequestHandler)  # takes, and never answers
     url = f"http://127.0.0.1:{dead.server_port}/"
     actions.create_endpoint(name="A", url=url, facts=["tickets.TicketOpened"], by=by_admin())

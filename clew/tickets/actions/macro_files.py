@@ -10,7 +10,7 @@ from django.db import transaction
 from clew.core import clock, facts
 from clew.core.actors import Actor
 from clew.tickets.actions.macros import refuse_writing
-from clew.tickets.actions.uploads import _hold, forget_content, store_upload
+from clew.tickets.actions.uploads import forget_content, hold_content, store_upload
 from clew.tickets.macro_facts import MacroChanged
 from clew.tickets.models import Attachment, Macro, MacroFile
 
@@ -51,7 +51,7 @@ def uploads_of(macro: Macro) -> list[Attachment]:
     """The macro's files as uploads that a message can claim; unclaimed ones expire."""
     files = list(macro.files.all())
     for digest in sorted({file.digest for file in files}):  # in one order: two may hold several
-        _hold(digest)
+        hold_content(digest)
     return [
         Attachment.objects.create(
             filename=file.filename,

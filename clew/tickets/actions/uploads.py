@@ -48,7 +48,7 @@ def store_upload(*, file: "File[bytes]", by: Actor) -> Attachment:  # noqa: ARG0
         created_at=clock.now(),
     )
     with transaction.atomic():
-        _hold(attachment.digest)
+        hold_content(attachment.digest)
         _store(file, attachment.storage_name)
         attachment.save(force_insert=True)
     return attachment
@@ -92,27 +92,24 @@ def expire_uploads() -> int:
     )
     expired = list(waiting)
     for attachment in expired:
-        with transaction.atomic():
-            _hold(attachment.digest)
-            waiting.filter(pk=attachment.pk).delete()
-            _forget_unnamed(attachment)
+        waiting.filter(pk=attachment.pk).delete()
+        forget_content(attachment.digest)
     return len(expired)
 
 
+@transaction.atomic
 def forget_content(digest: str) -> None:
-    """The file itself, unless an attachment or a macro still names it."""
-    with transaction.atomic():
-        _hold(digest)
-        _forget_unnamed(Attachment(digest=digest))
+    """The file itself, unless an attachment or a macro still names it.
 
-
-def _forget_unnamed(attachment: Attachment) -> None:
-    named = (model.objects.filter(digest=attachment.digest) for model in (Attachment, MacroFile))
+    Once it is on disk that a row is gone: else the row could come back without its file.
+    """
+    hold_content(digest)
+    named = (model.objects.filter(digest=digest) for model in (Attachment, MacroFile))
     if not any(rows.exists() for rows in named):
-        default_storage.delete(attachment.storage_name)
+        default_storage.delete(Attachment(digest=digest).storage_name)
 
 
-def _hold(digest: str) -> None:
+def hold_content(digest: str) -> None:
     """Nobody else stores or deletes this content until the transaction ends."""
     with connection.cursor() as cursor:
         cursor.execute("SELECT pg_advisory_xact_lock(hashtextextended(%s, 0))", [digest])

@@ -1,9 +1,11 @@
 """Everything at once: what customers, agents, programs and products do."""
 
 import gzip
+import hashlib
 import smtplib
 import time
 import uuid
+from email.message import EmailMessage
 
 import httpx
 import orjson
@@ -12,6 +14,8 @@ from bench.killing.clients import Client
 from bench.killing.world import COMPANIES, HELP
 
 PEOPLE = 150
+WITH_A_FILE = 0.4  # of the mails
+FILES = 6
 
 
 class Capturing(Client):
@@ -164,16 +168,29 @@ class Mailing(Client):
     """A mail server that hands mail over until it hears 250."""
 
     pause = (0.3, 1.2)
+    sent: tuple[bytes, ...] = ()
 
     def turn(self) -> None:
         mark = self.mark("m")
         sender = f"{mark}@plover.example"
-        mail = (
-            f"From: Cy <{sender}>\r\nTo: {HELP}\r\nMessage-ID: <{mark}@plover.example>\r\n"
-            f"Subject: By mail {mark}\r\n\r\nIt is {mark} again.\r\n"
-        )
-        self.insist(lambda: self.delivered(sender, mail.encode()))
+        mail = EmailMessage()
+        mail["From"], mail["To"], mail["Subject"] = f"Cy <{sender}>", HELP, f"By mail {mark}"
+        mail["Message-ID"] = f"<{mark}@plover.example>"
+        mail.set_content(f"It is {mark} again.")
+        file = self.file() if self.luck.random() < WITH_A_FILE else b""
+        if file:
+            mail.add_attachment(file, maintype="application", subtype="gzip", filename="log.gz")
+        self.insist(lambda: self.delivered(sender, bytes(mail)))
         self.told.mails.add(mark)
+        if file:
+            self.told.files[mark] = hashlib.sha256(file).hexdigest()
+
+    def file(self) -> bytes:
+        """Often one that was sent before: what a death cut off is met again."""
+        if len(self.sent) < FILES or self.luck.random() < 0.3:
+            size = self.luck.randint(1, 40) * 50_000
+            self.sent = (*self.sent, gzip.compress(self.luck.randbytes(size)))[-FILES:]
+        return self.luck.choice(self.sent)
 
     def delivered(self, sender: str, mail: bytes) -> bool | None:
         try:

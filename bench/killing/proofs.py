@@ -6,6 +6,7 @@ from collections.abc import Iterator
 import psutil
 
 from bench.killing.faults import some
+from bench.killing.files import files, files_of_mails
 from bench.killing.left import hooks, mails_filed, outbox
 from bench.killing.stored import counts, events_exactly, events_stored, facts_told, persons_exactly
 from bench.killing.tickets import bulk, kept_mails, moved, searched, words
@@ -19,6 +20,7 @@ def at_once(world: World) -> list[str]:
     events = len(world.told.events)
     wrong = [*words(world, marks), *moved(world, moves), *processes(world)]
     wrong += some("mails that are gone", mails - kept_mails(world))
+    wrong += files(world)
     stored, different = events_stored(world)
     waiting = world.rows("SELECT coalesce(sum(event_count), 0) FROM capture_log")[0][0]
     if stored != different:
@@ -98,6 +100,7 @@ def in_full(world: World) -> list[str]:
         *outbox(world),
         *hooks(world),
         *mails_filed(world),
+        *files_of_mails(world),
         *bulk(world),
         *searched(world),
         *locks(world),

@@ -14,6 +14,7 @@ class Told:
     replies: dict[str, int] = field(default_factory=dict)  # mark: number
     words: dict[str, int] = field(default_factory=dict)  # any other message's mark: number
     mails: set[str] = field(default_factory=set)  # mark in its text
+    files: dict[str, str] = field(default_factory=dict)  # mark of the mail: digest of what it had
     moves: dict[int, list[str]] = field(default_factory=lambda: defaultdict(list))
     bulks: dict[str, list[int]] = field(default_factory=dict)  # tag: numbers
     merged: dict[str, str] = field(default_factory=dict)  # anonymous id: the id it was merged into
@@ -32,6 +33,6 @@ class Told:
         moves = sum(map(len, self.moves.values()))
         return (
             f"{len(self.events)} events, {len(self.tickets)} tickets, {len(self.replies)} replies,"
-            f" {len(self.words)} other messages, {len(self.mails)} mails in, {moves} moves,"
-            f" {len(self.bulks)} bulk jobs"
+            f" {len(self.words)} other messages, {len(self.mails)} mails in with"
+            f" {len(self.files)} files, {moves} moves, {len(self.bulks)} bulk jobs"
         )

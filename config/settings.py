@@ -9,7 +9,7 @@ from typing import Any
 import structlog
 
 from clew.core.engines.postgres import django_database, running_url
-from clew.core.given import choice, given, is_on, number, several, whole
+from clew.core.given import choice, given, is_on, number, secret, several, whole
 from clew.core.log_lines import lines
 
 CODE = Path(__file__).resolve().parent.parent
@@ -19,8 +19,8 @@ CLEW_BASE_URL = given("CLEW_BASE_URL", "http://localhost:8000").rstrip("/")
 
 def _secret_key() -> str:
     """``CLEW_SECRET_KEY``, or one made on first use and kept in the data directory."""
-    if given("CLEW_SECRET_KEY"):
-        return os.environ["CLEW_SECRET_KEY"]  # to the byte: what is sealed opens with nothing else
+    if key := secret("CLEW_SECRET_KEY"):
+        return key
     path = CLEW_DATA_DIR / "secret_key"
     if not path.exists():
         CLEW_DATA_DIR.mkdir(parents=True, exist_ok=True)

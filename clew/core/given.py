@@ -54,6 +54,11 @@ def given(name: str, default: str = "") -> str:
     return os.environ.get(name, "").strip() or default
 
 
+def secret(name: str) -> str:
+    """To the byte: what is sealed with a key opens with no other. Empty is none."""
+    return os.environ.get(name, "") if given(name) else ""
+
+
 def whole(name: str) -> int:
     return int(number(name))
 

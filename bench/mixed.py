@@ -28,6 +28,7 @@ from pathlib import Path
 import httpx
 import psutil
 
+from bench.peers.measuring import calibrate
 from bench.sending import Sent, send
 from tests.serving import Served, free_port, open_folder
 
@@ -51,6 +52,7 @@ class Office:
     numbers: list[str]
     part: str = "warm-up"
     took: dict[str, list[float]] = field(default_factory=lambda: defaultdict(list))
+    speeds: dict[str, list[float]] = field(default_factory=lambda: defaultdict(list))
     failed: list[str] = field(default_factory=list)
     closing: threading.Event = field(default_factory=threading.Event)
 
@@ -68,6 +70,11 @@ class Office:
                 self.took[part].append(time.perf_counter() - began)
                 if status >= 400:
                     self.failed.append(f"{part}: {status}")
+
+    def watch_speed(self) -> None:
+        """Of the machine: its processor may be a part of one that others use."""
+        while not self.closing.wait(2):
+            self.speeds[self.part].append(calibrate(time.thread_time))
 
     def one_thing(self, client: httpx.Client, chosen: random.Random) -> int:
         kind, number = chosen.random(), chosen.choice(self.numbers)
@@ -95,9 +102,10 @@ class Office:
         ratios = tuple(
             now / before for now, before in zip((p50, p95), percentiles(alone), strict=True)
         )
+        speed = statistics.median(self.speeds[part])
         print(
             f"{part:18}{len(took):>9,}{p50 * 1000:>9.1f}{p95 * 1000:>9.1f}{max(took) * 1000:>9.0f}"
-            f"{ratios[0]:>9.2f}×{ratios[1]:>8.2f}×",
+            f"{ratios[0]:>9.2f}×{ratios[1]:>8.2f}×{speed:>9.1f}",
             flush=True,
         )
 
@@ -179,7 +187,8 @@ def run(server: Served, asked: argparse.Namespace) -> set[bytes]:
     )
     office, watch = opened(server), Watch(server)
     agents = [threading.Thread(target=office.agent, args=(n,)) for n in range(asked.agents)]
-    threads = [*agents, threading.Thread(target=watch.run)]
+    beside = [threading.Thread(target=each) for each in (watch.run, office.watch_speed)]
+    threads = [*agents, *beside]
     for thread in threads:
         thread.start()
     time.sleep(10)
@@ -198,7 +207,10 @@ def run(server: Served, asked: argparse.Namespace) -> set[bytes]:
     watch.closing.set()
     for thread in threads:
         thread.join()
-    print(f"{'agents':18}{'requests':>9}{'p50 ms':>9}{'p95 ms':>9}{'longest':>9}{'of alone':>10}")
+    print(
+        f"{'agents':18}{'requests':>9}{'p50 ms':>9}{'p95 ms':>9}{'longest':>9}{'of alone':>10}"
+        f"{'calib.':>17}"
+    )
     for part in ("alone", "steady", "burst", "draining", "after"):
         if len(office.took[part]) > 1:
             office.report(part)

@@ -30,10 +30,10 @@ REPLACE = """
                 FROM unnest(tags) WITH ORDINALITY AS had(tag, place)
             ) AS renamed WHERE tag IS NOT NULL GROUP BY tag
         ) AS once
-    ) WHERE id IN (
+    ) WHERE id = ANY(ARRAY(  -- once; a plan may ask IN (…) again for each row, and pass the limit
         SELECT id FROM tickets_ticket WHERE tags && %(gone)s::varchar[]
         ORDER BY id LIMIT %(limit)s FOR UPDATE
-    )
+    ))
 """
 
 
